@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    server: { deps: { inline: [/graphql/, /@pothos/] } },
+    testTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: {
+        'src/engine/**': { branches: 90 },
+        'src/graph/**': { branches: 90 },
+        'src/expression/**': { branches: 90 },
+      },
+    },
+  },
+});
