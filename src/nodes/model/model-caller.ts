@@ -1,0 +1,55 @@
+import type { Json, JsonObject, Message, ToolCall } from '../../kernel/index.ts';
+
+/** Tokens of one provider call. What the provider did not tell is null, never 0. */
+export interface ModelUsage {
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly reasoningTokens: number | null;
+  readonly totalTokens: number | null;
+}
+
+/** A tool that the model may ask for. `inputSchema` is a JSON Schema. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}
+
+export interface ModelRequest {
+  /** A configured provider, e.g. `offline` or `openai`. */
+  readonly provider: string;
+  readonly model: string;
+  readonly messages: readonly Message[];
+  readonly temperature?: number;
+  readonly maxTokens?: number;
+  readonly topP?: number;
+  readonly stop?: readonly string[];
+  readonly tools?: readonly ToolDefinition[];
+  /** JSON Schema that the answer must satisfy, where the provider supports it. */
+  readonly responseSchema?: JsonObject;
+  /** `<executionId>:<path>`: the same for every attempt of one activation. */
+  readonly idempotencyKey: string;
+  /** Settings of one provider, passed on as they are. */
+  readonly providerOptions?: JsonObject;
+}
+
+export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
+
+/** What a model streams. A stream that ends without `finish` was cut and has thrown. */
+export type ModelChunk =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'reasoning'; readonly text: string }
+  | { readonly type: 'toolCall'; readonly call: ToolCall }
+  | { readonly type: 'usage'; readonly usage: ModelUsage }
+  | { readonly type: 'finish'; readonly reason: FinishReason; readonly metadata?: Json };
+
+/** What the `model` kind asks of the world. */
+export interface ModelCaller {
+  /**
+   * Streams one call. Makes exactly one provider request: retrying is the node's business.
+   * Aborting `signal` closes the provider's connection.
+   * @throws AppError with a `model/…` code, `retryable` set by what the provider said.
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelChunk>;
+}
