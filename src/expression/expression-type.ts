@@ -1,0 +1,105 @@
+/**
+ * The type of a value as expressions see it. `dyn` is a value about which nothing is known before run time.
+ *
+ * JSON has one type of number, and so has the data of an expression: it is a `number` (CEL's double), whether
+ * its value is whole or not. Were whole numbers ints, `vars.total / 2` would be 2 for 5 and 2.75 for 5.5, and
+ * the meaning of an operator would depend on the data of the day. `int` is what CEL makes itself: literals
+ * without a point, `size()`, `int()`. Between ints arithmetic is CEL's (`7 / 2 == 3`); as soon as one side is a
+ * number the result is a number (`vars.total / 2` is 2.5). Ints and numbers compare with each other by value,
+ * and a whole number may stand wherever a function or an index wants an int.
+ */
+export type ExpressionType =
+  | 'bool'
+  | 'bytes'
+  | 'duration'
+  | 'dyn'
+  | 'int'
+  | 'null'
+  | 'number'
+  | 'string'
+  | 'timestamp'
+  | 'type'
+  | 'uint'
+  | ListType
+  | MapType
+  | RecordType;
+
+/** A list whose items have one type. */
+export interface ListType {
+  readonly list: ExpressionType;
+}
+
+/** An object with any keys, whose values have one type. */
+export interface MapType {
+  readonly map: ExpressionType;
+}
+
+/** An object with known fields. Other fields are refused, unless it is `open`: then they are `dyn`. */
+export interface RecordType {
+  readonly fields: Readonly<Record<string, ExpressionType>>;
+  readonly open?: boolean;
+}
+
+/** The root names an expression may use, with their types. */
+export type Scope = Readonly<Record<string, ExpressionType>>;
+
+export function isListType(type: ExpressionType): type is ListType {
+  return typeof type === 'object' && 'list' in type;
+}
+
+export function isMapType(type: ExpressionType): type is MapType {
+  return typeof type === 'object' && 'map' in type;
+}
+
+export function isRecordType(type: ExpressionType): type is RecordType {
+  return typeof type === 'object' && 'fields' in type;
+}
+
+export function isNumericType(type: ExpressionType): boolean {
+  return type === 'int' || type === 'number' || type === 'uint';
+}
+
+/** The type as people read it in messages: `list of string`. */
+export function describeType(type: ExpressionType): string {
+  if (typeof type === 'string') return type === 'dyn' ? 'unknown' : type;
+  if (isListType(type)) return type.list === 'dyn' ? 'list' : `list of ${describeType(type.list)}`;
+  return 'object';
+}
+
+/** Whether a value of type `actual` can be one of type `wanted`: unknown types are given the benefit of the doubt. */
+export function isAssignable(actual: ExpressionType, wanted: ExpressionType): boolean {
+  if (actual === 'dyn' || wanted === 'dyn' || actual === wanted) return true;
+  if (actual === 'number' || actual === 'int') return wanted === 'number' || wanted === 'int';
+  if (isListType(actual)) return isListType(wanted) && isAssignable(actual.list, wanted.list);
+  return isObjectType(actual) && isObjectType(wanted) && isObjectAssignable(actual, wanted);
+}
+
+function isObjectType(type: ExpressionType): type is MapType | RecordType {
+  return isMapType(type) || isRecordType(type);
+}
+
+function isObjectAssignable(actual: MapType | RecordType, wanted: MapType | RecordType): boolean {
+  if (isMapType(wanted)) {
+    const values = isMapType(actual) ? [actual.map] : Object.values(actual.fields);
+    return values.every((value) => isAssignable(value, wanted.map));
+  }
+  return Object.entries(wanted.fields).every(([name, type]) =>
+    isAssignable(fieldType(actual, name) ?? 'dyn', type),
+  );
+}
+
+/** The type of a field, or undefined where the object cannot have it. */
+export function fieldType(type: MapType | RecordType, name: string): ExpressionType | undefined {
+  if (isMapType(type)) return type.map;
+  if (Object.hasOwn(type.fields, name)) return type.fields[name];
+  return type.open === true ? 'dyn' : undefined;
+}
+
+/** One type for values of both: `dyn` where they differ. */
+export function unifyTypes(left: ExpressionType, right: ExpressionType): ExpressionType {
+  if (left === right) return left;
+  if (left === 'dyn' || right === 'dyn') return 'dyn';
+  if (isNumericType(left) && isNumericType(right)) return 'number';
+  if (isListType(left) && isListType(right)) return { list: unifyTypes(left.list, right.list) };
+  return isAssignable(left, right) && isAssignable(right, left) ? left : 'dyn';
+}

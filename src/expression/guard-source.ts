@@ -1,0 +1,70 @@
+import type { SourceRange } from '@marcbachmann/cel-js';
+import { type SourceToken, tokensOf } from './source-token.ts';
+import type { Findings } from './type-context.ts';
+
+interface Insertion {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/** A source with additions, and the way back from its offsets to those of the source it was made from. */
+export interface GuardedSource {
+  readonly text: string;
+  readonly originalOffset: (offset: number) => number;
+}
+
+/**
+ * The source with what authors need not write: `messages` as the argument of the message helpers, and a call that
+ * counts as work the size of what macros visit and `+` copies. Without the count, `x.map(a, a + a)` forty times in
+ * a row would make a terabyte out of one letter.
+ */
+export function guardSource(source: string, findings: Findings): GuardedSource {
+  const insertions = insertionsOf(source, findings).toSorted((left, right) => left.offset - right.offset);
+  let text = '';
+  let copied = 0;
+  for (const insertion of insertions) {
+    text += source.slice(copied, insertion.offset) + insertion.text;
+    copied = insertion.offset;
+  }
+  return { text: text + source.slice(copied), originalOffset: (offset) => originalOffset(insertions, offset) };
+}
+
+function originalOffset(insertions: readonly Insertion[], offset: number): number {
+  let added = 0;
+  for (const insertion of insertions) {
+    if (insertion.offset + added >= offset) break;
+    added += insertion.text.length;
+  }
+  return Math.max(0, offset - added);
+}
+
+function insertionsOf(source: string, findings: Findings): readonly Insertion[] {
+  const insertions: Insertion[] = findings.messageCalls.map((offset) => ({ offset, text: 'messages' }));
+  if (findings.charged.length === 0) return insertions;
+  const tokens = tokensOf(source).filter((token) => token.kind !== 'space' && token.kind !== 'comment');
+  for (const range of findings.charged) {
+    const { start, end } = balancedRange(source, tokens, range);
+    insertions.push({ offset: start, text: 'c__rge(' }, { offset: end, text: ')' });
+  }
+  return insertions;
+}
+
+/**
+ * cel-js leaves the parentheses around the first and the last operand out of a range: that of `(a) + (b)` is
+ * `a) + (b`. The range returned has them.
+ */
+function balancedRange(source: string, tokens: readonly SourceToken[], range: SourceRange): SourceRange {
+  const first = tokens.findIndex((token) => token.start >= range.start);
+  const last = tokens.findLastIndex((token) => token.end <= range.end);
+  let depth = 0;
+  let missing = 0;
+  for (const token of tokens.slice(first, last + 1)) {
+    const symbol = source.slice(token.start, token.end);
+    if (symbol === '(') depth += 1;
+    if (symbol === ')') depth -= 1;
+    missing = Math.max(missing, -depth);
+  }
+  const start = tokens[first - missing]?.start ?? range.start;
+  const end = tokens[last + depth + missing]?.end ?? range.end;
+  return { start, end };
+}

@@ -1,0 +1,18 @@
+export {
+  compileExpression,
+  type Expression,
+  type ExpressionValues,
+} from './compile-expression.ts';
+export { typeFromJsonSchema, typeFromValue } from './declared-type.ts';
+export {
+  describeType,
+  type ExpressionType,
+  type ListType,
+  type MapType,
+  type RecordType,
+  type Scope,
+} from './expression-type.ts';
+export type { ExpressionFailure, ExpressionIssue } from './issue.ts';
+export { expressionLimits } from './limits.ts';
+export { messageType } from './message-type.ts';
+export { compileTemplate, type Template } from './template.ts';

@@ -1,0 +1,150 @@
+import type { Append } from '../../runtime/ports/event-log.ts';
+import { columns } from './columns.ts';
+import { eventColumns } from './event-row.ts';
+import { rowChanges } from './execution-row.ts';
+
+/** A statement with the name under which PostgreSQL keeps it prepared. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+interface Part {
+  readonly name: string;
+  /** A common table expression whose parameters are numbered from `first`. */
+  readonly sql: (first: number) => string;
+  readonly values: readonly unknown[];
+  /** How many rows it must touch; fewer means that somebody else owns one of them. */
+  readonly rows?: number;
+}
+
+/**
+ * Everything the appends make durable, as one statement that is its own transaction. Parts that have nothing to write
+ * are left out, so a steady stream of steps runs the shortest form.
+ */
+export function appendStatement(appends: readonly Append[]): Statement {
+  const parts = [
+    events(appends),
+    rows(appends),
+    snapshots(appends),
+    usage(appends),
+    commands(appends),
+  ].filter((part) => part.values.length > 0);
+  const values: unknown[] = [];
+  const expressions = parts.map((part) => {
+    const sql = `${part.name} as (${part.sql(values.length + 1)})`;
+    values.push(...part.values);
+    return sql;
+  });
+  const guarded = parts.find((part) => part.rows !== undefined);
+  if (!guarded) return { name: nameOf(parts), text: withMain(expressions, 'select 1'), values };
+  values.push(guarded.rows);
+  const guard = `select 1 / (case when (select count(*) from ${guarded.name}) = $${values.length}::int then 1 else 0 end)`;
+  return { name: nameOf(parts), text: withMain(expressions, guard), values };
+}
+
+function nameOf(parts: readonly Part[]): string {
+  return `append:${parts.map((part) => part.name).join('+')}`;
+}
+
+function withMain(expressions: readonly string[], main: string): string {
+  return `with ${expressions.join(',\n')}\n${main}`;
+}
+
+function events(appends: readonly Append[]): Part {
+  return {
+    name: 'events',
+    values: eventColumns(appends),
+    sql: (n) => `insert into execution_event (execution_id, sequence, epoch, type, at, path, attempt, data)
+      select execution_id, sequence, epoch, type, to_timestamp(at / 1000), path, attempt, data::json
+      from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[], $${n + 4}::float8[],
+        $${n + 5}::text[], $${n + 6}::smallint[], $${n + 7}::text[])
+        as e (execution_id, sequence, epoch, type, at, path, attempt, data)`,
+  };
+}
+
+function rows(appends: readonly Append[]): Part {
+  const { values, count } = rowChanges(appends);
+  return {
+    name: 'executions',
+    values,
+    rows: count,
+    sql: (n) => `update workflow_execution x set
+        epoch = c.epoch, status = c.status, worker = c.worker,
+        started_at = coalesce(x.started_at, to_timestamp(c.started_at / 1000)),
+        recoveries = x.recoveries + c.recovered,
+        completed_at = to_timestamp(c.completed_at / 1000),
+        output = c.output::jsonb, error = c.error::jsonb, usage = coalesce(c.usage::jsonb, x.usage),
+        updated_at = now()
+      from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[], $${n + 4}::text[],
+        $${n + 5}::float8[], $${n + 6}::int[], $${n + 7}::float8[], $${n + 8}::text[], $${n + 9}::text[],
+        $${n + 10}::text[], $${n + 11}::int[])
+        as c (id, held_epoch, epoch, status, worker, started_at, recovered, completed_at, output, error, usage, commands)
+      where x.id = c.id and x.epoch = c.held_epoch and x.status not in ('completed', 'failed', 'cancelled')
+        and (c.commands is null or x.commands = c.commands)
+      returning x.id`,
+  };
+}
+
+function snapshots(appends: readonly Append[]): Part {
+  const taken = appends.flatMap(({ executionId, snapshot }) =>
+    snapshot ? [{ executionId, ...snapshot }] : [],
+  );
+  return {
+    name: 'snapshots',
+    values: columns(taken, [
+      (one) => one.executionId,
+      (one) => one.sequence,
+      (one) => one.stateVersion,
+      (one) => JSON.stringify(one.state),
+    ]),
+    sql: (n) => `insert into execution_snapshot (execution_id, sequence, state_version, state)
+      select id, sequence, version, state::json
+      from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[]) as s (id, sequence, version, state)
+      on conflict (execution_id) do update
+        set sequence = excluded.sequence, state_version = excluded.state_version, state = excluded.state`,
+  };
+}
+
+function usage(appends: readonly Append[]): Part {
+  const entries = appends.flatMap(({ executionId, usage = [] }) =>
+    usage.map((one) => ({ executionId, ...one })),
+  );
+  return {
+    name: 'usage',
+    values: columns(entries, [
+      (one) => one.id,
+      (one) => one.executionId,
+      (one) => one.path,
+      (one) => one.attempt,
+      (one) => one.provider,
+      (one) => one.model,
+      (one) => one.usage.inputTokens,
+      (one) => one.usage.outputTokens,
+      (one) => one.usage.cachedTokens,
+      (one) => one.usage.reasoningTokens,
+      (one) => one.usage.totalTokens,
+      (one) => one.usage.costMicroUsd,
+      (one) => one.at,
+    ]),
+    sql: (
+      n,
+    ) => `insert into usage_entry (id, execution_id, path, attempt, provider, model, input_tokens, output_tokens,
+        cached_tokens, reasoning_tokens, total_tokens, cost_micro_usd, at)
+      select id, execution_id, path, attempt, provider, model, a, b, c, d, e, f, to_timestamp(at / 1000)
+      from unnest($${n}::uuid[], $${n + 1}::uuid[], $${n + 2}::text[], $${n + 3}::smallint[], $${n + 4}::text[],
+        $${n + 5}::text[], $${n + 6}::bigint[], $${n + 7}::bigint[], $${n + 8}::bigint[], $${n + 9}::bigint[],
+        $${n + 10}::bigint[], $${n + 11}::bigint[], $${n + 12}::float8[])
+        as u (id, execution_id, path, attempt, provider, model, a, b, c, d, e, f, at)`,
+  };
+}
+
+function commands(appends: readonly Append[]): Part {
+  const consumed = appends.flatMap((append) => append.commands ?? []);
+  return {
+    name: 'commands',
+    values: consumed.length === 0 ? [] : [consumed],
+    sql: (n) => `update execution_command set consumed_at = now() where id = any ($${n}::uuid[])`,
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * The one way events become durable. All executions of a process append through it; one batch is in flight at a
+ * time, and while it is under way the next one gathers (group commit).
+ *
+ * Owns batching, spacing of deltas, and what happens when a commit fails. Does not own what is written (the log's
+ * port) nor what an event means (the engine).
+ *
+ * A1  Events of one execution become durable in the order of their sequence, each exactly once or not at all.
+ * A2  `onCommitted` sees a commit only after it is durable, and commits in order.
+ * A3  A refused batch is tried again one execution at a time: only the guilty one fails.
+ * A4  After an unknown outcome the log is asked: what is there is not sent again, what is absent is.
+ * A5  A writer that was fenced or refused accepts nothing more.
+ */
+
+import type { Clock } from '../ports/clock.ts';
+import { type Append, CommitError, type EventLog } from '../ports/event-log.ts';
+import { ExecutionWriter, type WriterFailure } from './execution-writer.ts';
+
+/** One frame at 100 Hz: deltas alone start a commit at most this often, so tokens never cost one each. */
+const deltaSpacingMs = 10;
+const firstRetryMs = 50;
+const lastRetryMs = 2000;
+
+interface PipelineOptions {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly onCommitted: (appends: readonly Append[]) => void;
+}
+
+interface Part {
+  readonly writer: ExecutionWriter;
+  readonly append: Append;
+}
+
+export class AppendPipeline {
+  readonly #options: PipelineOptions;
+  readonly #waiting = new Set<ExecutionWriter>();
+  #urgent = false;
+  #armed = false;
+  #draining = false;
+  #lastCommitAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+  }
+
+  /** A writer for the owner of `executionId` in `epoch`, whose next event has `sequence`. */
+  writerFor(executionId: string, epoch: number, sequence: number): ExecutionWriter {
+    return new ExecutionWriter(executionId, epoch, sequence, (writer, urgent) => this.#wake(writer, urgent));
+  }
+
+  #wake(writer: ExecutionWriter, urgent: boolean): void {
+    this.#waiting.add(writer);
+    this.#urgent ||= urgent;
+    if (this.#draining || this.#armed) {
+      if (urgent && this.#armed) this.#arm(0);
+      return;
+    }
+    this.#arm(this.#urgent ? 0 : this.#untilDeltasAreDue());
+  }
+
+  #untilDeltasAreDue(): number {
+    return Math.max(0, this.#lastCommitAt + deltaSpacingMs - this.#options.clock.monotonic());
+  }
+
+  #disarm: () => void = () => {};
+
+  #arm(delayMs: number): void {
+    this.#disarm();
+    this.#armed = true;
+    const begin = (): void => {
+      this.#armed = false;
+      void this.#drain();
+    };
+    if (delayMs > 0) {
+      this.#disarm = this.#options.clock.after(delayMs, begin);
+    } else {
+      const immediate = setImmediate(begin);
+      this.#disarm = () => clearImmediate(immediate);
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    while (this.#waiting.size > 0 && (this.#urgent || this.#untilDeltasAreDue() === 0)) {
+      await this.#commit(this.#take());
+      this.#lastCommitAt = this.#options.clock.monotonic();
+      // The writers that were just released reach their next event before the next batch is taken: without this
+      // they split into small cohorts, and a batch holds a quarter of what it could.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#draining = false;
+    if (this.#waiting.size > 0) this.#arm(this.#untilDeltasAreDue());
+  }
+
+  #take(): readonly Part[] {
+    const parts = [...this.#waiting].flatMap((writer) => {
+      const append = writer.take();
+      return append ? [{ writer, append }] : [];
+    });
+    this.#waiting.clear();
+    this.#urgent = false;
+    return parts;
+  }
+
+  async #commit(parts: readonly Part[]): Promise<void> {
+    if (parts.length === 0) return;
+    try {
+      await this.#options.log.commit(parts.map((part) => part.append));
+    } catch (cause) {
+      await this.#recover(parts, cause);
+      return;
+    }
+    this.#committed(parts);
+  }
+
+  #committed(parts: readonly Part[]): void {
+    for (const { writer } of parts) writer.committed();
+    this.#options.onCommitted(parts.map((part) => part.append));
+  }
+
+  async #recover(parts: readonly Part[], cause: unknown): Promise<void> {
+    if (cause instanceof CommitError && cause.failure === 'lost') {
+      await this.#resolve(parts);
+    } else if (parts.length > 1) {
+      for (const part of parts) await this.#commit([part]);
+    } else {
+      for (const part of parts) await this.#refuse(part, cause);
+    }
+  }
+
+  /** The guilty one: if its place in the log is taken by another epoch, it has lost the execution (A5). */
+  async #refuse(part: Part, cause: unknown): Promise<void> {
+    const [verdict] = await this.#verdicts([part]);
+    if (verdict === 'committed') this.#committed([part]);
+    else if (verdict === 'fenced') part.writer.fail({ reason: 'fenced', cause });
+    else part.writer.fail({ reason: isConflict(cause) ? 'stale' : 'unwritable', cause });
+  }
+
+  /** The outcome is unknown: ask until the database answers (A4). */
+  async #resolve(parts: readonly Part[]): Promise<void> {
+    const verdicts = await this.#verdicts(parts);
+    const among = (wanted: Verdict) => parts.filter((_, index) => verdicts[index] === wanted);
+    const committed = among('committed');
+    if (committed.length > 0) this.#committed(committed);
+    const fenced: WriterFailure = { reason: 'fenced', cause: undefined };
+    for (const { writer } of among('fenced')) writer.fail(fenced);
+    await this.#commit(among('absent'));
+  }
+
+  async #verdicts(parts: readonly Part[]): Promise<readonly Verdict[]> {
+    const places = parts.map(({ append }) => ({
+      executionId: append.executionId,
+      sequence: append.events[0]?.sequence ?? 0,
+    }));
+    for (let delay = firstRetryMs; ; delay = Math.min(delay * 2, lastRetryMs)) {
+      try {
+        const epochs = await this.#options.log.epochsAt(places);
+        return parts.map(({ append }, index) => verdictOf(append, epochs[index] ?? null));
+      } catch {
+        await new Promise<void>((resolve) => this.#options.clock.after(delay, resolve));
+      }
+    }
+  }
+}
+
+function isConflict(cause: unknown): boolean {
+  return cause instanceof CommitError && cause.failure === 'conflict';
+}
+
+type Verdict = 'committed' | 'absent' | 'fenced';
+
+function verdictOf(append: Append, epoch: number | null): Verdict {
+  if (epoch === null) return 'absent';
+  return epoch === append.epoch ? 'committed' : 'fenced';
+}

@@ -1,0 +1,90 @@
+import type { ExecutionEvent, NodeError, Usage } from '../../engine/index.ts';
+import type { Json, JsonObject } from '../../kernel/index.ts';
+
+/** An event with its place in the log. Sequences of one execution are dense and begin at 1. */
+export interface RecordedEvent {
+  readonly sequence: number;
+  readonly event: ExecutionEvent;
+}
+
+/** One provider call, as the ledger keeps it. Unknown is null. */
+export interface UsageEntry {
+  readonly id: string;
+  readonly path: string;
+  readonly attempt: number;
+  readonly at: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly usage: Usage;
+}
+
+/** What the terminal event says of the execution's row. */
+export interface ExecutionEnd {
+  readonly status: 'completed' | 'failed' | 'cancelled';
+  readonly at: number;
+  readonly output: Json;
+  readonly error: (NodeError & { readonly nodeId: string | null; readonly path: string | null }) | null;
+  readonly usage: Usage;
+}
+
+/** A job that must exist once the commit is durable: a timer that wakes the execution. */
+export interface TimerRequest {
+  readonly path: string;
+  readonly attempt: number;
+  readonly at: number;
+}
+
+/** One execution's part of one commit. All of it becomes durable, or none of it. */
+export interface Append {
+  readonly executionId: string;
+  readonly epoch: number;
+  readonly events: readonly RecordedEvent[];
+  /** This append takes the execution over: the row's epoch moves from `epoch - 1` to `epoch`. */
+  readonly claim?: { readonly worker: string; readonly at: number; readonly recovered: boolean };
+  readonly end?: ExecutionEnd;
+  /** Nothing can move: the owner lets go, unless a command has arrived that it has not read. */
+  readonly park?: { /** How many commands the owner has read. */ readonly commands: number };
+  readonly timers?: readonly TimerRequest[];
+  readonly snapshot?: {
+    readonly sequence: number;
+    readonly stateVersion: number;
+    readonly state: JsonObject;
+  };
+  readonly usage?: readonly UsageEntry[];
+  /** Ids of commands that these events answer. */
+  readonly commands?: readonly string[];
+}
+
+/**
+ * Why the database did not take a commit. `conflict`: a place in the log, or the row, is not what the owner believed;
+ * `refused`: the data; `lost`: whether it took it is unknown.
+ */
+export type CommitFailure = 'conflict' | 'refused' | 'lost';
+
+export class CommitError extends Error {
+  override readonly name = 'CommitError';
+  readonly failure: CommitFailure;
+
+  constructor(failure: CommitFailure, cause: unknown) {
+    super(`the commit was ${failure}`, { cause });
+    this.failure = failure;
+  }
+}
+
+/** Where the events of executions are kept. */
+export interface EventLog {
+  /**
+   * Makes all appends durable in one transaction, or none.
+   * @throws CommitError
+   */
+  commit(appends: readonly Append[]): Promise<void>;
+  /**
+   * The epoch of the event at each place; null where the log has none.
+   * @throws CommitError when the database is away
+   */
+  epochsAt(
+    places: readonly { readonly executionId: string; readonly sequence: number }[],
+  ): Promise<readonly (number | null)[]>;
+  /** Events after `after`, in order, at most `limit`. */
+  read(executionId: string, after: number, limit: number): Promise<readonly RecordedEvent[]>;
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { violations } from './support/architecture-rules.ts';
+import { sourceFiles } from './support/imports.ts';
+
+const root = join(import.meta.dirname, '..');
+
+describe('architecture', () => {
+  it('has no import against the arrows, no impurity in the core, no drawer and no cycle', () => {
+    expect(violations(sourceFiles(root, 'src'))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'an inner folder that imports an outer one',
+      'src/engine/x.ts',
+      "import { y } from '../nodes/index.ts';",
+    ],
+    ['a dynamic import against the arrows', 'src/graph/x.ts', "const y = import('../engine/index.ts');"],
+    ['a re-export against the arrows', 'src/kernel/x.ts', "export { y } from '../graph/index.ts';"],
+    ['adapters that see each other', 'src/streaming/x.ts', "import { y } from '../persistence/index.ts';"],
+    ['a database in the engine', 'src/engine/x.ts', "import { MikroORM } from '@mikro-orm/core';"],
+    ['a model vendor outside models', 'src/nodes/model/x.ts', "import { generateText } from 'ai';"],
+    ['a clock in the pure core', 'src/engine/x.ts', 'export const now = () => Date.now();'],
+    ['a promise in the pure core', 'src/graph/x.ts', 'export async function f() { await null; }'],
+    ['a Node module in the pure core', 'src/kernel/x.ts', "import { join } from 'node:path';"],
+    ['the environment outside server', 'src/app/x.ts', 'export const port = process.env.PORT;'],
+    ['a drawer', 'src/app/utils/x.ts', ''],
+  ])('finds %s', (_, path, text) => {
+    expect(violations([{ path, text }])).not.toEqual([]);
+  });
+
+  it('finds two files that import values from each other', () => {
+    const files = [
+      { path: 'src/app/a.ts', text: "import { b } from './b.ts';" },
+      { path: 'src/app/b.ts', text: "import { a } from './a.ts';" },
+    ];
+    expect(violations(files)).toEqual(['import cycle: src/app/a.ts → src/app/b.ts → src/app/a.ts']);
+  });
+
+  it('leaves types that refer to each other alone', () => {
+    const files = [
+      { path: 'src/app/a.ts', text: "import type { B } from './b.ts';" },
+      { path: 'src/app/b.ts', text: "import type { A } from './a.ts';" },
+    ];
+    expect(violations(files)).toEqual([]);
+  });
+
+  it('does not take words in comments for code', () => {
+    const text = '// await Date.now()\n/* process.env */\nexport const a = 1;';
+    expect(violations([{ path: 'src/engine/x.ts', text }])).toEqual([]);
+  });
+});

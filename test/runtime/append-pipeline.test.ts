@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import type { ExecutionEvent } from '../../src/engine/index.ts';
+import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
+import type { Append } from '../../src/runtime/ports/event-log.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { MemoryEventLog } from '../support/memory-event-log.ts';
+
+function setUp() {
+  const log = new MemoryEventLog();
+  const clock = new ManualClock();
+  const published: Append[] = [];
+  const pipeline = new AppendPipeline({ log, clock, onCommitted: (appends) => published.push(...appends) });
+  return { log, clock, published, pipeline };
+}
+
+function logged(message: string): ExecutionEvent {
+  return { at: 0, type: 'LogWritten', level: 'info', message };
+}
+
+function token(text: string): Extract<ExecutionEvent, { type: 'TextDelta' }> {
+  return { at: 0, type: 'TextDelta', nodeId: 'answer', path: 'answer', attempt: 1, text };
+}
+
+const ticks = async (count: number): Promise<void> => {
+  for (let tick = 0; tick < count; tick += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('the append pipeline', () => {
+  it('A1: numbers events densely from where the owner begins', async () => {
+    const { log, pipeline } = setUp();
+    const writer = pipeline.writerFor('a', 1, 7);
+    writer.write([logged('one'), logged('two')]);
+    await writer.durable();
+    writer.write([logged('three')]);
+    await writer.durable();
+    expect(log.rows('a').map((row) => row.sequence)).toEqual([7, 8, 9]);
+  });
+
+  it('puts everything that gathers during a commit into the next one', async () => {
+    const { log, pipeline } = setUp();
+    log.failNext('hold');
+    const first = pipeline.writerFor('first', 1, 1);
+    first.write([logged('first')]);
+    const firstDone = first.durable();
+    await ticks(3);
+    const others = ['b', 'c', 'd'].map((id) => pipeline.writerFor(id, 1, 1));
+    const done = others.map((writer) => {
+      writer.write([logged(writer.executionId)]);
+      return writer.durable();
+    });
+    log.release();
+    await Promise.all([firstDone, ...done]);
+    expect(log.commits.map((commit) => commit.map((append) => append.executionId))).toEqual([
+      ['first'],
+      ['b', 'c', 'd'],
+    ]);
+  });
+
+  it('A2: publishes nothing before it is durable, and in the order of the commits', async () => {
+    const { log, published, pipeline } = setUp();
+    log.failNext('hold');
+    const writer = pipeline.writerFor('a', 1, 1);
+    writer.write([logged('one')]);
+    const done = writer.durable();
+    await ticks(3);
+    expect(published).toEqual([]);
+    log.release();
+    await done;
+    writer.write([logged('two')]);
+    await writer.durable();
+    expect(published.flatMap((append) => append.events.map((event) => event.sequence))).toEqual([1, 2]);
+  });
+
+  it('A3: of a refused batch of three executions one is lost, not three', async () => {
+    const { log, published, pipeline } = setUp();
+    log.poison('guilty');
+    const writers = ['a', 'guilty', 'c'].map((id) => pipeline.writerFor(id, 1, 1));
+    const outcomes = await Promise.allSettled(
+      writers.map((writer) => {
+        writer.write([logged('x')]);
+        return writer.durable();
+      }),
+    );
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { reason: 'unwritable' } });
+    expect(published.map((append) => append.executionId)).toEqual(['a', 'c']);
+  });
+
+  it('A4: an unknown outcome that had been written is not written again', async () => {
+    const { log, published, pipeline } = setUp();
+    log.failNext('lose-afterwards');
+    const writer = pipeline.writerFor('a', 1, 1);
+    writer.write([logged('one')]);
+    await writer.durable();
+    expect(log.rows('a')).toHaveLength(1);
+    expect(published).toHaveLength(1);
+  });
+
+  it('A4: an unknown outcome that had not been written is sent again with the same numbers', async () => {
+    const { log, pipeline } = setUp();
+    log.failNext('lose');
+    const writer = pipeline.writerFor('a', 1, 1);
+    writer.write([logged('one')]);
+    await writer.durable();
+    expect(log.rows('a').map((row) => row.sequence)).toEqual([1]);
+    expect(log.commits).toHaveLength(2);
+  });
+
+  it('A4: while the database is away it asks again until it is back', async () => {
+    const { log, clock, pipeline } = setUp();
+    log.failNext('lose');
+    log.goAway(3);
+    const writer = pipeline.writerFor('a', 1, 1);
+    writer.write([logged('one')]);
+    const done = writer.durable();
+    for (let round = 0; round < 3; round += 1) {
+      await ticks(5);
+      expect(clock.pendingTimers).toBe(1);
+      clock.advance(2000);
+    }
+    await done;
+    expect(log.rows('a')).toHaveLength(1);
+  });
+
+  it('A5: an owner whose place another epoch has taken is fenced, publishes nothing and stays fenced', async () => {
+    const { published, pipeline, log } = setUp();
+    const stale = pipeline.writerFor('a', 1, 1);
+    const owner = pipeline.writerFor('a', 2, 1);
+    owner.write([logged('the new owner')]);
+    await owner.durable();
+    stale.write([logged('the stale owner')]);
+    await expect(stale.durable()).rejects.toMatchObject({ reason: 'fenced' });
+    stale.write([logged('again')]);
+    await expect(stale.durable()).rejects.toMatchObject({ reason: 'fenced' });
+    expect(published).toHaveLength(1);
+    expect(log.rows('a')).toHaveLength(1);
+  });
+
+  it('merges the deltas of one activation that wait for the same commit', async () => {
+    const { log, pipeline } = setUp();
+    const writer = pipeline.writerFor('a', 1, 1);
+    for (const text of ['a', 'b', 'c']) writer.writeDelta(token(text));
+    await writer.durable();
+    expect(log.rows('a').map((row) => row.event)).toEqual([token('abc')]);
+  });
+
+  it('begins a new delta after any other event of the activation', async () => {
+    const { log, pipeline } = setUp();
+    const writer = pipeline.writerFor('a', 1, 1);
+    writer.writeDelta(token('a'));
+    writer.write([{ at: 0, type: 'NodeSuperseded', nodeId: 'answer', path: 'answer', attempt: 1 }]);
+    writer.writeDelta(token('b'));
+    await writer.durable();
+    expect(log.rows('a').map((row) => row.event.type)).toEqual(['TextDelta', 'NodeSuperseded', 'TextDelta']);
+  });
+
+  it('starts a commit for the first delta at once and for later ones at most every 10 ms', async () => {
+    const { log, clock, pipeline } = setUp();
+    const writer = pipeline.writerFor('a', 1, 1);
+    writer.writeDelta(token('first'));
+    await ticks(4);
+    expect(log.commits).toHaveLength(1);
+    for (const text of ['second ', 'third']) writer.writeDelta(token(text));
+    await ticks(4);
+    expect(log.commits).toHaveLength(1);
+    clock.advance(10);
+    await ticks(4);
+    expect(log.rows('a').map((row) => row.event)).toMatchObject([
+      { text: 'first' },
+      { text: 'second third' },
+    ]);
+  });
+
+  it('takes waiting deltas along with the next event that cannot wait', async () => {
+    const { log, pipeline } = setUp();
+    const writer = pipeline.writerFor('a', 1, 1);
+    writer.writeDelta(token('first'));
+    await ticks(4);
+    writer.writeDelta(token('second'));
+    writer.write([logged('urgent')]);
+    await writer.durable();
+    expect(log.commits).toHaveLength(2);
+    expect(log.rows('a')).toHaveLength(3);
+  });
+});
