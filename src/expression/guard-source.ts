@@ -26,7 +26,10 @@ export function guardSource(source: string, findings: Findings): GuardedSource {
     text += source.slice(copied, insertion.offset) + insertion.text;
     copied = insertion.offset;
   }
-  return { text: text + source.slice(copied), originalOffset: (offset) => originalOffset(insertions, offset) };
+  return {
+    text: text + source.slice(copied),
+    originalOffset: (offset) => originalOffset(insertions, offset),
+  };
 }
 
 function originalOffset(insertions: readonly Insertion[], offset: number): number {

@@ -79,7 +79,10 @@ function inferMap(entries: readonly (readonly [ASTNode, ASTNode])[], context: Ty
   for (const [key] of entries) {
     inferType(key, context);
     if (key.op === 'value' && typeof key.args === 'string' && lostKeys.has(key.args)) {
-      report(context, { offset: key.range.start, message: `A map literal cannot have the key "${key.args}".` });
+      report(context, {
+        offset: key.range.start,
+        message: `A map literal cannot have the key "${key.args}".`,
+      });
     }
   }
   const fields = entries.map(([key, value]) => [key, inferType(value, context)] as const);

@@ -66,7 +66,10 @@ function plain(value: Json): Json {
       return items(content, 'values').map(plain);
     case 'mapValue':
       return Object.fromEntries(
-        items(content, 'entries').map((entry) => [String(plain(field(entry, 'key'))), plain(field(entry, 'value'))]),
+        items(content, 'entries').map((entry) => [
+          String(plain(field(entry, 'key'))),
+          plain(field(entry, 'value')),
+        ]),
       );
     default:
       throw new Inexpressible();
@@ -83,7 +86,9 @@ function items(value: Json | undefined, name: string): readonly Json[] {
 }
 
 const suites: readonly Suite[] = conformance.suites ?? [];
-const cases = suites.filter((suite) => suiteNames.includes(suite.name)).flatMap((suite) => casesOf(suite, []));
+const cases = suites
+  .filter((suite) => suiteNames.includes(suite.name))
+  .flatMap((suite) => casesOf(suite, []));
 
 function outcomeOf({ expression, bindings }: Case): Json | undefined {
   const scope = Object.fromEntries(Object.keys(bindings).map((name) => [name, 'dyn' as const]));
