@@ -5,7 +5,7 @@
  * D1  Total: any state gives a list; a terminal or queued one gives an empty list.
  * D2  The commands of one decision do not disturb one another: all may be performed in any order.
  * D3  A command is repeated by each decision until an event obeys it.
- * D4  Skips and iterations come before starts; a join that cancels others starts before anything else does.
+ * D4  Skips and iterations come before starts; nothing starts together with a join that might cancel it.
  * D5  While the execution ends nothing starts; the terminal command comes when nothing is open.
  * D6  If nothing is open and nothing can be done, the execution is complete: no state is stuck.
  */
@@ -125,16 +125,20 @@ function iterations(state: ExecutionState): readonly Command[] {
 function startsOf(state: ExecutionState): readonly Command[] {
   const again = interrupted(state);
   const ready = idleNodes(state).filter((node) => isReady(state, node));
-  const cancelling = ready.find((node) => state.plan.cancellingJoins.some((join) => join.node === node));
-  if (cancelling !== undefined) return [firstStart(state, cancelling)];
   const first = ready[0];
   if (first !== undefined && state.steps >= state.plan.limits.maxSteps) return [firstStart(state, first)];
   const beyond = ready.find((node) => isBeyondBound(state, node));
   if (beyond !== undefined) return [firstStart(state, beyond)];
   const pure = ready.find((node) => plannedAt(state, node).pure);
   if (pure !== undefined) return [firstStart(state, pure)];
-  const allowed = ready.slice(0, state.plan.limits.maxSteps - state.steps);
+  const allowed = upToCancellingJoin(state, ready).slice(0, state.plan.limits.maxSteps - state.steps);
   return [...again, ...allowed.map((node) => firstStart(state, node))];
+}
+
+/** What is ready after a join that cancels others may be what it cancels. */
+function upToCancellingJoin(state: ExecutionState, ready: readonly number[]): readonly number[] {
+  const at = ready.findIndex((node) => state.plan.cancellingJoins.some(({ node: join }) => join === node));
+  return at === -1 ? ready : ready.slice(0, at + 1);
 }
 
 /** Attempts that ended with their worker run again as the next attempt. */

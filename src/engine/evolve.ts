@@ -23,6 +23,7 @@ import {
   type OpenActivation,
   type RegionState,
 } from './state.ts';
+import { addUsage } from './usage.ts';
 import { applyVariableOperation } from './variables.ts';
 
 export function evolve(state: ExecutionState, event: ExecutionEvent): ExecutionState {
@@ -37,15 +38,15 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
     case 'ExecutionStarted':
     case 'ExecutionResumed':
     case 'ExecutionRecovered':
-      return { ...state, status: 'running' };
+      return { ...state, status: 'running', activeSince: state.activeSince ?? event.at };
     case 'ExecutionSuspended':
-      return { ...state, status: 'suspended' };
+      return { ...inactive(state, event.at), status: 'suspended' };
     case 'ExecutionCompleted':
-      return { ...state, status: 'completed', output: event.output };
+      return { ...inactive(state, event.at), status: 'completed', output: event.output };
     case 'ExecutionFailed':
-      return { ...state, status: 'failed' };
+      return { ...inactive(state, event.at), status: 'failed' };
     case 'ExecutionCancelled':
-      return { ...state, status: 'cancelled' };
+      return { ...inactive(state, event.at), status: 'cancelled' };
     case 'NodeStarted':
       return started(state, event);
     case 'NodeCompleted':
@@ -69,12 +70,18 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
     case 'TextDelta':
     case 'ReasoningDelta':
     case 'ToolCallStarted':
-    case 'UsageRecorded':
     case 'LogWritten':
       return state;
+    case 'UsageRecorded':
+      return { ...state, usage: addUsage(state.usage, event.usage) };
     default:
       return assertNever(event);
   }
+}
+
+function inactive(state: ExecutionState, at: number): ExecutionState {
+  if (state.activeSince === null) return state;
+  return { ...state, activeMs: state.activeMs + at - state.activeSince, activeSince: null };
 }
 
 /** The state as the node's own edges see it: its result is there, its edges are not settled yet. */

@@ -10,7 +10,9 @@ export type {
   Usage,
 } from './events.ts';
 export { evolve } from './evolve.ts';
+export { indexOfNode, nodeAt, nodeStateAt, regionAt, regionStateAt } from './lookup.ts';
 export { createPlan, type ExecutionPlan, type PlannedNode } from './plan.ts';
+export { restoreState, snapshotOf, stateVersion } from './snapshot.ts';
 export {
   type ExecutionState,
   type ExecutionStatus,
@@ -18,4 +20,5 @@ export {
   isTerminal,
   type OpenActivation,
 } from './state.ts';
+export { addUsage, noUsage } from './usage.ts';
 export { applyVariableOperation, type VariableOperation } from './variables.ts';

@@ -20,7 +20,7 @@ export function isQuiet(state: ExecutionState, region: number): boolean {
 /** Whether a quiet region goes round again: an exit beats a way back (break beats continue). */
 export function goesOn(state: ExecutionState, region: number): boolean {
   const { header, exitEdges, backEdges } = regionAt(state, region);
-  if (isEndedByJoin(state, header)) return false;
+  if (isRegionEndedByJoin(state, region)) return false;
   if (exitEdges.some((edge) => state.edges[edge] === 'taken')) return false;
   const { bodyPort } = nodeAt(state, header);
   const leftByBody = bodyPort !== null && nodeStateAt(state, header).port === bodyPort;
@@ -31,5 +31,16 @@ export function goesOn(state: ExecutionState, region: number): boolean {
 export function isEndedByJoin(state: ExecutionState, node: number): boolean {
   return state.plan.cancellingJoins.some(
     (join) => nodeStateAt(state, join.node).status !== 'idle' && join.feeders.has(node),
+  );
+}
+
+/** The join stands outside: one inside the region ends what leads to it, and the region goes round. */
+function isRegionEndedByJoin(state: ExecutionState, region: number): boolean {
+  const { header, nodes } = regionAt(state, region);
+  return state.plan.cancellingJoins.some(
+    (join) =>
+      nodeStateAt(state, join.node).status !== 'idle' &&
+      join.feeders.has(header) &&
+      !nodes.includes(join.node),
   );
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, type Message } from '../kernel/index.ts';
-import type { NodeError } from './events.ts';
+import type { NodeError, Usage } from './events.ts';
 import type { ExecutionPlan } from './plan.ts';
+import { noUsage } from './usage.ts';
 
 export type EdgeStatus = 'pending' | 'taken' | 'skipped';
 
@@ -51,6 +52,11 @@ export interface ExecutionState {
   readonly failure: { readonly error: NodeError; readonly nodeId: string; readonly path: string } | null;
   readonly terminating: boolean;
   readonly output: Json;
+  readonly usage: Usage;
+  /** Milliseconds in which the execution was neither queued nor suspended, up to `activeSince`. */
+  readonly activeMs: number;
+  /** When it last began to run; null while it is queued, suspended or has ended. */
+  readonly activeSince: number | null;
 }
 
 export const idleNode: NodeState = { status: 'idle', port: null, output: null, error: null };
@@ -78,6 +84,9 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
     failure: null,
     terminating: false,
     output: null,
+    usage: noUsage,
+    activeMs: 0,
+    activeSince: null,
   };
 }
 

@@ -198,11 +198,11 @@ function closedBy(state: ExecutionState, event: ExecutionEvent): SimulatedActiva
       return { status: 'completed', port: event.port, attempts: event.attempt, taken };
     }
     case 'NodeFailed':
-      if (event.retrying) return null;
+      if (event.retrying || event.error.code === 'limit/steps') return null;
       return {
         status: 'failed',
         port: event.edges.length > 0 ? 'error' : null,
-        attempts: event.attempt,
+        attempts: event.error.code === 'limit/iterations' ? 0 : event.attempt,
         taken: event.edges,
       };
     case 'NodeSkipped':

@@ -197,7 +197,10 @@ class Run {
     const header = this.#node(region.header);
     const leftByBody =
       header.status === 'completed' && header.port === this.#declared(region.header).bodyPort;
-    if (exits.some((edge) => this.#isTaken(edge)) || !(leftByBody || backs.some((edge) => this.#isTaken(edge)))) {
+    if (
+      exits.some((edge) => this.#isTaken(edge)) ||
+      !(leftByBody || backs.some((edge) => this.#isTaken(edge)))
+    ) {
       this.#loop(region).finished = true;
       return;
     }

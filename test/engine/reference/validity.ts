@@ -39,7 +39,8 @@ function illFormed(graph: ReferenceGraph): string[] {
   const ids = graph.nodes.map((node) => node.id);
   const edgeIds = graph.edges.map((edge) => edge.id);
   if (!ids.includes(graph.start)) return ['no start'];
-  for (const id of ids) if (ids.filter((other) => other === id).length > 1) found.push(`same id twice: ${id}`);
+  for (const id of ids)
+    if (ids.filter((other) => other === id).length > 1) found.push(`same id twice: ${id}`);
   for (const id of edgeIds) {
     if (edgeIds.filter((other) => other === id).length > 1) found.push(`same edge id twice: ${id}`);
   }
@@ -67,7 +68,10 @@ function loopRefusals(graph: ReferenceGraph, loop: ReferenceNode): string[] {
   const leadsBack = (edge: ReferenceEdge): boolean =>
     edge.target === loop.id ||
     graph.edges.some(
-      (last) => last.target === loop.id && reachable(graph, edge.target, loop.id).has(last.source),
+      (last) =>
+        last.target === loop.id &&
+        isBackEdge(graph, last) &&
+        reachable(graph, edge.target, loop.id).has(last.source),
     );
   const own = graph.edges.filter((edge) => edge.source === loop.id);
   const found: string[] = [];
@@ -141,8 +145,6 @@ function canStop(graph: ReferenceGraph, region: Region, id: string): boolean {
   return optionsOf(graph, id).some(
     (option) =>
       option.port !== bodyPort &&
-      option.edges.every(
-        (edge) => staysForward(graph, region, edge) && canStop(graph, region, edge.target),
-      ),
+      option.edges.every((edge) => staysForward(graph, region, edge) && canStop(graph, region, edge.target)),
   );
 }
