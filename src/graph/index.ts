@@ -1,4 +1,11 @@
-export type { Region } from './region.ts';
+export { canonicalGraph, hashGraph } from './canonical-graph.ts';
+export { documentLimits } from './document-limits.ts';
+export { dominates, immediateDominators, reversePostorder, type Successors } from './dominators.ts';
+export { type IssueCode, type IssueLayer, type IssueSeverity, issueCodes } from './issue-codes.ts';
+export type { NodeKinds } from './node-kinds.ts';
+export { parseWorkflowGraph } from './parse-workflow-graph.ts';
+export { findRegions, type Region } from './region.ts';
+export { stronglyConnected } from './strongly-connected.ts';
 export {
   compileTopology,
   type FlowTraits,
@@ -6,11 +13,19 @@ export {
   type TopologyEdge,
   type TopologyNode,
 } from './topology.ts';
-export type {
-  RetryPolicy,
-  WorkflowEdge,
-  WorkflowGraph,
-  WorkflowGraphInput,
-  WorkflowLimits,
-  WorkflowNode,
+export {
+  hasErrors,
+  type IssuePlace,
+  issueOf,
+  listedIssues,
+  type ValidationIssue,
+} from './validation-issue.ts';
+export {
+  noteType,
+  type RetryPolicy,
+  type WorkflowEdge,
+  type WorkflowGraph,
+  type WorkflowGraphInput,
+  type WorkflowLimits,
+  type WorkflowNode,
 } from './workflow-graph.ts';

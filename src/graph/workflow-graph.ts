@@ -1,12 +1,26 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../kernel/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
+
+/**
+ * Comments on the canvas are nodes of this type. It is the one type the document itself knows: a note is part of no
+ * run, so it has no place in the graph's identity and need not be reachable.
+ */
+export const noteType = 'note';
+
+/** Names that objects have from birth: state keyed by node id must not meet them. */
+const reservedIds: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const nodeId = z
   .string()
   .max(100)
-  .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'begins with a letter or _, then letters, digits, _ and -');
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_-]*$/,
+    'must begin with a letter or _, then have letters, digits, _ and - only',
+  )
+  .refine((id) => !reservedIds.has(id), 'is reserved: choose another id');
 
-const jsonObject = z.record(z.string(), z.json());
+/** Whether it is JSON all the way down has been checked before. */
+const jsonObject = z.custom<JsonObject>(isJsonObject, 'must be an object');
 
 export const retryPolicySchema = z.strictObject({
   maxAttempts: z.int().min(1).max(20).default(1),
@@ -16,44 +30,46 @@ export const retryPolicySchema = z.strictObject({
   jitter: z.boolean().default(true),
 });
 
+export const nodePositionSchema = z.strictObject({ x: z.number(), y: z.number() });
+
 export const workflowNodeSchema = z.strictObject({
   id: nodeId,
   type: z.string().min(1).max(100),
-  label: z.string().max(200).optional(),
+  label: z.string().max(200).exactOptional(),
   config: jsonObject.default({}),
   retry: retryPolicySchema.prefault({}),
-  timeoutMs: z.int().min(1).max(86_400_000).optional(),
+  timeoutMs: z.int().min(1).max(86_400_000).exactOptional(),
   join: z.enum(['all', 'any']).default('all'),
   /** Only with `join: any`: when it fires, whatever still runs towards it is cancelled. */
   cancelOthers: z.boolean().default(false),
   enabled: z.boolean().default(true),
-  position: z.strictObject({ x: z.number(), y: z.number() }).optional(),
+  position: nodePositionSchema.exactOptional(),
 });
 
 export const workflowEdgeSchema = z.strictObject({
-  id: z.string().min(1).max(200).optional(),
+  id: z.string().min(1).max(200).exactOptional(),
   source: nodeId,
   sourcePort: z.string().min(1).max(100).default('out'),
   target: nodeId,
-  condition: z.string().max(10_000).optional(),
-  label: z.string().max(200).optional(),
+  condition: z.string().max(10_000).exactOptional(),
+  label: z.string().max(200).exactOptional(),
 });
 
 export const workflowLimitsSchema = z.strictObject({
   timeoutMs: z.int().min(1).max(604_800_000).default(300_000),
   maxSteps: z.int().min(1).max(1_000_000).default(1000),
   maxIterations: z.int().min(0).max(100_000).default(25),
-  maxTokens: z.int().min(1).optional(),
+  maxTokens: z.int().min(1).exactOptional(),
   maxCostUsd: z
     .string()
-    .regex(/^\d{1,9}(\.\d{1,6})?$/, 'decimal text, such as "1.00"')
-    .optional(),
+    .regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be decimal text, such as "1.00"')
+    .exactOptional(),
 });
 
 export const workflowGraphSchema = z.strictObject({
   formatVersion: z.literal(1).default(1),
-  name: z.string().max(255).optional(),
-  description: z.string().max(10_000).optional(),
+  name: z.string().max(255).exactOptional(),
+  description: z.string().max(10_000).exactOptional(),
   inputs: jsonObject.default({}),
   outputs: z.record(z.string(), z.string().max(10_000)).default({}),
   variables: jsonObject.default({}),
@@ -65,10 +81,10 @@ export const workflowGraphSchema = z.strictObject({
 
 export type RetryPolicy = z.output<typeof retryPolicySchema>;
 export type WorkflowLimits = z.output<typeof workflowLimitsSchema>;
-export type WorkflowNode = Omit<z.output<typeof workflowNodeSchema>, 'config'> & {
-  readonly config: JsonObject;
+export type WorkflowNode = Readonly<z.output<typeof workflowNodeSchema>>;
+export type WorkflowEdge = Readonly<Omit<z.output<typeof workflowEdgeSchema>, 'id'>> & {
+  readonly id: string;
 };
-export type WorkflowEdge = Omit<z.output<typeof workflowEdgeSchema>, 'id'> & { readonly id: string };
 
 /** The document as people write it. */
 export type WorkflowGraphInput = z.input<typeof workflowGraphSchema>;

@@ -1,0 +1,27 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson } from '../kernel/index.ts';
+import { noteType, type WorkflowGraph } from './workflow-graph.ts';
+
+/**
+ * The graph as text, the same for all graphs that run the same: JSON without spaces, keys sorted by UTF-16 units,
+ * numbers as JavaScript writes them, text as it is (no Unicode normalisation: a prompt is what was written).
+ *
+ * Left out is what no expression, prompt or rule can see: positions, labels, notes, and the name, description and
+ * metadata of the graph. So renaming a workflow or tidying the canvas is no new version. Ids stay, of edges too:
+ * events name them. Nodes and edges keep their order: conditions are asked, and nodes started, in that order.
+ * Defaults of the document are filled in; those of a node's configuration belong to its kind and are not known here.
+ */
+export function canonicalGraph(graph: WorkflowGraph): string {
+  const { formatVersion, inputs, outputs, variables, limits } = graph;
+  const nodes = graph.nodes
+    .filter((node) => node.type !== noteType)
+    .map(({ label: _, position: __, ...node }) => node);
+  const edges = graph.edges.map(({ label: _, ...edge }) => edge);
+  return canonicalJson({ formatVersion, inputs, outputs, variables, limits, nodes, edges });
+}
+
+/** SHA-256 of the canonical form, in hex: the graph's identity. */
+export function hashGraph(graph: WorkflowGraph): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalGraph(graph))));
+}

@@ -1,0 +1,39 @@
+import { isJsonObject, type Json, storableText } from '../kernel/index.ts';
+import type { DocumentProblem } from './read-json.ts';
+import { issueOf, type ValidationIssue } from './validation-issue.ts';
+
+/** A problem as an issue: with the place in words, and the node or edge it belongs to. */
+export function documentIssue(document: Json, problem: DocumentProblem): ValidationIssue {
+  const { code, message, suggestion } = problem;
+  const path = problem.path.map((key) => keyText(String(key))).join('.');
+  const [list, index] = problem.path;
+  const id = typeof index === 'number' ? textAt(document, [String(list), index, 'id']) : undefined;
+  return issueOf(code, `${path === '' ? 'the document' : path} ${message}`, {
+    path,
+    suggestion,
+    ...(list === 'nodes' ? { nodeId: id } : {}),
+    ...(list === 'edges' ? { edgeId: id } : {}),
+  });
+}
+
+/** What stands at a place, undefined where there is nothing. */
+export function valueAt(document: Json, path: readonly PropertyKey[]): Json | undefined {
+  let value: Json | undefined = document;
+  for (const key of path) {
+    if (Array.isArray(value)) value = value[Number(key)];
+    else if (value !== undefined && isJsonObject(value) && Object.hasOwn(value, key)) {
+      value = value[String(key)];
+    } else return undefined;
+  }
+  return value;
+}
+
+function textAt(document: Json, path: readonly PropertyKey[]): string | undefined {
+  const value = valueAt(document, path);
+  return typeof value === 'string' && value.length <= 200 ? storableText(value) : undefined;
+}
+
+/** Short and storable, whatever the key was. */
+function keyText(key: string): string {
+  return storableText(key.length > 80 ? `${key.slice(0, 79)}…` : key);
+}

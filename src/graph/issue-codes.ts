@@ -1,0 +1,61 @@
+/** The part of the validator that finds an issue. Later layers run only on what passed the earlier ones. */
+export type IssueLayer = 'schema' | 'structure' | 'security' | 'capability';
+
+/** An error refuses the graph; a warning says that it does not do what its author probably expects. */
+export type IssueSeverity = 'error' | 'warning';
+
+interface IssueKind {
+  readonly layer: IssueLayer;
+  readonly severity: IssueSeverity;
+  readonly meaning: string;
+}
+
+const inSchema = (meaning: string) => ({ layer: 'schema', severity: 'error', meaning }) as const;
+const inStructure = (meaning: string) => ({ layer: 'structure', severity: 'error', meaning }) as const;
+const hint = (meaning: string) => ({ layer: 'structure', severity: 'warning', meaning }) as const;
+
+/**
+ * Every code an issue of a graph can carry, with one line on what it means. Codes are stable: one is never renamed
+ * or given a second meaning.
+ */
+export const issueCodes = {
+  'document/not-object': inSchema('The document is not a JSON object.'),
+  'document/not-json': inSchema('A value is none of JSON: undefined, a function, NaN, a cycle.'),
+  'document/unstorable-text': inSchema('A text holds what PostgreSQL cannot keep: NUL or half a character.'),
+  'document/forbidden-key': inSchema('A key is one that JavaScript gives a meaning of its own.'),
+  'document/too-deep': inSchema('Values are nested deeper than the limit.'),
+  'document/too-large': inSchema('The document as JSON text is longer than the limit.'),
+  'document/too-many-nodes': inSchema('The document has more nodes than the limit.'),
+  'document/too-many-edges': inSchema('The document has more edges than the limit.'),
+  'document/format-too-old': inSchema('No upgrade leads from the format of the document to the current one.'),
+  'document/format-too-new': inSchema('A newer version of Chatter wrote the document.'),
+  'document/unknown-key': inSchema('A key means nothing at its place.'),
+  'document/missing-key': inSchema('A required value is absent.'),
+  'document/invalid-value': inSchema('A value has the wrong type, or is out of its bounds.'),
+  'document/more-issues': hint('There are more issues than are listed.'),
+
+  'graph/no-start': inStructure('No node begins the execution.'),
+  'graph/two-starts': inStructure('More than one node begins the execution.'),
+  'node/same-id': inStructure('Two nodes have one id.'),
+  'node/unknown-type': inStructure('No kind of node has this name.'),
+  'node/config-invalid': inSchema('The configuration of a node does not fit its kind.'),
+  'node/unreachable': inStructure('No way leads from the start to the node.'),
+  'node/cannot-be-disabled': inStructure('A disabled node of this kind has no port to go on by.'),
+  'node/cancels-nothing': hint('cancelOthers is set on a node that waits for all its edges.'),
+  'edge/same-id': inStructure('Two edges have one id.'),
+  'edge/unknown-source': inStructure('The node an edge comes from does not exist.'),
+  'edge/unknown-target': inStructure('The node an edge leads to does not exist.'),
+  'edge/unknown-port': inStructure('The node an edge comes from has no such port.'),
+  'edge/into-start': inStructure('An edge leads to the node that begins the execution.'),
+  'edge/at-note': inStructure('An edge comes from a note or leads to one.'),
+  'edge/duplicate': hint('Another edge does the same.'),
+  'edge/never-taken': hint('An earlier edge of the port is always taken instead.'),
+  'cycle/two-entries': inStructure('A cycle can be entered at more than one node.'),
+  'loop/body-leads-nowhere': inStructure('No way leads from the body of a loop back to the loop.'),
+  'loop/exit-leads-back': inStructure('A way leads back to a loop from a port that leaves it.'),
+  'region/back-only-with-exit': inStructure('An edge back can only be taken together with one that leaves.'),
+  'region/endless': inStructure('No edge leaves a loop, and every iteration asks for the next.'),
+  'expression/invalid': inStructure('An expression does not parse or does not type-check.'),
+} as const satisfies Readonly<Record<string, IssueKind>>;
+
+export type IssueCode = keyof typeof issueCodes;
