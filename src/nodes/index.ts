@@ -1,0 +1,30 @@
+export type { CompileIssue } from './compile-issue.ts';
+export { type CompiledWorkflow, compileWorkflow } from './compile-workflow.ts';
+export type { ConfigIssue } from './config-issues.ts';
+export { compileJsonSchema, type JsonSchema } from './json-schema/json-schema.ts';
+export { describeProblems, type SchemaProblem } from './json-schema/schema-problem.ts';
+export { builtInKinds } from './kinds.ts';
+export type {
+  FinishReason,
+  ModelCaller,
+  ModelChunk,
+  ModelRequest,
+  ModelUsage,
+  ToolDefinition,
+} from './model/model-caller.ts';
+export {
+  type Activation,
+  type ConfiguredNode,
+  defineNodeKind,
+  type EffectfulBehaviour,
+  type ModelDefaults,
+  type NodeBehaviour,
+  type NodeCategory,
+  type NodeCompiler,
+  type NodeKind,
+  type NodePort,
+  type NodeWorld,
+  type PureBehaviour,
+  type RegisteredKind,
+} from './node-kind.ts';
+export { createRegistry, type NodeRegistry } from './registry.ts';

@@ -1,0 +1,36 @@
+import type { Json, JsonObject } from '../../kernel/index.ts';
+import type { SchemaProblem } from './schema-problem.ts';
+
+export type At = SchemaProblem['at'];
+
+/** What a keyword asks of the check that it is part of. */
+export interface Checker {
+  /** What is wrong with a value by a schema, which may be a part of either. */
+  check(schema: Json, value: Json, at: At): readonly SchemaProblem[];
+  resolve(reference: string): Json;
+  matches(pattern: string, text: string): boolean;
+  /** Equality as JSON. */
+  identity(value: Json): string;
+}
+
+/** A value that meets a schema. */
+export interface Meeting {
+  readonly schema: JsonObject;
+  readonly value: Json;
+  readonly at: At;
+  readonly checker: Checker;
+}
+
+/** What a keyword says. `wanted` is its value in the schema, whose form has been checked. */
+export type Keyword = (wanted: Json, meeting: Meeting) => readonly SchemaProblem[];
+
+export type Keywords = Readonly<Record<string, Keyword>>;
+
+/** One problem at the value's own place, unless it holds. */
+export function unless(
+  holds: boolean,
+  { at }: Pick<Meeting, 'at'>,
+  message: string,
+): readonly SchemaProblem[] {
+  return holds ? [] : [{ at, message }];
+}

@@ -1,0 +1,75 @@
+import type { NodeError, Usage } from '../../engine/index.ts';
+import { AppError, type ErrorCode } from '../../kernel/index.ts';
+import type { NodeWorld } from '../node-kind.ts';
+import { type ModelAnswer, noAnswer, withChunk } from './model-answer.ts';
+import type { ModelChunk, ModelRequest, ModelUsage } from './model-caller.ts';
+import { untilAborted } from './until-aborted.ts';
+
+export interface ModelError extends NodeError {
+  readonly code: ErrorCode;
+}
+
+/** How one provider call ended. `answer` holds what was heard until then. */
+export type ModelCall =
+  | { readonly status: 'answered'; readonly answer: ModelAnswer }
+  | { readonly status: 'failed'; readonly answer: ModelAnswer; readonly error: ModelError }
+  | { readonly status: 'aborted'; readonly answer: ModelAnswer };
+
+/**
+ * Makes one provider call and passes on what it streams. Its usage is told once, however it ends; what the provider
+ * did not tell is unknown. A model that is not configured is not called, so it uses nothing.
+ * @throws what the caller of models throws beside AppError
+ */
+export async function callModel(request: ModelRequest, world: NodeWorld): Promise<ModelCall> {
+  const { models, signal } = world;
+  if (signal.aborted) return { status: 'aborted', answer: noAnswer };
+  let answer = noAnswer;
+  let isCalled = true;
+  try {
+    for await (const chunk of untilAborted(models.stream(request, signal), signal)) {
+      answer = withChunk(answer, chunk);
+      passOn(chunk, world);
+    }
+    if (answer.finishReason !== null) return { status: 'answered', answer };
+    return signal.aborted
+      ? { status: 'aborted', answer }
+      : { status: 'failed', answer, error: cutOff(request) };
+  } catch (cause) {
+    if (signal.aborted) return { status: 'aborted', answer };
+    if (!AppError.is(cause)) throw cause;
+    isCalled = cause.code !== 'model/unknown';
+    return { status: 'failed', answer, error: errorOf(cause) };
+  } finally {
+    const { provider, model } = request;
+    if (isCalled) world.usage({ provider, model, usage: usageOf(answer.usage) });
+  }
+}
+
+function passOn(chunk: ModelChunk, world: NodeWorld): void {
+  if (chunk.type === 'text' && chunk.text !== '') world.text(chunk.text);
+  if (chunk.type === 'reasoning' && chunk.text !== '') world.reasoning(chunk.text);
+  if (chunk.type === 'toolCall') world.toolCall(chunk.call);
+}
+
+/** The price is nothing that a model tells: who keeps the books knows it. */
+function usageOf(usage: ModelUsage): Usage {
+  const { inputTokens, outputTokens, totalTokens } = usage;
+  const sum = inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens;
+  return { ...usage, totalTokens: totalTokens ?? sum, costMicroUsd: null, modelCalls: 1, toolCalls: 0 };
+}
+
+function cutOff({ provider, model }: ModelRequest): ModelError {
+  const message = `the answer of ${provider}/${model} broke off before its end`;
+  return { code: 'model/interrupted', message, retryable: true };
+}
+
+function errorOf({ code, message, retryable, details }: AppError): ModelError {
+  const { retryAfterMs } = details;
+  return {
+    code,
+    message,
+    retryable,
+    ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? { retryAfterMs } : {}),
+    ...(Object.keys(details).length > 0 ? { details } : {}),
+  };
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import type { Outcome, Usage } from '../engine/index.ts';
+import type { Expression, ExpressionType, ExpressionValues, Template } from '../expression/index.ts';
+import type { FlowTraits } from '../graph/index.ts';
+import {
+  err,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Message,
+  ok,
+  type Result,
+  type ToolCall,
+} from '../kernel/index.ts';
+import { type ConfigIssue, configIssues } from './config-issues.ts';
+import type { JsonSchema } from './json-schema/json-schema.ts';
+import type { ModelCaller } from './model/model-caller.ts';
+
+export interface NodePort {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Groups of kinds, as a palette shows them. */
+export type NodeCategory = 'canvas' | 'control' | 'data' | 'model' | 'time';
+
+/** One visit of one node, as its behaviour sees it. */
+export interface Activation {
+  readonly nodeId: string;
+  readonly path: string;
+  readonly attempt: number;
+  /** The same for every attempt: an effect that is repeated can be recognised by it. */
+  readonly idempotencyKey: string;
+  /** Milliseconds since 1970 of the moment in which it was decided that the visit begins. */
+  readonly now: number;
+  /** The values of every name an expression may read. */
+  readonly values: ExpressionValues;
+  readonly messages: readonly Message[];
+  /** Of the region that this node heads: which iteration this is, from 0. Elsewhere 0. */
+  readonly iteration: number;
+}
+
+/** Settings of the request that fill what model nodes leave open. */
+export interface ModelDefaults {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly temperature?: number;
+  readonly maxTokens?: number;
+  readonly systemPrompt?: string;
+}
+
+/** What an effectful activation is handed of the world. */
+export interface NodeWorld {
+  readonly signal: AbortSignal;
+  readonly models: ModelCaller;
+  readonly modelDefaults: ModelDefaults;
+  /** A number in [0, 1), drawn now; what depends on it must be recorded. */
+  random(): number;
+  text(delta: string): void;
+  reasoning(delta: string): void;
+  toolCall(call: ToolCall): void;
+  /** One provider call, also one that failed or was aborted. */
+  usage(entry: { readonly provider: string; readonly model: string; readonly usage: Usage }): void;
+  /** Recorded only while the execution is debugged. */
+  debug(message: string, data: Json): void;
+}
+
+export interface PureBehaviour {
+  readonly pure: true;
+  run(activation: Activation): Outcome;
+}
+
+export interface EffectfulBehaviour {
+  readonly pure: false;
+  /** Failures are outcomes. What it throws all the same is recorded as `internal/unexpected`. */
+  run(activation: Activation, world: NodeWorld): Promise<Outcome>;
+}
+
+export type NodeBehaviour = PureBehaviour | EffectfulBehaviour;
+
+/**
+ * Compiles what a node's configuration holds; what is wrong is collected, not thrown. `at` names the place in the
+ * configuration, as `cases.0.condition`.
+ */
+export interface NodeCompiler {
+  /** What the graph says of its input. */
+  readonly inputs: JsonSchema;
+  /** The variables that the graph declares, with their initial values. */
+  readonly variables: JsonObject;
+  expression(source: string, at: string, expected?: ExpressionType): Expression;
+  template(text: string, at: string): Template;
+  schema(schema: JsonObject, at: string): JsonSchema;
+  /** Refuses the configuration: `message` is read after the name of the place. */
+  refuse(at: string, message: string): void;
+}
+
+/** Everything about a kind of node, in one place. Shared code asks it, never for its name. */
+export interface NodeKind<Config> extends FlowTraits {
+  readonly type: string;
+  readonly label: string;
+  readonly category: NodeCategory;
+  readonly description: string;
+  readonly pure: boolean;
+  /** What must be configured for it to run, as `models`. */
+  readonly needs: readonly string[];
+  readonly config: z.ZodType<Config>;
+  /** The ports of every node of this kind; none: nothing can follow it. */
+  readonly ports: readonly NodePort[];
+  /** Ports that the configuration names; they come before the others. */
+  portsOf?(config: Config): readonly NodePort[];
+  /** The type of `nodes.<id>.output`, beside null. */
+  output(config: Config): ExpressionType;
+  /** Names of the variables it may set. */
+  writes?(config: Config): readonly string[];
+  compile(config: Config, compiler: NodeCompiler): NodeBehaviour;
+}
+
+/** A node whose configuration has been read. */
+export interface ConfiguredNode {
+  readonly ports: readonly NodePort[];
+  readonly output: ExpressionType;
+  readonly writes: readonly string[];
+  /** A port whose conditions are all false then leads nowhere, instead of failing the node. */
+  readonly allowNone: boolean;
+  compile(compiler: NodeCompiler): NodeBehaviour;
+}
+
+/** A kind as the registry holds it: the type of its configuration is known to nobody else. */
+export interface RegisteredKind
+  extends Omit<NodeKind<never>, 'config' | 'portsOf' | 'output' | 'writes' | 'compile'> {
+  /** JSON Schema of the configuration as people write it: what has a default is not required. */
+  readonly configSchema: JsonObject;
+  configure(config: JsonObject): Result<ConfiguredNode, readonly ConfigIssue[]>;
+}
+
+/** Makes a kind ready for a registry: from its declaration come parsing, messages and the schema that forms show. */
+export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
+  const { config: schema, portsOf, output, writes, compile, ...traits } = kind;
+  const configSchema = jsonSchemaOf(schema, kind.ports.length > 0);
+  return {
+    ...traits,
+    configSchema,
+    configure: (config) => {
+      const { allowNone = false, ...own } = config;
+      const parsed = schema.safeParse(kind.ports.length > 0 ? own : config);
+      const issues = parsed.success ? [] : configIssues(parsed.error.issues, config, configSchema);
+      if (typeof allowNone !== 'boolean') issues.push({ at: 'allowNone', message: 'must be true or false' });
+      if (!parsed.success || issues.length > 0) return err(issues);
+      const { data } = parsed;
+      return ok({
+        ports: [...(portsOf?.(data) ?? []), ...kind.ports],
+        output: output(data),
+        writes: writes?.(data) ?? [],
+        allowNone: allowNone === true,
+        compile: (compiler) => compile(data, compiler),
+      });
+    },
+  };
+}
+
+const allowNoneSchema: JsonObject = {
+  type: 'boolean',
+  default: false,
+  description:
+    'What happens when the edges of a port all have conditions and none is true. Off: the node fails with `edge/none-taken`. On: the execution does not go on from here.',
+};
+
+function jsonSchemaOf(schema: z.ZodType, hasPorts: boolean): JsonObject {
+  const made: JsonObject = JSON.parse(
+    JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })),
+  );
+  const { properties = {} } = made;
+  if (!hasPorts || !isJsonObject(properties)) return made;
+  return { ...made, properties: { ...properties, allowNone: allowNoneSchema } };
+}

@@ -1,0 +1,63 @@
+import {
+  compileExpression,
+  compileTemplate,
+  type Expression,
+  type ExpressionIssue,
+  type ExpressionType,
+  type Scope,
+  type Template,
+} from '../expression/index.ts';
+import { err, type JsonObject } from '../kernel/index.ts';
+import type { IssueCollector, Place } from './compile-issue.ts';
+import { compileJsonSchema, type JsonSchema } from './json-schema/json-schema.ts';
+
+/**
+ * Compiles what stands in a document against one scope, and keeps what is wrong with where it stands. What it gives
+ * for something wrong is a stand-in: a workflow that has issues is never returned.
+ */
+export class PlacedCompiler {
+  readonly #scope: Scope;
+  readonly #issues: IssueCollector;
+
+  constructor(scope: Scope, issues: IssueCollector) {
+    this.#scope = scope;
+    this.#issues = issues;
+  }
+
+  expression(source: string, place: Place, expected?: ExpressionType): Expression {
+    const compiled = compileExpression(source, this.#scope, expected);
+    if (compiled.ok) return compiled.value;
+    this.#note(compiled.error, place);
+    return { source, type: 'dyn', references: [], evaluate: notCompiled };
+  }
+
+  template(source: string, place: Place): Template {
+    const compiled = compileTemplate(source, this.#scope);
+    if (compiled.ok) return compiled.value;
+    this.#note(compiled.error, place);
+    return { source, references: [], evaluate: notCompiled, render: notCompiled };
+  }
+
+  schema(source: JsonObject, place: Place): JsonSchema {
+    const compiled = compileJsonSchema(source);
+    if (compiled.ok) return compiled.value;
+    for (const { at, message } of compiled.error) {
+      this.refuse(place, { at: at.join('.'), message: `${message} (as JSON Schema)` });
+    }
+    return { source, check: () => [] };
+  }
+
+  refuse(within: Place, finding: { readonly at: string; readonly message: string }): void {
+    const code = within.nodeId === null ? 'document/invalid-value' : 'node/config-invalid';
+    this.#issues.addAt(code, within, finding);
+  }
+
+  #note({ message, line, column, suggestion }: ExpressionIssue, place: Place): void {
+    const where = `(line ${line}, column ${column} of ${place.path})`;
+    this.#issues.add('expression/invalid', { message: `${message} ${where}`, suggestion }, place);
+  }
+}
+
+function notCompiled() {
+  return err({ code: 'expression/failed' as const, message: 'it was not compiled' });
+}

@@ -1,0 +1,31 @@
+import type { FlowTraits, NodeKinds, WorkflowNode } from '../graph/index.ts';
+import type { RegisteredKind } from './node-kind.ts';
+
+/** The kinds of node that a server knows. It answers what the rules of a graph ask about kinds. */
+export interface NodeRegistry extends NodeKinds {
+  readonly kinds: readonly RegisteredKind[];
+  get(type: string): RegisteredKind | undefined;
+  /** What the scheduler needs; a kind that is not there behaves as one without any. */
+  traitsOf(type: string): FlowTraits;
+}
+
+/** @throws Error where two kinds have one name */
+export function createRegistry(kinds: readonly RegisteredKind[]): NodeRegistry {
+  const byType = new Map(kinds.map((kind) => [kind.type, kind]));
+  if (byType.size !== kinds.length) throw new Error('two node kinds have the same type');
+  const plain: FlowTraits = { isEntry: false, bodyPort: null };
+  return {
+    kinds,
+    get: (type) => byType.get(type),
+    has: (type) => byType.has(type),
+    types: () => [...byType.keys()],
+    traitsOf: (type) => byType.get(type) ?? plain,
+    portsOf: (node) => portNames(byType.get(node.type), node),
+  };
+}
+
+/** Null where the configuration does not say: its own issues are found elsewhere. */
+function portNames(kind: RegisteredKind | undefined, node: WorkflowNode): readonly string[] | null {
+  const configured = kind?.configure(node.config);
+  return configured?.ok ? configured.value.ports.map((port) => port.name) : null;
+}

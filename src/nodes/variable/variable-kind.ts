@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { applyVariableOperation, type VariableOperation } from '../../engine/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
+import { jsonField } from '../config-fields.ts';
+import { failedOutcome } from '../failed-outcome.ts';
+import { compileJsonTemplate, type JsonTemplate } from '../json-template.ts';
+import { type Activation, defineNodeKind, type NodeCompiler } from '../node-kind.ts';
+import {
+  currentRefusal,
+  type OperationName,
+  operationNames,
+  operationOf,
+  takesValue,
+  valueRefusal,
+} from './operations.ts';
+import { describeShape, shapeOf } from './shape-of.ts';
+
+const config = z
+  .strictObject({
+    operation: z
+      .enum(operationNames)
+      .default('set')
+      .describe(
+        'What to do. set: replace the value. get: only read it. append: add to the end of a list. increment, decrement: add or take away a number. merge: put keys into an object. delete: remove the variable.',
+      ),
+    name: z
+      .string()
+      .min(1)
+      .max(200)
+      .refine((name) => !reservedNames.has(name), 'is reserved: choose another name')
+      .describe('The variable: expressions read it as `vars.<name>`.'),
+    value: jsonField(
+      'Any JSON. Texts in it may hold `{{ expressions }}`; one that is nothing else becomes the expression’s value. increment and decrement take 1 if it is not set; get and delete take none.',
+    ).exactOptional(),
+  })
+  .superRefine(({ operation, value }, context) => {
+    const message = presenceRefusal(operation, value);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['value'], message });
+  });
+
+type Config = z.output<typeof config>;
+
+/** Names that objects have from birth. */
+const reservedNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+function presenceRefusal(operation: OperationName, value: Json | undefined): string | undefined {
+  const takes = takesValue[operation];
+  if (takes === 'required' && value === undefined) return `is missing: ${operation} needs one`;
+  if (takes === 'never' && value !== undefined) return `means nothing: ${operation} takes none, remove it`;
+  return undefined;
+}
+
+/** Changes one variable of the execution. */
+export const variableKind = defineNodeKind({
+  type: 'variable',
+  label: 'Variable',
+  category: 'data',
+  description:
+    'Changes one of the variables that all nodes share. Parallel branches may change the same one: none of their changes is lost. A variable that the workflow declares keeps the type of its initial value, or becomes null.',
+  pure: true,
+  isEntry: false,
+  bodyPort: null,
+  needs: [],
+  config,
+  ports: [
+    { name: 'out', description: 'The variable was changed.' },
+    { name: 'error', description: 'The value could not be computed, or does not fit the variable.' },
+  ],
+  output: () => ({ fields: { name: 'string', value: 'dyn' } }),
+  writes: ({ operation, name }) => (operation === 'get' ? [] : [name]),
+  compile: (settings, compiler) => {
+    const value = compiledValue(settings, compiler);
+    const declared = initialValue(settings.name, compiler.variables);
+    return { pure: true, run: (activation) => change({ settings, value, declared, activation }) };
+  },
+});
+
+function compiledValue({ operation, value = 1 }: Config, compiler: NodeCompiler): JsonTemplate {
+  const template = compileJsonTemplate(value, 'value', compiler);
+  const refusal =
+    typeof value === 'string' && !template.isConstant ? undefined : valueRefusal(operation, value);
+  if (refusal !== undefined) compiler.refuse('value', refusal);
+  return template;
+}
+
+function initialValue(name: string, variables: JsonObject): Json {
+  return Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
+}
+
+interface Change {
+  readonly settings: Config;
+  readonly value: JsonTemplate;
+  /** Null: the variable may hold anything. */
+  readonly declared: Json;
+  readonly activation: Activation;
+}
+
+function change({ settings: { operation, name }, value, declared, activation }: Change) {
+  const variables = variablesOf(activation);
+  const current = initialValue(name, variables);
+  if (operation === 'get') return completed(name, current);
+  const given = value.evaluate(activation.values);
+  if (!given.ok) return failedOutcome(activation, given.error);
+  const misfit = valueRefusal(operation, given.value);
+  if (misfit !== undefined) {
+    return failedOutcome(activation, { code: 'variable/wrong-type', message: `the value ${misfit}` });
+  }
+  const made = operationOf(operation, name, given.value);
+  const next = initialValue(name, applyVariableOperation(variables, made));
+  const refusal = currentRefusal(operation, current) ?? nextRefusal(declared, next);
+  if (refusal === undefined) return completed(name, next, made);
+  return failedOutcome(activation, { code: 'variable/wrong-type', message: `variable "${name}" ${refusal}` });
+}
+
+/** Expressions were checked against the type of the initial value, so it must stay true. */
+function nextRefusal(declared: Json, next: Json): string | undefined {
+  if (typeof next === 'number' && !Number.isFinite(next)) return 'would become too large a number';
+  if (declared === null || next === null || shapeOf(declared) === shapeOf(next)) return undefined;
+  return `holds ${describeShape(declared)} from the beginning and cannot become ${describeShape(next)}: declare it as null if it may hold anything`;
+}
+
+function variablesOf({ values }: Activation): JsonObject {
+  return isJsonObject(values.vars) ? values.vars : {};
+}
+
+function completed(name: string, value: Json, made?: VariableOperation) {
+  const output = { name, value };
+  return { status: 'completed', port: 'out', output, ...(made ? { variables: [made] } : {}) } as const;
+}
