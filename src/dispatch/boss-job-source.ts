@@ -1,0 +1,78 @@
+import type { CommandResponse, Db, FetchOptions, PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import type { JobAttempt, JobSource } from './job-source.ts';
+
+/** Exactly what pg-boss compares; it refuses more than this as a mix. */
+const attemptOf = ({ id, retryCount }: JobAttempt) => ({ id, retryCount });
+
+const takeAttempts = 3;
+const uniqueViolation = '23505';
+
+/** pg-boss returns it and leaves it out of its types. */
+const settledResponse = z.object({ settled: z.array(z.string()) });
+
+export interface BossJobSourceOptions {
+  readonly boss: PgBoss;
+  readonly queue: string;
+  readonly database: Db;
+  /** Narrows what is looked at, each time anew. */
+  readonly narrow?: () => FetchOptions;
+}
+
+/** One queue of pg-boss. */
+export class BossJobSource implements JobSource {
+  readonly #options: BossJobSourceOptions;
+
+  constructor(options: BossJobSourceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Two processes that each take one of the two jobs an execution may have queued break the index of the stately
+   * policy. pg-boss shows the loser an empty queue; here it looks again, or its whole batch waits for the next turn.
+   */
+  async take(limit: number): Promise<readonly JobAttempt[]> {
+    const { boss, queue, narrow } = this.#options;
+    for (let left = takeAttempts; left > 0; left--) {
+      const database = new CollisionWatch(this.#options.database);
+      const jobs = await boss.fetch<unknown>(queue, { ...narrow?.(), batchSize: limit, db: database });
+      if (!database.collided) return jobs;
+    }
+    return [];
+  }
+
+  /** Deleted, not completed: nobody asks for a completed job, and its row would wait for a walk over the table. */
+  async finish(jobs: readonly JobAttempt[]): Promise<void> {
+    await this.#options.boss.deleteJob(this.#options.queue, jobs.map(attemptOf));
+  }
+
+  async release(jobs: readonly JobAttempt[]): Promise<void> {
+    await this.#options.boss.fail(this.#options.queue, jobs.map(attemptOf));
+  }
+
+  async touch(jobs: readonly JobAttempt[]): Promise<ReadonlySet<string>> {
+    return settledIds(await this.#options.boss.touch(this.#options.queue, jobs.map(attemptOf)));
+  }
+}
+
+function settledIds(response: CommandResponse): ReadonlySet<string> {
+  return new Set(settledResponse.parse(response).settled);
+}
+
+class CollisionWatch implements Db {
+  readonly #database: Db;
+  collided = false;
+
+  constructor(database: Db) {
+    this.#database = database;
+  }
+
+  async executeSql(text: string, values?: unknown[]) {
+    try {
+      return await this.#database.executeSql(text, values);
+    } catch (error) {
+      if (error instanceof Error && Reflect.get(error, 'code') === uniqueViolation) this.collided = true;
+      throw error;
+    }
+  }
+}

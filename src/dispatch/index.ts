@@ -1,0 +1,1 @@
+export { createPgBossDispatcher } from './pg-boss-dispatcher.ts';

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { JobInsert } from 'pg-boss';
+import { z } from 'zod';
+import type { Timer } from '../runtime/ports/dispatcher.ts';
+
+const executionData = z.object({ executionId: z.string() });
+const timerData = z.object({
+  executionId: z.string(),
+  path: z.string(),
+  attempt: z.number(),
+  at: z.number(),
+});
+
+export function executionJob(executionId: string): JobInsert {
+  return { singletonKey: executionId, data: { executionId } };
+}
+
+export function executionIdOf(data: unknown): string {
+  return executionData.parse(data).executionId;
+}
+
+export function timerJob(timer: Timer): JobInsert {
+  const { executionId, path, attempt, at } = timer;
+  return {
+    singletonKey: timerKey(timer),
+    startAfter: new Date(Math.min(Math.max(at, 0), latestTime)),
+    priority: duePriority(at),
+    data: { executionId, path, attempt, at },
+  };
+}
+
+export function timerOf(data: unknown): Timer {
+  return timerData.parse(data);
+}
+
+/** The year 9999 ends here: later dates are not written in four digits. */
+const latestTime = Date.UTC(9999, 11, 31);
+const priorityUnitMs = 10_000;
+const lowestPriority = -(2 ** 31);
+
+/**
+ * The sooner, the higher. Jobs are indexed by priority before their time, so asking for this priority and higher
+ * reads what is due; without it, every look at the queue would read all timers that wait.
+ */
+export function duePriority(at: number): number {
+  return Math.max(-Math.floor(Math.max(at, 0) / priorityUnitMs), lowestPriority);
+}
+
+/**
+ * The same timer, the same key. The time is part of it: a reminder may be set again while the job of the one before
+ * is not done yet. A hash, because a path may be longer than an index entry.
+ */
+export function timerKey({ executionId, path, attempt, at }: Timer): string {
+  return createHash('sha256')
+    .update(JSON.stringify([executionId, path, attempt, at]))
+    .digest('base64url');
+}

@@ -1,0 +1,386 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
+import type { Dispatcher, JobHandlers, Timer } from '../../src/runtime/ports/dispatcher.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { executeSql } from '../support/execute-sql.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { ObservedPool } from './dispatcher-observed-pool.ts';
+import { silentServerLog } from './dispatcher-silent-log.ts';
+
+const endless: JobHandlers['run'] = async (_, signal) => {
+  if (!signal.aborted) await once(signal, 'abort');
+};
+const handlersThat = (run: JobHandlers['run']): JobHandlers => ({ run, wake: async () => undefined });
+const ids = (count: number, prefix = 'e') => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+describe('jobs on pg-boss', () => {
+  let database: TestDatabase;
+  let client: Client;
+  let observer: Client;
+  let producer: Dispatcher;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    client = new Client({ connectionString: database.url });
+    observer = new Client({ connectionString: database.url });
+    await Promise.all([client.connect(), observer.connect()]);
+    producer = createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
+  });
+  afterAll(async () => {
+    await Promise.all([producer.stop(), client.end(), observer.end()]);
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await producer.open();
+    await client.query('delete from pgboss.job');
+  });
+
+  const jobs = async (): Promise<readonly { readonly state: string; readonly key: string }[]> =>
+    (await client.query(`select state, data->>'executionId' as key from pgboss.job order by key, state`))
+      .rows;
+  const timer: Timer = { executionId: 'e1', path: 'wait', attempt: 1, at: Date.now() + 60_000 };
+
+  describe('in the transaction of the caller', () => {
+    it('take one statement, however many they are', async () => {
+      const statements: string[] = [];
+      const transaction = {
+        query: (text: string, values: readonly unknown[] = []) => {
+          statements.push(text);
+          return client.query(text, [...values]);
+        },
+      };
+      await producer.enqueue(ids(50), transaction);
+      await producer.schedule([timer, { ...timer, path: 'other' }], transaction);
+      expect(statements).toHaveLength(2);
+      expect(await jobs()).toHaveLength(52);
+      await producer.enqueue([], transaction);
+      await producer.schedule([], transaction);
+      expect(statements).toHaveLength(2);
+    });
+
+    it('are gone when it is rolled back', async () => {
+      await client.query('begin');
+      await producer.enqueue(['e1'], client);
+      await producer.schedule([timer], client);
+      await client.query('rollback');
+      expect(await jobs()).toEqual([]);
+    });
+
+    it('that are there already do not make it fail', async () => {
+      await producer.enqueue(['e1'], client);
+      await producer.schedule([timer], client);
+      await client.query('begin');
+      await producer.enqueue(['e0', 'e1'], client);
+      await producer.schedule([timer], client);
+      await client.query('commit');
+      expect((await jobs()).map(({ key }) => key)).toEqual(['e0', 'e1', 'e1']);
+    });
+
+    it('of two transactions that enqueue the same in another order do not lock each other out', async () => {
+      const other = new Client({ connectionString: database.url });
+      await other.connect();
+      await client.query('begin');
+      await producer.enqueue(['b'], client);
+      const waits = producer.enqueue(['c', 'b', 'a'], other);
+      await blockedBy(observer, client);
+      await producer.enqueue(['c'], client);
+      await client.query('commit');
+      await waits;
+      expect(await jobs()).toHaveLength(3);
+      await other.end();
+    });
+
+    it('can still be made after the dispatcher has stopped', async () => {
+      const stopped = createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
+      await stopped.open();
+      await stopped.stop();
+      await stopped.enqueue(['e1'], client);
+      expect(await jobs()).toEqual([{ state: 'created', key: 'e1' }]);
+    });
+
+    it('may stand for a path longer than an index takes', async () => {
+      const path = Array.from({ length: 2000 }, (_, index) => `sub${index * 7919}`).join('/');
+      await producer.schedule([{ ...timer, path }], client);
+      expect(await jobs()).toHaveLength(1);
+    });
+  });
+
+  it('are taken, kept alive and given back in one statement for all of a process', async () => {
+    const observed = new ObservedPool(database.url);
+    const clock = new ManualClock();
+    const dispatcher = createPgBossDispatcher({
+      database: { pool: observed.pool },
+      clock,
+      log: silentServerLog,
+    });
+    const end = Promise.withResolvers<void>();
+    let started = 0;
+    const run = () => {
+      started++;
+      return end.promise;
+    };
+    await dispatcher.start(handlersThat(run), { concurrency: 50 });
+    await observed.quiet();
+    const statements = async (action: () => void) => {
+      observed.statements.length = 0;
+      action();
+      await observed.quiet();
+      return observed.statements.length;
+    };
+    await producer.enqueue(ids(20), client);
+    expect(await statements(() => dispatcher.nudge())).toBe(1);
+    expect(started).toBe(20);
+    expect(await statements(() => clock.advance(2_000))).toBeGreaterThan(0);
+    const touches = observed.statements.filter((text) => /set heartbeat_on/i.test(text));
+    expect(touches).toHaveLength(1);
+    // A look at what may have waited behind them follows.
+    expect(await statements(() => end.resolve())).toBe(2);
+    expect(await jobs()).toEqual([]);
+    await dispatcher.stop();
+    await observed.pool.end();
+  });
+
+  it('of one execution, one new and one to be tried again, do not cost another process its batch', async () => {
+    const failing = createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
+    await producer.enqueue(['e1'], client);
+    const taken = Promise.withResolvers<void>();
+    const run: JobHandlers['run'] = async (executionId, signal) => {
+      taken.resolve();
+      await endless(executionId, signal);
+    };
+    await failing.start(handlersThat(run), { concurrency: 1 });
+    await taken.promise;
+    await producer.enqueue(['e1'], client);
+    await failing.stop();
+    expect((await jobs()).map(({ state }) => state)).toEqual(['created', 'retry']);
+    await producer.enqueue(['e2'], client);
+
+    // Another process is just taking one of the two.
+    const rival = new Client({ connectionString: database.url });
+    await rival.connect();
+    await rival.query('begin');
+    await rival.query(`update pgboss.job set state = 'active', heartbeat_on = now() where state = 'retry'`);
+    const started: string[] = [];
+    const second = Promise.withResolvers<void>();
+    const dispatcher = createPgBossDispatcher({
+      database: { url: database.url },
+      clock: new ManualClock(), // it looks once, and not again
+      log: silentServerLog,
+    });
+    const record: JobHandlers['run'] = async (executionId, signal) => {
+      started.push(executionId);
+      second.resolve();
+      await endless(executionId, signal);
+    };
+    await dispatcher.start(handlersThat(record), { concurrency: 10 });
+    await blockedBy(observer, rival);
+    await rival.query('commit');
+    await second.promise;
+    expect(started).toEqual(['e2']);
+    await dispatcher.stop();
+    await rival.end();
+  });
+
+  it('that end while others are given back are given back after them', async () => {
+    const observed = new ObservedPool(database.url);
+    const dispatcher = createPgBossDispatcher({
+      database: { pool: observed.pool },
+      clock: new ManualClock(),
+      log: silentServerLog,
+    });
+    const ends = new Map(ids(2).map((id) => [id, Promise.withResolvers<void>()]));
+    await producer.enqueue(ids(2), client);
+    await dispatcher.start(
+      handlersThat(async (id) => ends.get(id)?.promise),
+      { concurrency: 2 },
+    );
+    await observed.quiet();
+    observed.during = () => ends.get('e1')?.resolve();
+    ends.get('e0')?.resolve();
+    await observed.quiet();
+    expect(await jobs()).toEqual([]);
+    await dispatcher.stop();
+    await observed.pool.end();
+  });
+
+  it('that are being taken when the process stops are free for another', async () => {
+    const observed = new ObservedPool(database.url);
+    const dispatcher = createPgBossDispatcher({
+      database: { pool: observed.pool },
+      clock: new ManualClock(),
+      log: silentServerLog,
+    });
+    const started: string[] = [];
+    await dispatcher.start(
+      handlersThat(async (id) => void started.push(id)),
+      { concurrency: 5 },
+    );
+    await observed.quiet();
+    await producer.enqueue(['e1'], client);
+    const stopped = new Promise<void>((resolve) => {
+      observed.during = (text) => {
+        if (/skip locked/i.test(text)) resolve(dispatcher.stop());
+      };
+    });
+    dispatcher.nudge();
+    await stopped;
+    expect(await jobs()).toEqual([{ state: 'retry', key: 'e1' }]);
+    expect(started).toEqual([]);
+    await observed.pool.end();
+  });
+
+  it('go on when the connections were lost', async () => {
+    const clock = new ManualClock();
+    const observed = new ObservedPool(database.url);
+    observed.pool.on('error', () => undefined);
+    const dispatcher = createPgBossDispatcher({
+      database: { pool: observed.pool },
+      clock,
+      log: silentServerLog,
+    });
+    const end = Promise.withResolvers<void>();
+    const started: string[] = [];
+    const run = (executionId: string) => {
+      started.push(executionId);
+      return end.promise;
+    };
+    await producer.enqueue(['e1'], client);
+    await dispatcher.start(handlersThat(run), { concurrency: 5 });
+    await observed.quiet();
+    observed.failing = new Error('the database is away');
+    end.resolve();
+    await observed.quiet();
+    expect(await jobs()).toEqual([{ state: 'active', key: 'e1' }]);
+    await producer.enqueue(['e2'], client);
+    observed.failing = null;
+    clock.advance(500);
+    await observed.quiet();
+    expect(started).toEqual(['e1', 'e2']);
+    await dispatcher.stop();
+    expect(await jobs()).toEqual([]);
+    await observed.pool.end();
+  });
+});
+
+describe('opening pg-boss', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    return () => database.drop();
+  });
+  const create = () => createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
+
+  it('works for servers that start together on an empty database', async () => {
+    const dispatchers = Array.from({ length: 5 }, create);
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.open()));
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
+    const queues = await executeSql(database.url, 'select name, policy from pgboss.queue order by name');
+    expect(queues).toEqual([
+      { name: 'executions', policy: 'stately' },
+      { name: 'timers', policy: 'exclusive' },
+    ]);
+  });
+
+  it('gives the queues of an earlier release its own settings', async () => {
+    const earlier = create();
+    await earlier.open();
+    await earlier.stop();
+    await executeSql(database.url, 'update pgboss.queue set retry_limit = 2, heartbeat_seconds = 60');
+    const later = create();
+    await later.open();
+    await later.stop();
+    const columns = 'retry_limit, heartbeat_seconds, expire_seconds, notify';
+    const queues = await executeSql(database.url, `select ${columns} from pgboss.queue`);
+    const expected = {
+      retry_limit: 2 ** 31 - 1,
+      heartbeat_seconds: 10,
+      expire_seconds: 86_400,
+      notify: false,
+    };
+    expect(queues).toEqual([expected, expected]);
+  });
+
+  it('can be tried again when the database was away', async () => {
+    const away = await createTestDatabase();
+    await away.drop();
+    const dispatcher = createPgBossDispatcher({ database: { url: away.url }, log: silentServerLog });
+    await expect(dispatcher.open()).rejects.toThrow();
+    await expect(dispatcher.open()).rejects.toThrow();
+    await dispatcher.stop();
+  });
+});
+
+describe('worker processes', () => {
+  let database: TestDatabase;
+  const children: ChildProcess[] = [];
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await database.drop();
+  });
+
+  async function startWorker(): Promise<{ child: ChildProcess; nextLine(): Promise<unknown> }> {
+    const program = join(import.meta.dirname, 'dispatcher-worker.ts');
+    const child = spawn(process.execPath, [program, database.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
+    const { stdout } = child;
+    if (stdout === null) throw new Error('the worker has no output');
+    const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+    const nextLine = async () => JSON.parse((await lines.next()).value ?? 'null');
+    expect(await nextLine()).toEqual({ ready: true });
+    return { child, nextLine };
+  }
+
+  async function enqueue(executionId: string): Promise<void> {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    const dispatcher = createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
+    await dispatcher.enqueue([executionId], client);
+    await Promise.all([dispatcher.stop(), client.end()]);
+  }
+
+  it('hand their runs over within a second when they are stopped, and then end by themselves', async () => {
+    const leaving = await startWorker();
+    await enqueue('e1');
+    expect(await leaving.nextLine()).toEqual({ executionId: 'e1' });
+    const staying = await startWorker();
+    const exited = once(leaving.child, 'exit');
+    const stoppedAt = performance.now();
+    leaving.child.kill('SIGTERM');
+    expect(await staying.nextLine()).toEqual({ executionId: 'e1' });
+    expect(performance.now() - stoppedAt).toBeLessThan(1_000);
+    expect(await exited).toEqual([0, null]);
+    const exit = once(staying.child, 'exit');
+    staying.child.kill('SIGTERM');
+    await exit;
+  });
+
+  it('that are killed lose their runs to another within thirteen seconds', async () => {
+    await executeSql(database.url, 'delete from pgboss.job');
+    const killed = await startWorker();
+    await enqueue('e1');
+    expect(await killed.nextLine()).toEqual({ executionId: 'e1' });
+    const survivor = await startWorker();
+    const killedAt = performance.now();
+    killed.child.kill('SIGKILL');
+    expect(await survivor.nextLine()).toEqual({ executionId: 'e1' });
+    expect(performance.now() - killedAt).toBeLessThan(13_000);
+    const exit = once(survivor.child, 'exit');
+    survivor.child.kill('SIGTERM');
+    await exit;
+  });
+});
+
+/** Resolves when some statement waits for what this connection has not committed. */
+async function blockedBy(observer: Client, blocker: Client): Promise<void> {
+  const { rows } = await blocker.query('select pg_backend_pid() as pid');
+  const waiting = 'select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid))';
+  while ((await observer.query(waiting, [rows[0].pid])).rowCount === 0);
+}
