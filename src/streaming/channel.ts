@@ -1,0 +1,145 @@
+import { AppError } from '../kernel/index.ts';
+import type { EventLog, RecordedEvent } from '../runtime/ports/event-log.ts';
+import { type CommittedEvents, endsLog } from './committed-events.ts';
+import type { Outage } from './outage.ts';
+
+/** One read of a log. */
+export interface LogPage {
+  readonly events: readonly RecordedEvent[];
+  /** There was nothing in the log after these. */
+  readonly reachedEnd: boolean;
+  /** The last of these, or the event before them, is the terminal one. */
+  readonly ended: boolean;
+}
+
+/** Whoever follows a channel. Neither call may wait or throw. */
+export interface Follower {
+  offer(commit: CommittedEvents): void;
+  /** The log has grown, by what only a read can tell. */
+  stir(): void;
+}
+
+/**
+ * One log that somebody in this process follows: who follows it, and how far it is known to reach. Two followers that
+ * read the same place at the same moment share the read; that is safe because what becomes known meanwhile is kept
+ * here, for those who join too.
+ */
+export class Channel {
+  readonly executionId: string;
+  readonly #log: EventLog;
+  readonly #outage: Outage;
+  readonly #followers = new Set<Follower>();
+  readonly #reads = new Map<string, Promise<LogPage>>();
+  #known = 0;
+  #news = 0;
+  #heard = false;
+
+  constructor(executionId: string, log: EventLog, outage: Outage) {
+    this.executionId = executionId;
+    this.#log = log;
+    this.#outage = outage;
+  }
+
+  /** How far the log is known to reach. */
+  get known(): number {
+    return this.#known;
+  }
+
+  get isDeserted(): boolean {
+    return this.#followers.size === 0;
+  }
+
+  join(follower: Follower): void {
+    this.#followers.add(follower);
+  }
+
+  leave(follower: Follower): void {
+    this.#followers.delete(follower);
+  }
+
+  publish(commit: CommittedEvents): void {
+    this.#heard = true;
+    this.#learn(commit.last);
+    for (const follower of this.#followers) follower.offer(commit);
+  }
+
+  /** Another process has told, or a look at the log has shown, how far it reaches. */
+  wake(sequence: number): void {
+    const before = this.#known;
+    this.#learn(sequence);
+    if (sequence <= before) return;
+    for (const follower of this.#followers) follower.stir();
+  }
+
+  /** Whether this process committed nothing to the log since it was last asked. */
+  wasQuiet(): boolean {
+    const quiet = !this.#heard;
+    this.#heard = false;
+    return quiet;
+  }
+
+  /**
+   * At most `limit` events after `after`.
+   * @throws AppError `cursor/invalid` where the log does not reach `after`
+   */
+  read(after: number, limit: number): Promise<LogPage> {
+    const key = `${after} ${limit}`;
+    const underWay = this.#reads.get(key);
+    if (underWay) return underWay;
+    const read = this.#read(after, limit).finally(() => this.#reads.delete(key));
+    this.#reads.set(key, read);
+    return read;
+  }
+
+  #learn(sequence: number): void {
+    this.#news += 1;
+    this.#known = Math.max(this.#known, sequence);
+  }
+
+  /**
+   * Reads the event at `after` too: it shows that the log reaches so far, and whether it ends there. And one more
+   * than asked for: it shows whether there is more.
+   */
+  async #read(after: number, limit: number): Promise<LogPage> {
+    const news = this.#news;
+    const rows = await this.#rows(Math.max(0, after - 1), limit + (after > 0 ? 2 : 1));
+    if (after > 0 && rows.length === 0) throw beyondEnd(this.executionId, after);
+    const later = rows.filter((row) => row.sequence > after);
+    const events = later.slice(0, limit);
+    const reachedEnd = later.length <= limit;
+    // A wake that promised more than there is would make its followers read for ever.
+    if (reachedEnd && news === this.#news) this.#known = Math.min(this.#known, lastOf(rows));
+    // What one follower finds, nobody has told the others of yet.
+    this.wake(lastOf(rows));
+    return { events, reachedEnd, ended: endsLog(events.at(-1) ?? rows[0]) };
+  }
+
+  async #rows(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+    try {
+      const rows = await this.#log.read(this.executionId, after, limit);
+      this.#outage.succeeded();
+      return rows;
+    } catch (cause) {
+      this.#outage.failed(cause);
+      throw new AppError(
+        'database/unavailable',
+        `the events of execution ${this.executionId} cannot be read`,
+        {
+          retryable: true,
+          cause,
+        },
+      );
+    }
+  }
+}
+
+function lastOf(rows: readonly RecordedEvent[]): number {
+  return rows.at(-1)?.sequence ?? 0;
+}
+
+function beyondEnd(executionId: string, after: number): AppError {
+  return new AppError(
+    'cursor/invalid',
+    `the log of execution ${executionId} does not reach the cursor (${after}); leave it out to read from the start`,
+  );
+}

@@ -1,0 +1,46 @@
+import type { ExecutionEventType } from '../engine/index.ts';
+import type { RecordedEvent } from '../runtime/ports/event-log.ts';
+
+const terminal: ReadonlySet<ExecutionEventType> = new Set([
+  'ExecutionCompleted',
+  'ExecutionFailed',
+  'ExecutionCancelled',
+]);
+
+/** Whether nothing follows this event in its log. */
+export function endsLog(recorded: RecordedEvent | undefined): boolean {
+  return recorded !== undefined && terminal.has(recorded.event.type);
+}
+
+/** What one commit added to one log: dense, at least one event. All subscribers share it. */
+export class CommittedEvents {
+  readonly events: readonly RecordedEvent[];
+  readonly first: number;
+  readonly last: number;
+  readonly ends: boolean;
+  #bytes: number | undefined;
+
+  /** Nothing where the commit added no event to this log. */
+  static of(events: readonly RecordedEvent[]): CommittedEvents | null {
+    const [first, last] = [events[0], events.at(-1)];
+    return first && last ? new CommittedEvents(events, first, last) : null;
+  }
+
+  private constructor(events: readonly RecordedEvent[], first: RecordedEvent, last: RecordedEvent) {
+    this.events = events;
+    this.first = first.sequence;
+    this.last = last.sequence;
+    this.ends = endsLog(last);
+  }
+
+  /** Measured once, however many subscribers keep it. */
+  get bytes(): number {
+    this.#bytes ??= JSON.stringify(this.events).length;
+    return this.#bytes;
+  }
+
+  /** Those after `position`; the same array for everybody who has seen none of them. */
+  after(position: number): readonly RecordedEvent[] {
+    return position < this.first ? this.events : this.events.filter((one) => one.sequence > position);
+  }
+}
