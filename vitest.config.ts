@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/database-server.ts'],
     server: { deps: { inline: [/graphql/, /@pothos/] } },
     testTimeout: 30_000,
     coverage: {

@@ -38,10 +38,10 @@ export class Migration20261101000200_event_log extends Migration {
     this.addSql(`
       alter table workflow_definition
         add column draft jsonb,
-        add column revision int not null default 1,
+        add column revision int not null default 1 check (revision > 0),
         add column published_version int`);
     this.addSql(`
-      update workflow_definition set draft = jsonb_build_object('formatVersion', 0, 'nodes', nodes, 'edges', edges,
+      update workflow_definition set revision = version, draft = jsonb_build_object('formatVersion', 0, 'nodes', nodes, 'edges', edges,
         'metadata', coalesce(workflow_metadata, '{}'))`);
     this.addSql(`
       alter table workflow_definition
@@ -73,13 +73,13 @@ export class Migration20261101000200_event_log extends Migration {
 
   #executions(): void {
     this.addSql('alter table workflow_execution drop constraint workflow_execution_status_check');
-    this.addSql(`update workflow_execution set status = 'queued' where status = 'pending'`);
     this.addSql(`
       alter table workflow_execution
         add column definition_version int,
         add column graph_hash text,
         add column epoch int not null default 0,
         add column worker text,
+        add column claimed_by text,
         add column recoveries int not null default 0,
         add column commands int not null default 0,
         add column error jsonb,
@@ -88,17 +88,30 @@ export class Migration20261101000200_event_log extends Migration {
         add column correlation_id text,
         add column idempotency_key text,
         add column request_hash text,
-        add constraint workflow_execution_status_check check
-          (status in ('queued', 'running', 'suspended', 'paused', 'completed', 'failed', 'cancelled'))`);
+        add column legacy jsonb`);
     this.addSql('alter table workflow_execution rename column input_data to input');
     this.addSql('alter table workflow_execution rename column output_data to output');
+    // An execution that the former system did not finish has no log: nobody can go on with it.
     this.addSql(`
       update workflow_execution set
-        error = case when error_message is not null
-          then jsonb_build_object('code', 'legacy/failed', 'message', error_message) end,
-        usage = jsonb_build_object('totalTokens', tokens_used, 'costMicroUsd', round(cost * 1000000))`);
+        legacy = jsonb_strip_nulls(jsonb_build_object('status', status, 'executionTimeMs', execution_time_ms,
+          'cost', cost, 'errorMessage', error_message)) || jsonb_build_object('executionLog', execution_log),
+        error = case
+          when status in ('pending', 'running') then jsonb_build_object('code', 'legacy/interrupted',
+            'message', 'the former system did not finish it', 'retryable', false, 'nodeId', null, 'path', null)
+          when status = 'failed' or error_message is not null then jsonb_build_object('code', 'legacy/failed',
+            'message', coalesce(error_message, 'it failed'), 'retryable', false, 'nodeId', null, 'path', null) end,
+        usage = jsonb_build_object('inputTokens', null, 'outputTokens', null, 'cachedTokens', null,
+          'reasoningTokens', null, 'totalTokens', tokens_used, 'costMicroUsd', round(cost * 1000000),
+          'modelCalls', 0, 'toolCalls', 0)`);
+    this.addSql(`
+      update workflow_execution set status = 'failed', completed_at = coalesce(completed_at, updated_at)
+      where status in ('pending', 'running')`);
     this.addSql(`
       alter table workflow_execution
+        alter column status set default 'queued',
+        add constraint workflow_execution_status_check check
+          (status in ('queued', 'running', 'suspended', 'paused', 'completed', 'failed', 'cancelled')),
         drop column error_message, drop column execution_log, drop column execution_time_ms,
         drop column tokens_used, drop column cost`);
     this.addSql(`
@@ -194,16 +207,11 @@ export class Migration20261101000200_event_log extends Migration {
     this.addSql('alter table workflow_execution rename column input to input_data');
     this.addSql('alter table workflow_execution rename column output to output_data');
     this.addSql('alter table workflow_execution drop constraint workflow_execution_status_check');
-    this.addSql(`
-      update workflow_execution set status = case status
-        when 'queued' then 'pending' when 'suspended' then 'running' when 'paused' then 'running' else status end`);
     this.addSql('drop index workflow_execution_idempotency_key_index');
     this.addSql('drop index workflow_execution_owner_id_id_index');
     this.addSql('drop index workflow_execution_live_index');
     this.addSql(`
       alter table workflow_execution
-        add constraint workflow_execution_status_check check
-          (status in ('pending', 'running', 'completed', 'failed', 'cancelled')),
         add column error_message text,
         add column execution_log jsonb,
         add column execution_time_ms int check (execution_time_ms > 0),
@@ -211,15 +219,30 @@ export class Migration20261101000200_event_log extends Migration {
         add column cost double precision not null default 0 check (cost >= 0)`);
     this.addSql(`
       update workflow_execution set
+        status = case status
+          when 'queued' then 'pending' when 'suspended' then 'running' when 'paused' then 'running' else status end,
         error_message = error ->> 'message',
         execution_time_ms = nullif(round(extract(epoch from completed_at - started_at) * 1000), 0),
         tokens_used = coalesce((usage ->> 'totalTokens')::bigint, 0),
         cost = coalesce((usage ->> 'costMicroUsd')::bigint, 0) / 1000000.0`);
     this.addSql(`
+      update workflow_execution set
+        status = legacy ->> 'status',
+        completed_at = case when legacy ->> 'status' in ('pending', 'running') then null else completed_at end,
+        error_message = legacy ->> 'errorMessage',
+        execution_log = nullif(legacy -> 'executionLog', 'null'),
+        execution_time_ms = (legacy ->> 'executionTimeMs')::int,
+        cost = (legacy ->> 'cost')::float8
+      where legacy is not null`);
+    this.addSql(`
       alter table workflow_execution
+        alter column status set default 'pending',
+        add constraint workflow_execution_status_check check
+          (status in ('pending', 'running', 'completed', 'failed', 'cancelled')),
         drop column definition_version, drop column graph_hash, drop column epoch, drop column worker,
-        drop column recoveries, drop column commands, drop column error, drop column usage, drop column debug,
-        drop column correlation_id, drop column idempotency_key, drop column request_hash`);
+        drop column claimed_by, drop column recoveries, drop column commands, drop column error, drop column usage,
+        drop column debug, drop column correlation_id, drop column idempotency_key, drop column request_hash,
+        drop column legacy`);
   }
 
   #legacyDocuments(): void {

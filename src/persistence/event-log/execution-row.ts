@@ -3,13 +3,14 @@ import { columns } from './columns.ts';
 
 /** How an append changes the execution's row: it is taken over, it ends, or its owner lets go. */
 export function rowChanges(appends: readonly Append[]): { values: readonly unknown[]; count: number } {
-  const changes = appends.filter((append) => append.claim || append.end || append.park);
+  const changes = appends.filter((append) => append.claim || append.end || append.park || append.handOver);
   const values = columns(changes, [
     (one) => one.executionId,
     (one) => (one.claim ? one.epoch - 1 : one.epoch),
     (one) => one.epoch,
     statusOf,
-    (one) => (one.end || one.park ? null : (one.claim?.worker ?? null)),
+    (one) => one.claim?.worker ?? null,
+    (one) => Boolean(one.end || one.park || one.handOver),
     (one) => one.claim?.at ?? null,
     (one) => (one.claim?.recovered ? 1 : 0),
     (one) => one.end?.at ?? null,

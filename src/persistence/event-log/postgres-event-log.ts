@@ -1,61 +1,129 @@
-import { DatabaseError, type Pool } from 'pg';
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import type { JobQueue, Timer } from '../../runtime/ports/dispatcher.ts';
 import {
   type Append,
   CommitError,
   type EventLog,
   type RecordedEvent,
 } from '../../runtime/ports/event-log.ts';
-import { appendStatement } from './append-statement.ts';
+import { appendStatement, type Statement } from './append-statement.ts';
+import { commitFailureOf } from './commit-failure.ts';
 import { type EventRow, recordedEvent } from './event-row.ts';
 
-/** The log in PostgreSQL. One commit is one prepared statement. */
+interface EventLogOptions {
+  readonly pool: Pool;
+  /** Where the timers of appends become jobs. */
+  readonly jobs: Pick<JobQueue, 'schedule'>;
+}
+
+/** A place in the log; with `worker`, of an event that this worker claimed the execution with. */
+interface Place {
+  readonly executionId: string;
+  readonly sequence: number;
+  readonly worker?: string;
+}
+
+/** The log in PostgreSQL. One commit is one prepared statement; one with timers is a transaction of two. */
 export class PostgresEventLog implements EventLog {
   readonly #pool: Pool;
+  readonly #jobs: Pick<JobQueue, 'schedule'>;
 
-  constructor(pool: Pool) {
+  constructor({ pool, jobs }: EventLogOptions) {
     this.#pool = pool;
+    this.#jobs = jobs;
   }
 
   async commit(appends: readonly Append[]): Promise<void> {
-    const { name, text, values } = appendStatement(appends);
-    try {
-      await this.#pool.query({ name, text, values: [...values] });
-    } catch (cause) {
-      throw new CommitError(failureOf(cause), cause);
-    }
+    const statement = appendStatement(appends);
+    const timers = appends.flatMap(({ executionId, timers = [] }) =>
+      timers.map((timer) => ({ executionId, ...timer })),
+    );
+    await this.#withClient((client) =>
+      timers.length === 0 ? client.query(statement) : this.#commitWithTimers(client, statement, timers),
+    );
   }
 
-  async epochsAt(
-    places: readonly { readonly executionId: string; readonly sequence: number }[],
-  ): Promise<readonly (number | null)[]> {
-    const { rows } = await this.#pool.query<{ epoch: number | null }>({
-      name: 'epochs',
-      text: `select e.epoch from unnest($1::uuid[], $2::int[]) with ordinality as p (execution_id, sequence, place)
-        left join execution_event e on e.execution_id = p.execution_id and e.sequence = p.sequence
-        order by p.place`,
-      values: [places.map((place) => place.executionId), places.map((place) => place.sequence)],
-    });
-    return rows.map((row) => row.epoch);
+  /**
+   * The epoch of the event at each place; null where the log has none; -1 where `worker` does not hold the execution
+   * by it: two workers that claim at once draw the same epoch, and only one has it.
+   */
+  async epochsAt(places: readonly Place[]): Promise<readonly (number | null)[]> {
+    try {
+      const { rows } = await this.#pool.query<{ epoch: number | null }>(epochsStatement(places));
+      return rows.map((row) => row.epoch);
+    } catch (cause) {
+      throw new CommitError('lost', cause);
+    }
   }
 
   async read(executionId: string, after: number, limit: number): Promise<readonly RecordedEvent[]> {
     const { rows } = await this.#pool.query<EventRow>({
-      name: 'events',
+      name: 'read-events',
       text: `select sequence, type, extract(epoch from at)::float8 * 1000 as at, path, attempt, data::text as data
         from execution_event where execution_id = $1::uuid and sequence > $2::int order by sequence limit $3::int`,
       values: [executionId, after, limit],
     });
     return rows.map(recordedEvent);
   }
+
+  async lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.#pool.query<{ id: string; sequence: number }>({
+      name: 'last-sequences',
+      text: `select asked.id, last.sequence from unnest($1::uuid[]) as asked (id)
+        cross join lateral (
+          select sequence from execution_event where execution_id = asked.id order by sequence desc limit 1
+        ) as last`,
+      values: [executionIds],
+    });
+    return new Map(rows.map(({ id, sequence }) => [id, sequence]));
+  }
+
+  async #commitWithTimers(client: PoolClient, statement: Statement, timers: readonly Timer[]): Promise<void> {
+    await client.query('begin');
+    await client.query(statement);
+    await this.#jobs.schedule(timers, {
+      query: (text, values = []) => client.query(text, [...values]),
+    });
+    await client.query('commit');
+  }
+
+  /** @throws CommitError */
+  async #withClient(work: (client: PoolClient) => Promise<unknown>): Promise<void> {
+    let client: PoolClient | undefined;
+    let isUsable = true;
+    try {
+      client = await this.#pool.connect();
+      await work(client);
+    } catch (cause) {
+      isUsable = cause instanceof DatabaseError && client !== undefined && (await rollBack(client));
+      throw new CommitError(commitFailureOf(cause), cause);
+    } finally {
+      client?.release(!isUsable);
+    }
+  }
 }
 
-/** The guard of the statement divides by zero where a row was not the owner's any more. */
-const conflicts: ReadonlySet<string> = new Set(['23505', '22012']);
-/** Classes in which the server gave up for reasons of its own: shutting down, out of something, a lost connection. */
-const serverTrouble = /^(08|53|57|58|40|55)/;
+function epochsStatement(places: readonly Place[]): Statement {
+  return {
+    name: 'epochs-at',
+    text: `select case when p.worker is null or e.epoch is null then e.epoch
+        when x.epoch = e.epoch and x.claimed_by = p.worker then e.epoch else -1 end as epoch
+      from unnest($1::uuid[], $2::int[], $3::text[]) with ordinality as p (execution_id, sequence, worker, place)
+      left join execution_event e on e.execution_id = p.execution_id and e.sequence = p.sequence
+      left join workflow_execution x on x.id = p.execution_id and p.worker is not null
+      order by p.place`,
+    values: [
+      places.map((place) => place.executionId),
+      places.map((place) => place.sequence),
+      places.map((place) => place.worker ?? null),
+    ],
+  };
+}
 
-function failureOf(cause: unknown): 'conflict' | 'refused' | 'lost' {
-  if (!(cause instanceof DatabaseError) || cause.code === undefined) return 'lost';
-  if (conflicts.has(cause.code)) return 'conflict';
-  return serverTrouble.test(cause.code) ? 'lost' : 'refused';
+/** A connection whose statement was refused stays usable, with what it has prepared; a broken one does not. */
+function rollBack(client: PoolClient): Promise<boolean> {
+  return client.query('rollback').then(
+    () => true,
+    () => false,
+  );
 }

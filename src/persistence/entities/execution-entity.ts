@@ -1,0 +1,34 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+import type { ExecutionStatus, Usage } from '../../engine/index.ts';
+import type { Json } from '../../kernel/index.ts';
+import type { ExecutionEnd } from '../../runtime/ports/event-log.ts';
+import type { WorkflowType } from '../../runtime/ports/execution-store.ts';
+
+/** For reading. The row is written by the statements that accept executions and append to their logs. */
+export const ExecutionEntity = defineEntity({
+  name: 'Execution',
+  tableName: 'workflow_execution',
+  properties: {
+    id: p.uuid().primary(),
+    ownerId: p.uuid(),
+    workflowType: p.string().length(20).$type<WorkflowType>(),
+    status: p.string().length(20).$type<ExecutionStatus>(),
+    definitionId: p.uuid().strictNullable(),
+    definitionVersion: p.integer().strictNullable(),
+    templateId: p.uuid().strictNullable(),
+    graphHash: p.text().strictNullable(),
+    input: p.json<Json>().strictNullable(),
+    output: p.json<Json>().strictNullable(),
+    error: p.json<NonNullable<ExecutionEnd['error']>>().strictNullable(),
+    usage: p.json<Usage>().strictNullable(),
+    workflowConfig: p.json<Json>().strictNullable(),
+    debug: p.boolean(),
+    correlationId: p.text().strictNullable(),
+    startedAt: p.datetime().strictNullable(),
+    completedAt: p.datetime().strictNullable(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    updatedAt: p.datetime().defaultRaw('now()'),
+  },
+});
+
+export type ExecutionRow = InferEntity<typeof ExecutionEntity>;

@@ -1,0 +1,16 @@
+import { ApiKeyEntity } from './api-key-entity.ts';
+import { DefinitionEntity } from './definition-entity.ts';
+import { DefinitionVersionEntity } from './definition-version-entity.ts';
+import { ExecutionEntity } from './execution-entity.ts';
+import { TemplateEntity } from './template-entity.ts';
+import { UsageEntryEntity } from './usage-entry-entity.ts';
+
+/** Every table that MikroORM maps. Those of the log are written by statements of their own. */
+export const entities = [
+  ApiKeyEntity,
+  DefinitionEntity,
+  DefinitionVersionEntity,
+  ExecutionEntity,
+  TemplateEntity,
+  UsageEntryEntity,
+];

@@ -1,0 +1,27 @@
+import { Pool } from 'pg';
+import type { ServerLog } from '../runtime/ports/server-log.ts';
+
+export interface PoolOptions {
+  readonly url: string;
+  /** How many connections it may open. */
+  readonly size: number;
+  /** What `pg_stat_activity` calls them. */
+  readonly name: string;
+  readonly log: ServerLog;
+}
+
+/** Connections for statements that are not MikroORM's. They are opened when they are needed. */
+export function openPool({ url, size, name, log }: PoolOptions): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: size,
+    application_name: name,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // Without listeners, a connection that breaks while nobody waits for it would end the process: one that lies in the
+  // pool reports to the pool, one that was taken out only to itself. Whoever took it sees his statement fail.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', (error) => log.warn('an idle database connection was lost', { error }));
+  return pool;
+}

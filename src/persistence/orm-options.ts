@@ -1,0 +1,18 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { migrations } from '../../migrations/index.ts';
+
+/** How MikroORM is set up, for the server and for its own command line alike. Connects to nothing. */
+export function ormOptions(url: string): Options {
+  return defineConfig({
+    clientUrl: url,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: migrations.map((migration) => ({ name: migration.name, class: migration })),
+      silent: true,
+      snapshot: false,
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import type { EventLog } from '../../runtime/ports/event-log.ts';
+import { PostgresApiKeyStore } from './api-key-store.ts';
+import { PostgresDefinitionStore } from './definition-store.ts';
+import { PostgresExecutionQueries } from './execution-queries.ts';
+import { openOrm } from './open-orm.ts';
+import { PostgresTemplateStore } from './template-store.ts';
+
+export interface Stores {
+  readonly definitions: PostgresDefinitionStore;
+  readonly templates: PostgresTemplateStore;
+  readonly executions: PostgresExecutionQueries;
+  readonly apiKeys: PostgresApiKeyStore;
+  close(): Promise<void>;
+}
+
+export interface StoresOptions {
+  readonly url: string;
+  /** Where the events of executions are read from. */
+  readonly log: Pick<EventLog, 'read'>;
+  /** How many connections they share at most. */
+  readonly poolSize?: number;
+}
+
+/** The stores that use cases read and write, over one pool of connections. */
+export async function openStores({ url, log, poolSize }: StoresOptions): Promise<Stores> {
+  const orm = await openOrm(url, poolSize);
+  return {
+    definitions: new PostgresDefinitionStore(orm),
+    templates: new PostgresTemplateStore(orm),
+    executions: new PostgresExecutionQueries({ orm, log }),
+    apiKeys: new PostgresApiKeyStore(orm),
+    close: () => orm.close(),
+  };
+}

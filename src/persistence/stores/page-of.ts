@@ -1,0 +1,22 @@
+import type { Page, PageRequest } from '../../runtime/ports/page.ts';
+import { isUuid } from './uuid.ts';
+
+/** The part of a keyset query that makes it a page; one row more than asked for tells whether there are others. */
+export function pageWhere(
+  { after }: PageRequest,
+  order: 'asc' | 'desc' = 'desc',
+): { readonly id?: { readonly $lt: string } | { readonly $gt: string } } {
+  if (after === null) return {};
+  return { id: order === 'desc' ? { $lt: after } : { $gt: after } };
+}
+
+export function pageOf<Row, T>(rows: readonly Row[], first: number, view: (row: Row) => T): Page<T> {
+  return { items: rows.slice(0, first).map(view), hasNextPage: rows.length > first };
+}
+
+/** What every list gives after an id that cannot be one. */
+export const emptyPage = { items: [], hasNextPage: false } as const;
+
+export function isPossible({ after, first }: PageRequest): boolean {
+  return first > 0 && (after === null || isUuid(after));
+}

@@ -1,0 +1,201 @@
+import { readdir } from 'node:fs/promises';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { afterEach, describe, expect, it } from 'vitest';
+import { migrations } from '../../migrations/index.ts';
+import { migrateDatabase } from '../../src/persistence/migrate.ts';
+import { ormOptions } from '../../src/persistence/orm-options.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { executeSql } from '../support/execute-sql.ts';
+import { insertLegacyRows, legacyIds, readLegacyRows } from './legacy-rows.ts';
+
+const names = migrations.map(({ name }) => name);
+const [legacy = ''] = names;
+const databases: TestDatabase[] = [];
+
+async function open(create: () => Promise<TestDatabase>): Promise<string> {
+  const database = await create();
+  databases.push(database);
+  return database.url;
+}
+
+async function withMigrator(url: string, work: (orm: MikroORM) => Promise<unknown>): Promise<void> {
+  const orm = await MikroORM.init(ormOptions(url));
+  try {
+    await work(orm);
+  } finally {
+    await orm.close();
+  }
+}
+
+/** A database as the system before this one left it. */
+async function legacyDatabase(): Promise<string> {
+  const url = await open(createEmptyDatabase);
+  await withMigrator(url, ({ migrator }) => migrator.up({ to: legacy }));
+  await insertLegacyRows(url);
+  return url;
+}
+
+const downToLegacy = (url: string) => withMigrator(url, ({ migrator }) => migrator.down({ to: legacy }));
+
+async function rowOf(url: string, table: string, id: string | undefined): Promise<unknown> {
+  const [found] = await executeSql<{ row: unknown }>(
+    url,
+    `select to_jsonb(t) as row from ${table} t where ${table === 'template_analytics' ? 'template_id' : 'id'} = $1`,
+    [id],
+  );
+  return found?.row;
+}
+
+const tablesOf = async (url: string) =>
+  (
+    await executeSql<{ name: string }>(
+      url,
+      `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
+    )
+  ).map(({ name }) => name);
+
+/** Column by column and index by index. */
+const schemaOf = (url: string) =>
+  executeSql(
+    url,
+    `select format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) as line
+       from information_schema.columns where table_schema = 'public'
+     union all select indexdef from pg_indexes where schemaname = 'public'
+     union all select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+       from pg_constraint where connamespace = 'public'::regnamespace and contype <> 'n'
+     order by 1`,
+  );
+
+afterEach(async () => {
+  await Promise.all(databases.splice(0).map((database) => database.drop()));
+});
+
+describe('migrations', () => {
+  it('are listed, all of them, in the order of their names', async () => {
+    const folder = new URL('../../migrations', import.meta.url);
+    const files = (await readdir(folder)).filter((file) => file.startsWith('Migration')).sort();
+    expect(files).toEqual(names.map((name) => `${name}.ts`));
+  });
+
+  it('have given a test database its tables', async () => {
+    const url = await open(createTestDatabase);
+    expect(await tablesOf(url)).toEqual([
+      'api_key',
+      'execution_command',
+      'execution_event',
+      'execution_snapshot',
+      'mikro_orm_migrations',
+      'template_analytics',
+      'usage_entry',
+      'workflow_definition',
+      'workflow_definition_version',
+      'workflow_execution',
+      'workflow_graph',
+      'workflow_template',
+    ]);
+  });
+
+  it('are applied in order, and once: a migrated database stays as it is', async () => {
+    const url = await open(createEmptyDatabase);
+    expect(await migrateDatabase(url)).toEqual(names);
+    expect(await migrateDatabase(url)).toEqual([]);
+  });
+
+  it('are applied by one of several servers that start together', async () => {
+    const url = await open(createEmptyDatabase);
+    const applied = await Promise.all([1, 2, 3].map(() => migrateDatabase(url)));
+    expect(applied.map((one) => one.length).sort()).toEqual([0, 0, names.length]);
+  });
+
+  it('are applied all or none: where the last one fails the first ones leave nothing', async () => {
+    const url = await open(createEmptyDatabase);
+    await executeSql(url, 'create table usage_entry (id int)');
+    await expect(migrateDatabase(url)).rejects.toThrow('usage_entry');
+    expect(await tablesOf(url)).toEqual(['mikro_orm_migrations', 'usage_entry']);
+  });
+
+  it('refuse a database that a newer Chatter has migrated', async () => {
+    const url = await open(createTestDatabase);
+    await executeSql(
+      url,
+      `insert into mikro_orm_migrations (name) values ('Migration29990101000000_future')`,
+    );
+    await expect(migrateDatabase(url)).rejects.toMatchObject({
+      code: 'database/too-new',
+      message: expect.stringContaining('Migration29990101000000_future'),
+    });
+  });
+
+  it('keep every row of a legacy database, and move the analytics of templates to their own table', async () => {
+    const url = await legacyDatabase();
+    expect(await migrateDatabase(url)).toEqual(names.slice(1));
+
+    expect(await rowOf(url, 'workflow_execution', legacyIds.finished)).toMatchObject({
+      definition_id: legacyIds.definition,
+      workflow_type: 'definition',
+      status: 'completed',
+      input: { q: 1 },
+      output: { a: 2 },
+      error: null,
+      usage: { totalTokens: 77, costMicroUsd: 2000 },
+    });
+    expect(await rowOf(url, 'workflow_execution', legacyIds.failed)).toMatchObject({
+      status: 'failed',
+      error: { code: 'legacy/failed', message: 'it broke' },
+    });
+    expect(await rowOf(url, 'workflow_execution', legacyIds.waiting)).toMatchObject({
+      status: 'failed',
+      error: { code: 'legacy/interrupted' },
+    });
+    expect(await rowOf(url, 'workflow_definition', legacyIds.definition)).toMatchObject({
+      template_id: legacyIds.template,
+      draft: { formatVersion: 0, nodes: [{ id: 'start' }], edges: [{ id: 'e1' }], metadata: { k: 1 } },
+    });
+    expect(await rowOf(url, 'template_analytics', legacyIds.template)).toMatchObject({
+      usage_count: 10,
+      success_count: 8,
+      failure_count: 2,
+      total_tokens: 1205,
+      total_cost_micro_usd: 1_250_000,
+      total_duration_ms: 15_000,
+      last_used_at: '2026-01-02T03:04:05+00:00',
+    });
+    expect(await rowOf(url, 'template_analytics', legacyIds.unused)).toBeUndefined();
+  });
+
+  it('go down to the legacy schema and its rows, and up again', async () => {
+    const url = await legacyDatabase();
+    const [schema, rows] = [await schemaOf(url), await readLegacyRows(url)];
+    await migrateDatabase(url);
+    const migrated = await schemaOf(url);
+
+    await downToLegacy(url);
+    expect(await schemaOf(url)).toEqual(schema);
+    expect(await readLegacyRows(url)).toEqual(rows);
+
+    await migrateDatabase(url);
+    expect(await schemaOf(url)).toEqual(migrated);
+  });
+
+  it('do not go down over events or executions without a definition, unless told to', async () => {
+    const url = await legacyDatabase();
+    await migrateDatabase(url);
+    await executeSql(
+      url,
+      `insert into execution_event (execution_id, sequence, epoch, type, at) values ($1, 1, 1, 'ExecutionQueued', now())`,
+      [legacyIds.finished],
+    );
+    await expect(downToLegacy(url)).rejects.toThrow('1 events would be lost');
+    await executeSql(url, 'delete from execution_event');
+    await executeSql(url, 'update workflow_execution set definition_id = null where id = $1', [
+      legacyIds.failed,
+    ]);
+    await expect(downToLegacy(url)).rejects.toThrow('1 executions have no definition');
+
+    const database = new URL(url).pathname.slice(1);
+    await executeSql(url, `alter database ${database} set chatter.drop_executions_without_definition = on`);
+    await downToLegacy(url);
+    expect(await rowOf(url, 'workflow_execution', legacyIds.failed)).toBeUndefined();
+    expect(await rowOf(url, 'workflow_execution', legacyIds.finished)).toBeDefined();
+  });
+});

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PostgresEventLog } from '../../src/persistence/event-log/postgres-event-log.ts';
+import { openPool } from '../../src/persistence/open-pool.ts';
+import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
+import type { Clock } from '../../src/runtime/ports/clock.ts';
+import type { Timer } from '../../src/runtime/ports/dispatcher.ts';
+import type { Append } from '../../src/runtime/ports/event-log.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { proxyDatabase } from '../support/database-proxy.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { at, claimOf, describeEventLog, type EventLogUnderTest, logged, now } from './event-log.contract.ts';
+import { noTimers, postgresLogUnderTest } from './postgres-log-under-test.ts';
+
+let database: TestDatabase;
+let pool: Pool;
+let under: EventLogUnderTest;
+const closers: (() => Promise<unknown>)[] = [];
+
+function open(url: string): Pool {
+  const opened = openPool({ url, size: 4, name: 'test', log: silentLog });
+  closers.push(() => opened.end());
+  return opened;
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = openPool({ url: database.url, size: 4, name: 'test', log: silentLog });
+  under = postgresLogUnderTest(pool);
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+describeEventLog('the event log in PostgreSQL', async () => under);
+
+async function queued(): Promise<string> {
+  const executionId = randomUUID();
+  await under.accept(executionId);
+  return executionId;
+}
+
+async function running(): Promise<string> {
+  const executionId = await queued();
+  await under.log.commit([claimOf(executionId)]);
+  return executionId;
+}
+
+const sequences = async (id: string) => (await under.log.read(id, 0, 100)).map(({ sequence }) => sequence);
+
+/** Everything a commit can carry, of one execution. */
+const fullAppend = (executionId: string): Append => ({
+  ...claimOf(executionId),
+  events: at(2, logged('a'), logged('b'), logged('c')),
+  park: { commands: 0 },
+  snapshot: { sequence: 4, stateVersion: 1, state: {} },
+  usage: [
+    {
+      id: randomUUID(),
+      path: 'a',
+      attempt: 1,
+      at: now,
+      provider: 'p',
+      model: 'm',
+      usage: {
+        inputTokens: 1,
+        outputTokens: 1,
+        cachedTokens: 0,
+        reasoningTokens: 0,
+        totalTokens: 2,
+        costMicroUsd: null,
+        modelCalls: 1,
+        toolCalls: 0,
+      },
+    },
+  ],
+  commands: [randomUUID()],
+});
+
+/** The statements that reach the server while `work` is done, those of transactions included. */
+async function statementsOf(
+  work: () => Promise<unknown>,
+): Promise<readonly { query: string; calls: number }[]> {
+  await pool.query('create extension if not exists pg_stat_statements');
+  await pool.query(
+    'select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()))',
+  );
+  await work();
+  const { rows } = await pool.query<{ query: string; calls: number }>(
+    `select query, calls::int from pg_stat_statements
+     where dbid = (select oid from pg_database where datname = current_database())
+       and query not like '%pg_stat_statements%'`,
+  );
+  return rows;
+}
+
+describe('a commit to PostgreSQL', () => {
+  it('is one statement and no other, whatever it carries and for however many executions', async () => {
+    const ids = await Promise.all(Array.from({ length: 16 }, queued));
+    expect(await statementsOf(() => under.log.commit(ids.map(fullAppend)))).toEqual([
+      { query: expect.stringContaining('insert into execution_event'), calls: 1 },
+    ]);
+  });
+
+  it('with timers makes their jobs in the same transaction, and without the job nothing', async () => {
+    const id = await running();
+    const scheduled: Timer[] = [];
+    const log = new PostgresEventLog({
+      pool,
+      jobs: {
+        schedule: async (timers, transaction) => {
+          scheduled.push(...timers);
+          await transaction.query('select 1 / $1::int', [scheduled.length - 1]);
+        },
+      },
+    });
+    const timer = { path: 'wait', attempt: 1, at: now };
+    const append: Append = { executionId: id, epoch: 1, events: at(3, logged('wait')), timers: [timer] };
+    await expect(log.commit([append])).rejects.toThrow();
+    expect(await sequences(id)).toEqual([1, 2]);
+    await log.commit([append]);
+    expect(scheduled[1]).toEqual({ executionId: id, ...timer });
+    expect(await sequences(id)).toEqual([1, 2, 3]);
+  });
+
+  it('that is refused keeps its connection', async () => {
+    const one = open(database.url);
+    one.options.max = 1;
+    const log = new PostgresEventLog({ pool: one, jobs: noTimers });
+    const pid = async () => (await one.query('select pg_backend_pid() as pid')).rows[0];
+    const before = await pid();
+    const id = await running();
+    await expect(log.commit([claimOf(id)])).rejects.toMatchObject({ failure: 'conflict' });
+    expect(await pid()).toEqual(before);
+  });
+});
+
+const realClock: Clock = {
+  now: Date.now,
+  monotonic: () => performance.now(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+describe('a connection that breaks during a commit', () => {
+  async function pipelineThroughProxy() {
+    const proxy = await proxyDatabase(database.url);
+    closers.push(() => proxy.close());
+    const log = new PostgresEventLog({ pool: open(proxy.url), jobs: noTimers });
+    const published: Append[] = [];
+    const onCommitted = (appends: readonly Append[]) => published.push(...appends);
+    return { proxy, published, pipeline: new AppendPipeline({ log, clock: realClock, onCommitted }) };
+  }
+
+  /** Keeps every commit that changes this execution's row waiting. */
+  async function holdRow(id: string): Promise<() => Promise<void>> {
+    const client = await pool.connect();
+    await client.query('begin');
+    await client.query('select 1 from workflow_execution where id = $1 for update', [id]);
+    return async () => {
+      await client.query('commit');
+      client.release();
+    };
+  }
+
+  const waiters = async (): Promise<number> => {
+    const sql = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return (await pool.query(sql)).rows[0].n;
+  };
+  const someWait = (count: number) =>
+    vi.waitUntil(async () => (await waiters()) === count, { timeout: 5000 });
+
+  it('loses nothing where the server had committed: the event is there once and is published', async () => {
+    const { proxy, published, pipeline } = await pipelineThroughProxy();
+    const id = await running();
+    const writer = pipeline.writerFor(id, 1, 3);
+    writer.write([logged('first')]);
+    await writer.durable();
+    proxy.swallowAnswers();
+    writer.write([logged('second')]);
+    const done = writer.durable();
+    await vi.waitUntil(async () => (await sequences(id)).length === 4);
+    expect(published).toHaveLength(1);
+    proxy.cut();
+    await done;
+    expect(await sequences(id)).toEqual([1, 2, 3, 4]);
+    expect(published).toHaveLength(2);
+  });
+
+  it('is made good where the server had not: the same events are sent again', async () => {
+    const { published, pipeline } = await pipelineThroughProxy();
+    const id = await queued();
+    const release = await holdRow(id);
+    const { events, claim } = claimOf(id);
+    const writer = pipeline.writerFor(id, 1, 2);
+    writer.write(
+      events.map(({ event }) => event),
+      claim ? { claim } : {},
+    );
+    const done = writer.durable();
+    await someWait(1);
+    await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    await someWait(1); // sent again
+    await release();
+    await done;
+    expect(await sequences(id)).toEqual([1, 2]);
+    expect(published).toHaveLength(1);
+    expect(await under.facts(id)).toMatchObject({ status: 'running', epoch: 1 });
+  });
+
+  it('commits once where the server still works on what is sent again', async () => {
+    const { proxy, published, pipeline } = await pipelineThroughProxy();
+    const id = await queued();
+    const release = await holdRow(id);
+    const { events, claim } = claimOf(id);
+    const writer = pipeline.writerFor(id, 1, 2);
+    writer.write(
+      events.map(({ event }) => event),
+      claim ? { claim } : {},
+    );
+    const done = writer.durable();
+    await someWait(1);
+    proxy.cut();
+    await someWait(2);
+    await release();
+    await done;
+    expect(await sequences(id)).toEqual([1, 2]);
+    expect(published).toHaveLength(1);
+  });
+});

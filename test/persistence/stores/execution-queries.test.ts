@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../../../src/kernel/index.ts';
+import type { ExecutionFilter } from '../../../src/runtime/ports/execution-queries.ts';
+import { malformedIds, openStoresUnderTest, type StoresUnderTest, walk } from './stores-under-test.ts';
+
+let stores: StoresUnderTest;
+
+beforeAll(async () => {
+  stores = await openStoresUnderTest();
+});
+afterAll(() => stores.close());
+
+const any: ExecutionFilter = {
+  status: null,
+  type: null,
+  definitionId: null,
+  templateId: null,
+  createdAfter: null,
+  createdBefore: null,
+};
+
+/** Writes a row as plainly as possible; columns are named as in the table. */
+async function insert(ownerId: string, columns: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const row = { id: newId(), owner_id: ownerId, workflow_type: 'custom', ...columns };
+  const names = Object.keys(row);
+  const places = names.map((_, index) => `$${index + 1}`).join(', ');
+  await stores.sql(
+    `insert into workflow_execution (${names.join(', ')}) values (${places})`,
+    ...Object.values(row),
+  );
+  return row.id;
+}
+
+describe('an execution', () => {
+  it('is shown with everything its row says', async () => {
+    const ownerId = randomUUID();
+    const usage = { inputTokens: 3, outputTokens: null, totalTokens: 3, costMicroUsd: null, modelCalls: 1 };
+    const error = { code: 'limit/steps', message: 'too many', retryable: false, nodeId: 'a', path: 'a' };
+    const id = await insert(ownerId, {
+      workflow_type: 'chat',
+      status: 'failed',
+      graph_hash: 'abc',
+      input: { topic: 'cats' },
+      output: JSON.stringify('text'),
+      error,
+      usage,
+      workflow_config: { model: 'echo' },
+      debug: true,
+      correlation_id: 'request 7',
+      created_at: new Date(1000),
+      started_at: new Date(2000),
+      completed_at: new Date(3000),
+    });
+    expect(await stores.executions.get(ownerId, id)).toEqual({
+      id,
+      ownerId,
+      type: 'chat',
+      status: 'failed',
+      definitionId: null,
+      definitionVersion: null,
+      templateId: null,
+      graphHash: 'abc',
+      input: { topic: 'cats' },
+      output: 'text',
+      error,
+      usage,
+      createdAt: 1000,
+      startedAt: 2000,
+      completedAt: 3000,
+      debug: true,
+      correlationId: 'request 7',
+      workflowConfig: { model: 'echo' },
+    });
+  });
+
+  it('that has only been queued has nothing but nulls to show', async () => {
+    const ownerId = randomUUID();
+    expect(await stores.executions.get(ownerId, await insert(ownerId))).toMatchObject({
+      status: 'queued',
+      input: null,
+      output: null,
+      error: null,
+      usage: null,
+      startedAt: null,
+      completedAt: null,
+      debug: false,
+    });
+  });
+
+  it.each<Json>([
+    '5',
+    'null',
+    '{}',
+    '"quoted"',
+    '',
+    5,
+    0,
+    true,
+    false,
+    null,
+    [],
+    ['a'],
+    {},
+  ])('has the output %j as it was written, and not parsed twice', async (output) => {
+    const ownerId = randomUUID();
+    const id = await insert(ownerId, { output: JSON.stringify(output) });
+    expect((await stores.executions.get(ownerId, id))?.output).toEqual(output);
+  });
+
+  it('of somebody else is absent, whatever is asked of it', async () => {
+    const stranger = randomUUID();
+    const id = await insert(randomUUID());
+    const { executions } = stores;
+    expect(await executions.get(stranger, id)).toBeNull();
+    expect(await executions.getMany(stranger, [id])).toEqual([]);
+    expect(await executions.events(stranger, id, 0, 10)).toBeNull();
+    expect(await executions.usageEntries(stranger, id)).toBeNull();
+    const page = await executions.list(stranger, any, 'newest-first', { first: 10, after: null });
+    expect(page.items).toEqual([]);
+  });
+
+  it.each(malformedIds)('with the id %j is absent, and no error', async (id) => {
+    const ownerId = randomUUID();
+    const own = await insert(ownerId);
+    const { executions } = stores;
+    expect(await executions.get(ownerId, id)).toBeNull();
+    expect((await executions.getMany(ownerId, [id, own])).map((view) => view.id)).toEqual([own]);
+    expect(await executions.events(ownerId, id, 0, 10)).toBeNull();
+    expect(await executions.usageEntries(ownerId, id)).toBeNull();
+    const filters = [{ definitionId: id }, { templateId: id }];
+    for (const filter of filters) {
+      const page = { first: 5, after: null };
+      const { items } = await executions.list(ownerId, { ...any, ...filter }, 'newest-first', page);
+      expect(items).toEqual([]);
+    }
+    const { items } = await executions.list(ownerId, any, 'newest-first', { first: 5, after: id });
+    expect(items).toEqual([]);
+  });
+});
+
+describe('listing executions', () => {
+  it.each([
+    'newest-first',
+    'oldest-first',
+  ] as const)('goes %s, without gaps or repeats while others are inserted', async (order) => {
+    const ownerId = randomUUID();
+    const before: string[] = [];
+    for (let index = 0; index < 17; index += 1) before.push(await insert(ownerId));
+    let left = 3;
+    const seen = await walk(
+      (after) => stores.executions.list(ownerId, any, order, { first: 4, after }),
+      async () => {
+        left -= 1;
+        if (left >= 0) await insert(ownerId);
+      },
+    );
+    expect(new Set(seen).size).toBe(seen.length);
+    const expected = order === 'newest-first' ? before.reverse() : before;
+    expect(seen.slice(0, 17)).toEqual(expected);
+  });
+
+  it('filters by status, type, definition, template and time', async () => {
+    const ownerId = randomUUID();
+    const definitionId = randomUUID();
+    const templateId = randomUUID();
+    await stores.sql(
+      `insert into workflow_definition (id, owner_id, name, draft) values ($1, $2, 'd', '{}')`,
+      definitionId,
+      ownerId,
+    );
+    await stores.sql(
+      `insert into workflow_template (id, owner_id, name, description, config_hash) values ($1, $2, 't', 't', 'h')`,
+      templateId,
+      ownerId,
+    );
+    const at = (seconds: number) => ({ created_at: new Date(seconds * 1000) });
+    const queued = await insert(ownerId, at(1));
+    const failed = await insert(ownerId, { status: 'failed', ...at(2) });
+    const ofDefinition = await insert(ownerId, {
+      workflow_type: 'definition',
+      definition_id: definitionId,
+      ...at(3),
+    });
+    const ofTemplate = await insert(ownerId, {
+      workflow_type: 'template',
+      template_id: templateId,
+      ...at(4),
+    });
+    const idsOf = async (filter: Partial<ExecutionFilter>) => {
+      const page = { first: 50, after: null };
+      const { items } = await stores.executions.list(ownerId, { ...any, ...filter }, 'oldest-first', page);
+      return items.map(({ id }) => id);
+    };
+    expect(await idsOf({})).toEqual([queued, failed, ofDefinition, ofTemplate]);
+    expect(await idsOf({ status: ['failed', 'cancelled'] })).toEqual([failed]);
+    expect(await idsOf({ status: [] })).toEqual([]);
+    expect(await idsOf({ type: ['custom'] })).toEqual([queued, failed]);
+    expect(await idsOf({ definitionId })).toEqual([ofDefinition]);
+    expect(await idsOf({ templateId })).toEqual([ofTemplate]);
+    expect(await idsOf({ createdAfter: 2000 })).toEqual([failed, ofDefinition, ofTemplate]);
+    expect(await idsOf({ createdBefore: 2000 })).toEqual([queued]);
+    expect(await idsOf({ createdAfter: 2000, createdBefore: 4000 })).toEqual([failed, ofDefinition]);
+  });
+});
+
+describe('what belongs to an execution', () => {
+  it('is its events, after a place and up to a limit', async () => {
+    const ownerId = randomUUID();
+    const id = await insert(ownerId);
+    const events = [1, 2, 3].map((sequence) => ({
+      sequence,
+      event: { type: 'ExecutionSuspended', until: null, at: sequence } as const,
+    }));
+    await stores.log.commit([{ executionId: id, epoch: 1, events }]);
+    expect(await stores.executions.events(ownerId, id, 1, 1)).toEqual([events[1]]);
+    expect(await stores.executions.events(ownerId, id, 3, 10)).toEqual([]);
+  });
+
+  it('is every provider call, oldest first, with what is unknown as null', async () => {
+    const ownerId = randomUUID();
+    const id = await insert(ownerId);
+    for (const [index, cost] of [null, 9_007_199_254_740].entries()) {
+      await stores.sql(
+        `insert into usage_entry (id, execution_id, path, attempt, provider, model, input_tokens, cost_micro_usd, at)
+         values (gen_random_uuid(), $1, 'answer', $2, 'offline', 'echo', $3, $4, to_timestamp($5))`,
+        id,
+        index + 1,
+        index * 10,
+        cost,
+        10 - index,
+      );
+    }
+    expect(await stores.executions.usageEntries(ownerId, id)).toMatchObject([
+      {
+        attempt: 2,
+        at: 9000,
+        usage: { inputTokens: 10, costMicroUsd: 9_007_199_254_740, outputTokens: null },
+      },
+      { attempt: 1, at: 10_000, usage: { inputTokens: 0, costMicroUsd: null, modelCalls: 1 } },
+    ]);
+  });
+});

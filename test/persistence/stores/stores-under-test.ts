@@ -1,0 +1,55 @@
+import { openStores, type Stores } from '../../../src/persistence/stores/index.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { executeSql } from '../../support/execute-sql.ts';
+import { MemoryEventLog } from '../../support/memory-event-log.ts';
+
+export interface StoresUnderTest extends Stores {
+  readonly url: string;
+  readonly log: MemoryEventLog;
+  sql<Row extends Record<string, unknown>>(
+    text: string,
+    ...values: readonly unknown[]
+  ): Promise<readonly Row[]>;
+}
+
+/** The stores on a migrated database of their own. Closing them drops it. */
+export async function openStoresUnderTest(): Promise<StoresUnderTest> {
+  const database = await createTestDatabase();
+  const log = new MemoryEventLog();
+  const stores = await openStores({ url: database.url, log });
+  return {
+    ...stores,
+    url: database.url,
+    log,
+    sql: (text, ...values) => executeSql(database.url, text, values),
+    close: async () => {
+      await stores.close();
+      await database.drop();
+    },
+  };
+}
+
+/** Texts that are no ids, however a client came by them. */
+export const malformedIds = [
+  '',
+  '42',
+  'not-a-uuid',
+  '\0',
+  "'; drop table workflow_definition; --",
+  'é'.repeat(36),
+];
+
+/** Walks a list page by page; `meanwhile` runs between two pages. */
+export async function walk<T extends { readonly id: string }>(
+  page: (after: string | null) => Promise<{ readonly items: readonly T[]; readonly hasNextPage: boolean }>,
+  meanwhile: () => Promise<unknown> = async () => undefined,
+): Promise<readonly string[]> {
+  const seen: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const { items, hasNextPage } = await page(after);
+    seen.push(...items.map(({ id }) => id));
+    if (!hasNextPage) return seen;
+    after = seen.at(-1) ?? null;
+    await meanwhile();
+  }
+}

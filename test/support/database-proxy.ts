@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A way to the database that can be cut. */
+export interface DatabaseProxy {
+  /** The address by which the database is reached through it. */
+  readonly url: string;
+  /** From now on no answer comes back on the connections there are, whatever they still send. */
+  swallowAnswers(): void;
+  /** Breaks every connection; new ones are let through. The server is not told before it answers. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+/** A proxy in front of the server at `url`, on the loopback address. */
+export async function proxyDatabase(url: string): Promise<DatabaseProxy> {
+  const target = new URL(url);
+  const pairs = new Set<{ client: Socket; server: Socket; silent: boolean }>();
+  const listener = createServer((client) => {
+    const server = connect(Number(target.port), target.hostname);
+    const pair = { client, server, silent: false };
+    pairs.add(pair);
+    client.on('data', (chunk) => server.write(chunk));
+    server.on('data', (chunk) => pair.silent || client.write(chunk));
+    client.on('error', () => undefined).on('close', () => pair.silent || server.destroy());
+    server.on('error', () => undefined).on('close', () => pair.silent || client.destroy());
+  });
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = listener.address();
+  const proxied = new URL(url);
+  proxied.host = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  return {
+    url: proxied.href,
+    swallowAnswers: () => {
+      for (const pair of pairs) pair.silent = true;
+    },
+    cut: () => {
+      for (const pair of pairs) {
+        pair.silent = true;
+        pair.client.destroy();
+      }
+    },
+    close: async () => {
+      for (const { client, server } of pairs) {
+        client.destroy();
+        server.destroy();
+      }
+      listener.close();
+      await once(listener, 'close');
+    },
+  };
+}
