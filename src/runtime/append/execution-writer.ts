@@ -93,6 +93,11 @@ export class ExecutionWriter {
     return true;
   }
 
+  /** Asks for a commit as a delta does: it may wait for others. */
+  soon(): void {
+    this.#wake(this, false);
+  }
+
   /** Resolves when everything written so far is durable. */
   durable(): Promise<void> {
     if (this.#closed) return Promise.reject(this.#closed);

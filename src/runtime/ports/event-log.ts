@@ -44,6 +44,8 @@ export interface Append {
   readonly end?: ExecutionEnd;
   /** Nothing can move: the owner lets go, unless a command has arrived that it has not read. */
   readonly park?: { /** How many commands the owner has read. */ readonly commands: number };
+  /** The owner lets go, and somebody else goes on at once. */
+  readonly handOver?: true;
   readonly timers?: readonly TimerRequest[];
   readonly snapshot?: {
     readonly sequence: number;
@@ -87,4 +89,6 @@ export interface EventLog {
   ): Promise<readonly (number | null)[]>;
   /** Events after `after`, in order, at most `limit`. */
   read(executionId: string, after: number, limit: number): Promise<readonly RecordedEvent[]>;
+  /** Where each of these logs ends, in one statement. A log without an event is left out. */
+  lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,0 +1,34 @@
+import type { NodeRegistry } from '../nodes/index.ts';
+import type { ExecutionRequest } from '../runtime/execution-request.ts';
+import type { ExecutionResult } from '../runtime/execution-result.ts';
+import type { ApiKeyStore } from '../runtime/ports/api-key-store.ts';
+import type { DefinitionStore } from '../runtime/ports/definition-store.ts';
+import type { EventFeed } from '../runtime/ports/event-feed.ts';
+import type { ExecutionQueries } from '../runtime/ports/execution-queries.ts';
+import type { TemplateStore } from '../runtime/ports/template-store.ts';
+import type { WorkflowValidation } from '../validation/index.ts';
+
+/** The one door through which executions begin, as use cases see it. */
+export interface WorkflowEngine {
+  /** @throws AppError `workflow/invalid`, `input/invalid`, `execution/idempotency-conflict` */
+  execute(request: ExecutionRequest): Promise<ExecutionResult>;
+  /** @throws AppError `execution/not-cancellable` */
+  cancel(executionId: string): Promise<void>;
+}
+
+/** The one validator, with the kinds of node this server knows. Never throws. */
+export interface WorkflowValidator {
+  validate(document: unknown): WorkflowValidation;
+}
+
+/** What use cases are made of. */
+export interface AppPorts {
+  readonly engine: WorkflowEngine;
+  readonly validator: WorkflowValidator;
+  readonly registry: NodeRegistry;
+  readonly definitions: DefinitionStore;
+  readonly templates: TemplateStore;
+  readonly executions: ExecutionQueries;
+  readonly feed: EventFeed;
+  readonly apiKeys: ApiKeyStore;
+}

@@ -1,0 +1,94 @@
+import type { Json, JsonObject } from '../kernel/index.ts';
+import type { RegisteredKind } from '../nodes/index.ts';
+import type { ApiKey } from '../runtime/ports/api-key-store.ts';
+import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
+import type { FeedBatch } from '../runtime/ports/event-feed.ts';
+import type { UsageEntry } from '../runtime/ports/event-log.ts';
+import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
+import type { StoredTemplate } from '../runtime/ports/template-store.ts';
+import type { WorkflowValidation } from '../validation/index.ts';
+import type { Credentials } from './authenticate.ts';
+import type { CreateApiKeyInput, CreatedApiKey } from './create-api-key.ts';
+import type { CreateDefinitionInput } from './create-definition.ts';
+import type { CreateDefinitionFromTemplateInput } from './create-definition-from-template.ts';
+import type { CreateTemplateInput } from './create-template.ts';
+import type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
+import type { ListDefinitionsInput } from './list-definitions.ts';
+import type { ListExecutionsInput } from './list-executions.ts';
+import type { ListTemplatesInput } from './list-templates.ts';
+import type { Connection } from './paging.ts';
+import type { PublishDefinitionInput } from './publish-definition.ts';
+import type { ReadExecutionEventsInput } from './read-execution-events.ts';
+import type { UpdateDefinitionInput } from './update-definition.ts';
+import type { Viewer } from './viewer.ts';
+import type { WatchExecutionEventsInput } from './watch-execution-events.ts';
+
+/** The use cases, bundled for whoever serves them. Each checks who asks; nothing behind it does so again. */
+export interface App {
+  /** @throws AppError `unauthenticated` */
+  authenticate(credentials: Credentials): Promise<Viewer>;
+
+  /**
+   * @throws AppError `definition/not-found`, `definition/unpublished`, `definition/version-not-found`,
+   *   `template/not-found`, `template/parameters-invalid` and `workflow/invalid` (with `details.issues`),
+   *   `workflow/unsupported`, `input/invalid`, `execution/idempotency-conflict`
+   */
+  executeWorkflow(viewer: Viewer, input: ExecuteWorkflowInput): Promise<ExecutedWorkflow>;
+  /** @throws AppError `execution/not-found`, `execution/not-cancellable` */
+  cancelExecution(viewer: Viewer, executionId: string): Promise<ExecutionView>;
+  getExecution(viewer: Viewer, executionId: string): Promise<ExecutionView | null>;
+  /** In the order of the ids; null for what is not there. For loaders. */
+  getExecutions(viewer: Viewer, executionIds: readonly string[]): Promise<readonly (ExecutionView | null)[]>;
+  /** @throws AppError `input/invalid`, `cursor/invalid` */
+  listExecutions(viewer: Viewer, input: ListExecutionsInput): Promise<Connection<ExecutionView>>;
+  /** @throws AppError `execution/not-found`, `cursor/invalid`, `input/invalid` */
+  readExecutionEvents(viewer: Viewer, input: ReadExecutionEventsInput): Promise<FeedBatch>;
+  /**
+   * The execution is looked up before this resolves, so what is not there is an error and no empty stream.
+   * @throws AppError `execution/not-found`; the iteration `cursor/invalid`
+   */
+  watchExecutionEvents(viewer: Viewer, input: WatchExecutionEventsInput): Promise<AsyncIterable<FeedBatch>>;
+  /** @throws AppError `execution/not-found` */
+  listUsageEntries(viewer: Viewer, executionId: string): Promise<readonly UsageEntry[]>;
+
+  /** @throws AppError `workflow/invalid`, `input/invalid` */
+  createDefinition(viewer: Viewer, input: CreateDefinitionInput): Promise<Definition>;
+  /** @throws AppError as of `createDefinition`, and `template/not-found`, `template/parameters-invalid` */
+  createDefinitionFromTemplate(viewer: Viewer, input: CreateDefinitionFromTemplateInput): Promise<Definition>;
+  /** @throws AppError `definition/not-found`, `definition/conflict`, `workflow/invalid`, `input/invalid` */
+  updateDefinition(viewer: Viewer, input: UpdateDefinitionInput): Promise<Definition>;
+  /** @throws AppError `definition/not-found`, `definition/conflict`, `workflow/invalid` */
+  publishDefinition(viewer: Viewer, input: PublishDefinitionInput): Promise<DefinitionVersion>;
+  /** @throws AppError `definition/not-found` */
+  deleteDefinition(viewer: Viewer, definitionId: string): Promise<void>;
+  getDefinition(viewer: Viewer, definitionId: string): Promise<Definition | null>;
+  getDefinitionVersion(
+    viewer: Viewer,
+    definitionId: string,
+    version: number,
+  ): Promise<DefinitionVersion | null>;
+  /** Newest first; none for what is not there. */
+  listDefinitionVersions(viewer: Viewer, definitionId: string): Promise<readonly DefinitionVersion[]>;
+  /** @throws AppError `input/invalid`, `cursor/invalid` */
+  listDefinitions(viewer: Viewer, input: ListDefinitionsInput): Promise<Connection<Definition>>;
+
+  /** @throws AppError `workflow/invalid`, `input/invalid` */
+  createTemplate(viewer: Viewer, input: CreateTemplateInput): Promise<StoredTemplate>;
+  getTemplate(viewer: Viewer, templateId: string): Promise<StoredTemplate | null>;
+  /** @throws AppError `input/invalid`, `cursor/invalid` */
+  listTemplates(viewer: Viewer, input: ListTemplatesInput): Promise<Connection<StoredTemplate>>;
+  /** The document that these parameters make. @throws AppError `template/not-found`, `template/parameters-invalid` */
+  instantiateTemplate(viewer: Viewer, templateId: string, parameters: JsonObject): Promise<Json>;
+
+  /** What the validator says of a document. Never throws. */
+  validateWorkflow(viewer: Viewer, document: unknown): WorkflowValidation;
+  /** The kinds of node this server knows. */
+  listNodeKinds(): readonly RegisteredKind[];
+
+  /** The key is shown this once. @throws AppError `forbidden`, `input/invalid`, `api-key/last-admin` */
+  createApiKey(viewer: Viewer, input: CreateApiKeyInput): Promise<CreatedApiKey>;
+  /** @throws AppError `api-key/not-found`, `api-key/last-admin` */
+  revokeApiKey(viewer: Viewer, apiKeyId: string): Promise<void>;
+  /** One's own; an administrator sees everybody's. */
+  listApiKeys(viewer: Viewer): Promise<readonly ApiKey[]>;
+}

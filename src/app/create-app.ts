@@ -1,0 +1,61 @@
+import type { App } from './app.ts';
+import type { AppPorts } from './app-ports.ts';
+import { authenticate } from './authenticate.ts';
+import { cancelExecution } from './cancel-execution.ts';
+import { createApiKey } from './create-api-key.ts';
+import { createDefinition } from './create-definition.ts';
+import { createDefinitionFromTemplate } from './create-definition-from-template.ts';
+import { createTemplate } from './create-template.ts';
+import { deleteDefinition } from './delete-definition.ts';
+import { executeWorkflow } from './execute-workflow.ts';
+import { getDefinition, getDefinitionVersion } from './get-definition.ts';
+import { getExecutions, listUsageEntries } from './get-execution.ts';
+import { instantiateTemplate } from './instantiate-template.ts';
+import { listDefinitions } from './list-definitions.ts';
+import { listExecutions } from './list-executions.ts';
+import { listTemplates } from './list-templates.ts';
+import { publishDefinition } from './publish-definition.ts';
+import { readExecutionEvents } from './read-execution-events.ts';
+import { apiKeyScope, revokeApiKey } from './revoke-api-key.ts';
+import { updateDefinition } from './update-definition.ts';
+import { watchExecutionEvents } from './watch-execution-events.ts';
+
+/** Every use case, over these ports. */
+export function createApp(ports: AppPorts): App {
+  const { definitions, executions, templates, apiKeys, validator, registry } = ports;
+  return {
+    authenticate: (credentials) => authenticate(ports, credentials),
+
+    executeWorkflow: (viewer, input) => executeWorkflow(ports, viewer, input),
+    cancelExecution: (viewer, id) => cancelExecution(ports, viewer, id),
+    getExecution: (viewer, id) => executions.get(viewer.ownerId, id),
+    getExecutions: (viewer, ids) => getExecutions(ports, viewer, ids),
+    listExecutions: (viewer, input) => listExecutions(ports, viewer, input),
+    readExecutionEvents: (viewer, input) => readExecutionEvents(ports, viewer, input),
+    watchExecutionEvents: (viewer, input) => watchExecutionEvents(ports, viewer, input),
+    listUsageEntries: (viewer, id) => listUsageEntries(ports, viewer, id),
+
+    createDefinition: (viewer, input) => createDefinition(ports, viewer, input),
+    createDefinitionFromTemplate: (viewer, input) => createDefinitionFromTemplate(ports, viewer, input),
+    updateDefinition: (viewer, input) => updateDefinition(ports, viewer, input),
+    publishDefinition: (viewer, input) => publishDefinition(ports, viewer, input),
+    deleteDefinition: (viewer, id) => deleteDefinition(ports, viewer, id),
+    getDefinition: (viewer, id) => getDefinition(ports, viewer, id),
+    getDefinitionVersion: (viewer, id, version) => getDefinitionVersion(ports, viewer, { id, version }),
+    listDefinitionVersions: (viewer, id) => definitions.versions(viewer.ownerId, id),
+    listDefinitions: (viewer, input) => listDefinitions(ports, viewer, input),
+
+    createTemplate: (viewer, input) => createTemplate(ports, viewer, input),
+    getTemplate: (viewer, id) => templates.get(viewer.ownerId, id),
+    listTemplates: (viewer, input) => listTemplates(ports, viewer, input),
+    instantiateTemplate: (viewer, templateId, parameters) =>
+      instantiateTemplate(ports, viewer, { templateId, parameters }),
+
+    validateWorkflow: (_, document) => validator.validate(document),
+    listNodeKinds: () => registry.kinds,
+
+    createApiKey: (viewer, input) => createApiKey(ports, viewer, input),
+    revokeApiKey: (viewer, id) => revokeApiKey(ports, viewer, id),
+    listApiKeys: (viewer) => apiKeys.list(apiKeyScope(viewer)),
+  };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { WorkflowLimits } from '../graph/index.ts';
+import { workflowLimitsSchema } from '../graph/workflow-graph.ts';
+import { AppError, type Json, type JsonObject } from '../kernel/index.ts';
+import type { ModelDefaults } from '../nodes/index.ts';
+import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
+import type { AppPorts } from './app-ports.ts';
+import { type ExecutionTarget, executionSource } from './execution-source.ts';
+import { requireExecution } from './get-execution.ts';
+import { keySchema, readInput, requireStorable } from './read-input.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface ExecuteWorkflowInput {
+  readonly target: ExecutionTarget;
+  readonly input: Json;
+  /** The user's turn. */
+  readonly message: string | null;
+  readonly conversationId: string | null;
+  /** Of a template; elsewhere null. */
+  readonly parameters: JsonObject | null;
+  readonly model: ModelDefaults;
+  /** They may only tighten those of the graph. */
+  readonly limits: Partial<WorkflowLimits>;
+  readonly idempotencyKey: string | null;
+  /** 0 to 30,000. */
+  readonly waitMs: number;
+  readonly debug: boolean;
+  readonly correlationId: string | null;
+}
+
+export interface ExecutedWorkflow {
+  /** As its row is now: ended, if it did so within `waitMs`. */
+  readonly execution: ExecutionView;
+  /** The idempotency key was used before for the same request: nothing new was started. */
+  readonly existing: boolean;
+}
+
+const limits = workflowLimitsSchema.shape;
+
+const schema = z.object({
+  model: z.strictObject({
+    provider: keySchema.exactOptional(),
+    model: keySchema.exactOptional(),
+    temperature: z.number().min(0).max(2).exactOptional(),
+    maxTokens: z.int().min(1).exactOptional(),
+    systemPrompt: z.string().max(1_000_000).exactOptional(),
+  }),
+  // Without the defaults of a graph: what is not given tightens nothing.
+  limits: z.strictObject({
+    timeoutMs: limits.timeoutMs.unwrap().exactOptional(),
+    maxSteps: limits.maxSteps.unwrap().exactOptional(),
+    maxIterations: limits.maxIterations.unwrap().exactOptional(),
+    maxTokens: limits.maxTokens.unwrap().exactOptional(),
+    maxCostUsd: limits.maxCostUsd.unwrap().exactOptional(),
+  }),
+  idempotencyKey: keySchema.nullable(),
+  waitMs: z.int().min(0).max(30_000),
+  debug: z.boolean(),
+  correlationId: keySchema.nullable(),
+});
+
+/** Executes whatever the target names, through the one door. */
+export async function executeWorkflow(
+  ports: AppPorts,
+  viewer: Viewer,
+  request: ExecuteWorkflowInput,
+): Promise<ExecutedWorkflow> {
+  const { target, parameters, conversationId, input, message, ...settings } = request;
+  if (conversationId !== null) throw noConversations();
+  const { model: modelDefaults, ...rest } = readInput(schema, settings, 'request');
+  const source = await executionSource(ports, viewer, { target, parameters });
+  const { executionId, existing } = await ports.engine.execute({
+    ...source,
+    ...rest,
+    ownerId: viewer.ownerId,
+    input: requireStorable(input, 'input'),
+    message: requireStorable(message, 'message'),
+    modelDefaults: requireStorable(modelDefaults, 'model'),
+    asked: askedOf(request),
+  });
+  return { execution: await requireExecution(ports, viewer, executionId), existing };
+}
+
+/** What the same idempotency key must come with. A graph is JSON by the time that anything reads this. */
+function askedOf({
+  waitMs: _,
+  idempotencyKey: __,
+  correlationId: ___,
+  ...asked
+}: ExecuteWorkflowInput): Json {
+  return asked as unknown as Json;
+}
+
+function noConversations(): AppError {
+  return new AppError(
+    'workflow/unsupported',
+    'this version of Chatter keeps no conversations yet: leave conversationId out',
+  );
+}

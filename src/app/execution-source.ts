@@ -1,0 +1,99 @@
+import { AppError, type JsonObject } from '../kernel/index.ts';
+import type { ExecutionRequest } from '../runtime/execution-request.ts';
+import type { Definition } from '../runtime/ports/definition-store.ts';
+import { type ChatTarget, chatGraph, readTemplate } from '../templates/index.ts';
+import type { AppPorts } from './app-ports.ts';
+import { definitionNotFound } from './definition-errors.ts';
+import { contentOf, findTemplate, instantiated } from './instantiate-template.ts';
+import type { Viewer } from './viewer.ts';
+import { workflowInvalid } from './workflow-invalid.ts';
+
+/** A template that is not saved. */
+export interface AdHocTemplate {
+  readonly graph: unknown;
+  /** JSON Schema of the parameters; null: it has none. */
+  readonly parameters: JsonObject | null;
+}
+
+export interface DefinitionTarget {
+  readonly kind: 'definition';
+  readonly id: string;
+  /** Null: the published one, or the draft where `draft` says so. */
+  readonly version: number | null;
+  readonly draft: boolean;
+}
+
+/** What is to be executed. */
+export type ExecutionTarget =
+  | DefinitionTarget
+  | { readonly kind: 'template'; readonly id: string }
+  | { readonly kind: 'ad-hoc-template'; readonly template: AdHocTemplate }
+  | { readonly kind: 'graph'; readonly graph: unknown }
+  | { readonly kind: 'chat'; readonly chat: ChatTarget };
+
+/** The part of a request that says what is executed. */
+export type ExecutionSource = Pick<
+  ExecutionRequest,
+  'type' | 'graph' | 'definitionId' | 'definitionVersion' | 'templateId'
+>;
+
+/** Finds or makes the graph of a target, and says where it comes from. */
+export async function executionSource(
+  ports: AppPorts,
+  viewer: Viewer,
+  { target, parameters }: { readonly target: ExecutionTarget; readonly parameters: JsonObject | null },
+): Promise<ExecutionSource> {
+  const given = parameters ?? {};
+  if (parameters !== null && target.kind !== 'template' && target.kind !== 'ad-hoc-template') {
+    throw new AppError('input/invalid', 'only a template has parameters: leave them out, or use input');
+  }
+  switch (target.kind) {
+    case 'definition':
+      return definitionSource(ports, viewer, target);
+    case 'template': {
+      const template = await findTemplate(ports, viewer, target.id);
+      const graph = instantiated(ports, contentOf(template), given);
+      return { ...noSource, type: 'template', graph, templateId: template.id };
+    }
+    case 'ad-hoc-template':
+      return { ...noSource, type: 'template', graph: adHocGraph(ports, target.template, given) };
+    case 'graph':
+      return { ...noSource, type: 'custom', graph: target.graph };
+    case 'chat':
+      return { ...noSource, type: 'chat', graph: chatGraph(target.chat) };
+  }
+}
+
+const noSource = { definitionId: null, definitionVersion: null, templateId: null } as const;
+
+function adHocGraph(ports: AppPorts, { graph, parameters }: AdHocTemplate, given: JsonObject): JsonObject {
+  const content = readTemplate({ graph, parameters: parameters ?? {} });
+  if (!content.ok) throw workflowInvalid(content.error);
+  return instantiated(ports, content.value, given);
+}
+
+async function definitionSource(
+  { definitions }: AppPorts,
+  { ownerId }: Viewer,
+  { id, version, draft }: DefinitionTarget,
+): Promise<ExecutionSource> {
+  if (draft && version !== null) {
+    throw new AppError('input/invalid', 'a definition is executed by its draft or by a version, not by both');
+  }
+  const definition = await definitions.get(ownerId, id);
+  if (!definition || (draft && definition.ownerId !== ownerId)) throw definitionNotFound(id);
+  const source = { ...noSource, type: 'definition', definitionId: definition.id } as const;
+  if (draft) return { ...source, graph: definition.draft };
+  const wanted = version ?? publishedVersion(definition);
+  const found = await definitions.version(ownerId, id, wanted);
+  if (found) return { ...source, graph: found.graph, definitionVersion: found.version };
+  throw new AppError('definition/version-not-found', `definition ${id} has no version ${wanted}`);
+}
+
+function publishedVersion({ id, publishedVersion: version }: Definition): number {
+  if (version !== null) return version;
+  throw new AppError(
+    'definition/unpublished',
+    `definition ${id} has no published version: publish it, or execute its draft`,
+  );
+}

@@ -1,0 +1,46 @@
+import { AppError, type Json, type JsonObject } from '../kernel/index.ts';
+import type { StoredTemplate } from '../runtime/ports/template-store.ts';
+import {
+  contentOfLegacy,
+  instantiateTemplate as instantiate,
+  type TemplateContent,
+} from '../templates/index.ts';
+import type { AppPorts } from './app-ports.ts';
+import type { Viewer } from './viewer.ts';
+import { workflowInvalid } from './workflow-invalid.ts';
+
+/** The document that a template makes of these parameters. */
+export async function instantiateTemplate(
+  ports: AppPorts,
+  viewer: Viewer,
+  { templateId, parameters }: { readonly templateId: string; readonly parameters: JsonObject },
+): Promise<Json> {
+  return instantiated(ports, contentOf(await findTemplate(ports, viewer, templateId)), parameters);
+}
+
+/** @throws AppError `template/not-found` */
+export async function findTemplate(
+  { templates }: AppPorts,
+  { ownerId }: Viewer,
+  id: string,
+): Promise<StoredTemplate> {
+  const template = await templates.get(ownerId, id);
+  if (template) return template;
+  throw new AppError('template/not-found', `there is no template ${id.slice(0, 100)}`);
+}
+
+/** @throws AppError `workflow/unsupported` for a template of the former system that needs more than there is */
+export function contentOf({ graph, parameters, legacy }: StoredTemplate): TemplateContent {
+  return graph === null ? contentOfLegacy(legacy) : { graph, parameters };
+}
+
+/** @throws AppError `template/parameters-invalid` */
+export function instantiated(
+  { registry }: AppPorts,
+  content: TemplateContent,
+  parameters: JsonObject,
+): JsonObject {
+  const result = instantiate(content, parameters, registry);
+  if (result.ok) return result.value;
+  throw workflowInvalid(result.error, 'template/parameters-invalid');
+}

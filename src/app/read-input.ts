@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { AppError, type JsonObject, storable } from '../kernel/index.ts';
+
+/** Text that the database can keep. */
+const text = z.string().refine((value) => storable(value) === value, 'must not hold NUL or half a character');
+
+export const nameSchema = text.max(255).refine((name) => name.trim() !== '', 'must not be empty');
+export const descriptionSchema = text.max(10_000);
+export const tagsSchema = z.array(text.min(1).max(50)).max(20).readonly();
+export const keySchema = text.min(1).max(255);
+
+/**
+ * What the schema makes of a value of the caller's.
+ * @throws AppError `input/invalid`, with every place that is wrong
+ */
+export function readInput<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    path: [what, ...path].join('.'),
+    message,
+  }));
+  const listed = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new AppError('input/invalid', listed, { details: { problems } satisfies JsonObject });
+}
+
+/** @throws AppError `input/invalid` where the value holds text that the database cannot keep */
+export function requireStorable<T>(value: T, what: string): T {
+  if (storable(value) === value) return value;
+  throw new AppError(
+    'input/invalid',
+    `${what} holds NUL or half a character: remove it or write the whole one`,
+  );
+}

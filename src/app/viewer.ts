@@ -1,0 +1,20 @@
+import { AppError } from '../kernel/index.ts';
+import type { ViewerRole } from '../runtime/ports/api-key-store.ts';
+
+export type { ViewerRole } from '../runtime/ports/api-key-store.ts';
+
+/** On whose behalf a use case runs. It sees what this owner owns, and nothing else. */
+export interface Viewer {
+  readonly ownerId: string;
+  readonly role: ViewerRole;
+}
+
+/** Owns everything while no API key exists: fixed, so that what was made then stays reachable. */
+export const localOwnerId = '00000000-0000-7000-8000-000000000001';
+
+/** @throws AppError `forbidden` */
+export function requireAdmin(viewer: Viewer, what: string): void {
+  if (viewer.role !== 'admin') {
+    throw new AppError('forbidden', `only an administrator may ${what}: use a key with the role admin`);
+  }
+}

@@ -1,0 +1,82 @@
+import type { NodeFact, Outcome } from '../../engine/index.ts';
+import { AppError } from '../../kernel/index.ts';
+import type { Activation, EffectfulBehaviour, NodeWorld } from '../../nodes/index.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** An aborted node has this long to end by itself and to tell what it has used. */
+const graceMs = 1000;
+
+export type AbortCause = 'cancelled' | 'timeout' | 'lost';
+
+interface AttemptParts {
+  readonly fact: NodeFact;
+  readonly behaviour: EffectfulBehaviour;
+  readonly activation: Activation;
+  readonly timeoutMs: number | undefined;
+  readonly clock: Clock;
+  readonly world: Omit<NodeWorld, 'signal'>;
+  /** Tells the server's log, and gives what to tell the client. */
+  onUnexpected(cause: unknown): Outcome;
+}
+
+/** One try of one effectful activation: it runs, is bounded in time, and can be aborted. */
+export class Attempt {
+  readonly fact: NodeFact;
+  /** All the text it has streamed. */
+  text = '';
+  readonly #parts: AttemptParts;
+  readonly #controller = new AbortController();
+  #cause: AbortCause | null = null;
+  #giveUp: () => void = () => {};
+  readonly #disarm: (() => void)[] = [];
+
+  constructor(parts: AttemptParts) {
+    this.fact = parts.fact;
+    this.#parts = parts;
+  }
+
+  get cause(): AbortCause | null {
+    return this.#cause;
+  }
+
+  /** How it ended. Never rejects: what the behaviour throws is an outcome too. */
+  async run(): Promise<Outcome> {
+    const { behaviour, activation, world, timeoutMs, clock } = this.#parts;
+    if (timeoutMs !== undefined) this.#disarm.push(clock.after(timeoutMs, () => this.abort('timeout')));
+    const givenUp = new Promise<null>((resolve) => {
+      this.#giveUp = () => resolve(null);
+    });
+    try {
+      const running = behaviour.run(activation, { ...world, signal: this.#controller.signal });
+      const outcome = await Promise.race([running, givenUp]);
+      return this.#cause === 'timeout' || outcome === null ? this.#timedOut() : outcome;
+    } catch (cause) {
+      return this.#cause === 'timeout' ? this.#timedOut() : this.#thrown(cause);
+    } finally {
+      for (const disarm of this.#disarm) disarm();
+    }
+  }
+
+  /** Aborts it; where it does not end within a second, it is left behind. */
+  abort(cause: AbortCause): void {
+    if (this.#cause !== null) return;
+    this.#cause = cause;
+    this.#controller.abort(
+      new AppError('execution/cancelled', `node "${this.fact.nodeId}" was aborted: ${cause}`),
+    );
+    if (cause === 'lost') this.#giveUp();
+    else this.#disarm.push(this.#parts.clock.after(graceMs, () => this.#giveUp()));
+  }
+
+  #timedOut(): Outcome {
+    const { nodeId } = this.fact;
+    const message = `node "${nodeId}" did not finish within ${this.#parts.timeoutMs} ms (timeoutMs)`;
+    return { status: 'failed', error: { code: 'node/timeout', message, retryable: true } };
+  }
+
+  #thrown(cause: unknown): Outcome {
+    if (!AppError.is(cause)) return this.#parts.onUnexpected(cause);
+    const { code, message, retryable, details } = cause;
+    return { status: 'failed', error: { code, message, retryable, details } };
+  }
+}

@@ -1,0 +1,31 @@
+/** What has happened since its reader last looked. One reader. */
+export class Inbox {
+  #items: (() => void)[] = [];
+  #failure: { readonly cause: unknown } | null = null;
+  #wake: () => void = () => {};
+
+  /** `handle` runs when the reader gets to it. */
+  put(handle: () => void): void {
+    this.#items.push(handle);
+    this.#wake();
+  }
+
+  /** The next `take` rejects with `cause`. */
+  fail(cause: unknown): void {
+    this.#failure ??= { cause };
+    this.#wake();
+  }
+
+  /** Handles everything that is there, waiting until something is. */
+  async take(): Promise<void> {
+    while (this.#items.length === 0 && this.#failure === null) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.#failure !== null) throw this.#failure.cause;
+    const items = this.#items;
+    this.#items = [];
+    for (const handle of items) handle();
+  }
+}

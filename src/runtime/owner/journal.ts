@@ -1,0 +1,75 @@
+import {
+  type ExecutionEvent,
+  type ExecutionState,
+  evolve,
+  type NodeFact,
+  snapshotOf,
+  stateVersion,
+} from '../../engine/index.ts';
+import type { ExecutionWriter, Rider } from '../append/execution-writer.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** A snapshot is due when the log since the last one is longer than this, and about as long as the snapshot. */
+const snapshotAfterEvents = 500;
+const meanEventBytes = 200;
+
+/** The owner's copy of the truth: the log as far as it is written, and the state it folds to. */
+export class Journal {
+  readonly #writer: ExecutionWriter;
+  readonly #clock: Clock;
+  #state: ExecutionState;
+  #lastAt = 0;
+  #unflushed = false;
+  #snapshotAt: number;
+  #snapshotAfter = snapshotAfterEvents;
+
+  constructor(state: ExecutionState, writer: ExecutionWriter, clock: Clock, snapshotAt: number) {
+    this.#state = state;
+    this.#writer = writer;
+    this.#clock = clock;
+    this.#snapshotAt = snapshotAt;
+  }
+
+  get state(): ExecutionState {
+    return this.#state;
+  }
+
+  /** Milliseconds since 1970. Never goes back, whatever the machine's clock does. */
+  now(): number {
+    this.#lastAt = Math.max(this.#lastAt, this.#clock.now());
+    return this.#lastAt;
+  }
+
+  append(events: readonly ExecutionEvent[], rider: Rider = {}): void {
+    for (const event of events) this.#state = evolve(this.#state, event);
+    this.#writer.write(events, rider);
+    this.#unflushed = true;
+    if (this.#state.sequence - this.#snapshotAt >= this.#snapshotAfter) this.#takeSnapshot();
+  }
+
+  /** Adds to the text that waits for the next commit. */
+  delta(type: 'TextDelta' | 'ReasoningDelta', fact: NodeFact, text: string): void {
+    const event = { at: this.now(), type, ...fact, text };
+    if (this.#writer.writeDelta(event)) this.#state = evolve(this.#state, event);
+  }
+
+  /** What was appended rides in the next commit of deltas, without hurry. */
+  soon(): void {
+    this.#writer.soon();
+  }
+
+  /** Asks for a commit of what was appended. Null: there is nothing new. */
+  flush(): Promise<void> | null {
+    if (!this.#unflushed) return null;
+    this.#unflushed = false;
+    return this.#writer.durable();
+  }
+
+  #takeSnapshot(): void {
+    const { sequence } = this.#state;
+    const state = snapshotOf(this.#state);
+    this.#writer.write([], { snapshot: { sequence, stateVersion, state } });
+    this.#snapshotAt = sequence;
+    this.#snapshotAfter = Math.max(snapshotAfterEvents, JSON.stringify(state).length / meanEventBytes);
+  }
+}

@@ -1,0 +1,14 @@
+import type { ModelCaller } from '../../nodes/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ServerLog } from '../ports/server-log.ts';
+
+/** What the world offers to every owner in the process. */
+export interface OwnerServices {
+  readonly clock: Clock;
+  readonly models: ModelCaller;
+  readonly log: ServerLog;
+  /** A number in [0, 1). */
+  random(): number;
+  /** A new id, ordered by time. */
+  newId(): string;
+}

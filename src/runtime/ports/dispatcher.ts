@@ -1,0 +1,64 @@
+/** A statement's way to the database, inside a transaction of the caller. */
+export interface Transaction {
+  query(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
+/** A moment at which an activation that waits must go on. */
+export interface Timer {
+  readonly executionId: string;
+  readonly path: string;
+  readonly attempt: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * Makes jobs durable together with what makes them necessary. The caller locks the executions' rows first: an
+ * enqueue may wait until another transaction that enqueued the same execution has ended.
+ */
+export interface JobQueue {
+  /**
+   * Each of these executions must move. One that has a queued job already gets no second one; one that runs gets
+   * another run when this one has ended. One statement.
+   */
+  enqueue(executionIds: readonly string[], transaction: Transaction): Promise<void>;
+  /** Each execution gets a timer command when its time has come. The same timer twice is one. One statement. */
+  schedule(timers: readonly Timer[], transaction: Transaction): Promise<void>;
+}
+
+/** What a worker does with its jobs. */
+export interface JobHandlers {
+  /**
+   * Moves the execution as far as it goes: until it has ended, or waits without a process. Rejects only where it
+   * must be tried again, which happens after a pause. `signal` aborts when the job is no longer this worker's, or
+   * when the worker must hand it over: let go then, and somebody goes on.
+   */
+  run(executionId: string, signal: AbortSignal): Promise<void>;
+  /** Writes the timers' commands; resolves when they are durable. Rejects where they must be tried again. */
+  wake(timers: readonly Timer[]): Promise<void>;
+}
+
+/**
+ * Decides who runs what. An execution's jobs run one after the other, over all processes. A job that runs twice is
+ * harmless: the execution's epoch decides.
+ */
+export interface Dispatcher extends JobQueue {
+  /** Makes ready what the other methods need; without it, the first of them does. */
+  open(): Promise<void>;
+  /** Begins to take jobs, at most `concurrency` executions at a time. Once only. */
+  start(handlers: JobHandlers, options: { readonly concurrency: number }): Promise<void>;
+  /** An execution may have a new job: look now, not at the next turn. */
+  nudge(): void;
+  /**
+   * Takes no further job and aborts the signals of those that run; resolves when they have let go. What they did
+   * not end is free for another process at once.
+   */
+  stop(): Promise<void>;
+  /**
+   * Frees the jobs of all processes that came before, which are known to be dead, without waiting for their
+   * heartbeats. Before `start`, and only where no other process is.
+   */
+  clearFormerOwners(): Promise<void>;
+  /** Those of the executions that have no job, queued or running: nothing would move them. */
+  withoutJob(executionIds: readonly string[]): Promise<readonly string[]>;
+}

@@ -1,0 +1,92 @@
+import type { ExecutionStatus } from '../../engine/index.ts';
+import type { WorkflowGraph, WorkflowLimits } from '../../graph/index.ts';
+import type { Json, JsonObject } from '../../kernel/index.ts';
+import type { ModelDefaults } from '../../nodes/index.ts';
+import type { ExecutionContext } from '../execution-context.ts';
+import type { RecordedEvent } from './event-log.ts';
+
+export type WorkflowType = 'template' | 'definition' | 'custom' | 'chat';
+
+/** What an execution was asked for, as its row keeps it: everything about it that its log does not say. */
+export interface ExecutionRecord {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly type: WorkflowType;
+  readonly definitionId: string | null;
+  readonly definitionVersion: number | null;
+  readonly templateId: string | null;
+  readonly graphHash: string;
+  readonly input: Json;
+  readonly modelDefaults: ModelDefaults;
+  /** They tighten those of the graph. */
+  readonly limits: Partial<WorkflowLimits>;
+  readonly debug: boolean;
+  readonly correlationId: string | null;
+  readonly idempotencyKey: string | null;
+  /** Hash of what was asked, `waitMs` aside: the same key with another hash is a conflict. */
+  readonly requestHash: string;
+  /** Milliseconds since 1970. */
+  readonly queuedAt: number;
+}
+
+export type Acceptance =
+  | { readonly status: 'accepted' }
+  /** The owner has used the idempotency key before, for the same request. */
+  | { readonly status: 'existing'; readonly executionId: string }
+  /** The owner has used the idempotency key before, for another request. */
+  | { readonly status: 'conflict'; readonly executionId: string };
+
+/** What a worker needs to take an execution over. */
+export interface LoadedExecution {
+  readonly record: ExecutionRecord;
+  readonly graph: WorkflowGraph;
+  readonly status: ExecutionStatus;
+  readonly epoch: number;
+  /** The last owner, if it never let go. */
+  readonly worker: string | null;
+  readonly recoveries: number;
+  readonly snapshot: {
+    readonly sequence: number;
+    readonly stateVersion: number;
+    readonly state: JsonObject;
+  } | null;
+  /** The log after the snapshot. */
+  readonly events: readonly RecordedEvent[];
+  readonly commands: CommandQueue;
+}
+
+/** A durable request to an execution from outside. */
+export type ExecutionCommand = { readonly id: string } & (
+  | { readonly type: 'cancel' }
+  | { readonly type: 'timer'; readonly path: string; readonly attempt: number }
+);
+
+export type NewCommand =
+  | Omit<Extract<ExecutionCommand, { type: 'cancel' }>, 'id'>
+  | Omit<Extract<ExecutionCommand, { type: 'timer' }>, 'id'>;
+
+export interface CommandQueue {
+  /** How many commands the execution was ever given. */
+  readonly count: number;
+  /** Those that no event has answered yet, oldest first. */
+  readonly unread: readonly ExecutionCommand[];
+}
+
+/** Where executions are kept beside their logs. */
+export interface ExecutionStore {
+  /**
+   * Keeps the execution, its graph, its `ExecutionQueued` event and its job, in one transaction that it may share
+   * with others that are accepted at the same moment.
+   */
+  accept(context: ExecutionContext): Promise<Acceptance>;
+  /** What is there of these ids, in one statement. An unknown id is left out. */
+  load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]>;
+  /**
+   * Adds the command, and a job where no worker holds the execution, in one transaction.
+   * @returns false where the execution has ended or is not there
+   */
+  command(executionId: string, command: NewCommand): Promise<boolean>;
+  commands(executionIds: readonly string[]): Promise<ReadonlyMap<string, CommandQueue>>;
+  /** Live executions that no job would ever move. */
+  stranded(): Promise<readonly string[]>;
+}

@@ -1,0 +1,66 @@
+import { documentIssue } from '../graph/document-issue.ts';
+import type { ValidationIssue, WorkflowGraph } from '../graph/index.ts';
+import { readJson } from '../graph/read-json.ts';
+import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
+import type { NodeRegistry } from '../nodes/index.ts';
+import { exampleParameters } from './example-parameters.ts';
+import { instantiateTemplate, type TemplateContent } from './instantiate-template.ts';
+import { type ParameterIssue, parameterIssue } from './parameter-issue.ts';
+import { checkParameterSchema } from './parameter-schema.ts';
+
+export type TemplateIssue = ParameterIssue | ValidationIssue;
+
+/** What a template is checked with. */
+export interface TemplateCheck {
+  readonly registry: NodeRegistry;
+  validate(document: unknown): {
+    readonly graph: WorkflowGraph | null;
+    readonly issues: readonly ValidationIssue[];
+  };
+}
+
+/** Reads a template as plain JSON, and checks the schema of its parameters. */
+export function readTemplate(given: {
+  readonly graph: unknown;
+  readonly parameters: unknown;
+}): Result<TemplateContent, readonly TemplateIssue[]> {
+  const graph = readObject(given.graph, 'graph');
+  const parameters = readObject(given.parameters, 'parameters');
+  if (!graph.ok) return graph;
+  if (!parameters.ok) return parameters;
+  const issues = checkParameterSchema(parameters.value);
+  return issues.length > 0 ? err(issues) : ok({ graph: graph.value, parameters: parameters.value });
+}
+
+/**
+ * Checks a template as far as that is possible without its parameters: the graph that it makes of example values.
+ * Whether models and tools exist is asked when it is executed.
+ */
+export function checkTemplate(
+  given: { readonly graph: unknown; readonly parameters: unknown },
+  check: TemplateCheck,
+): Result<TemplateContent, readonly TemplateIssue[]> {
+  const template = readTemplate(given);
+  if (!template.ok) return template;
+  const issues = graphIssues(template.value, check);
+  return issues.some(({ severity }) => severity === 'error') ? err(issues) : template;
+}
+
+function graphIssues(template: TemplateContent, check: TemplateCheck): readonly TemplateIssue[] {
+  const examples = exampleParameters(template.parameters);
+  if (!examples.ok) return examples.error;
+  const document = instantiateTemplate(template, examples.value, check.registry);
+  if (!document.ok) return document.error;
+  return check.validate(document.value).issues.filter(({ layer }) => layer !== 'capability');
+}
+
+function readObject(given: unknown, what: string): Result<JsonObject, readonly TemplateIssue[]> {
+  const { value, problems } = readJson(given);
+  if (problems.length > 0) return err(problems.map((problem) => documentIssue(value, problem)));
+  return isJsonObject(value) ? ok(value) : err([notObject(what, value)]);
+}
+
+function notObject(what: string, value: Json): ParameterIssue {
+  const message = `must be an object, not ${JSON.stringify(value)?.slice(0, 40)}`;
+  return parameterIssue('parameter/schema-invalid', what, message);
+}

@@ -1,0 +1,5 @@
+export { chatGraph } from './chat-graph.ts';
+export type { ChatTarget } from './chat-target.ts';
+export { checkTemplate, readTemplate, type TemplateIssue } from './check-template.ts';
+export { instantiateTemplate, type TemplateContent } from './instantiate-template.ts';
+export { contentOfLegacy } from './legacy-template.ts';

@@ -1,0 +1,40 @@
+import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
+
+/** The place of a key or an item within the value at a place. */
+export function placeIn(at: string, key: string | number): string {
+  return at === '' ? String(key) : `${at}.${key}`;
+}
+
+/** Whether a place is another one, or within it. */
+export function isWithin(at: string, place: string): boolean {
+  return at === place || at.startsWith(`${place}.`);
+}
+
+/**
+ * The value with every text in it written anew. A text for which `write` gives undefined is left out of its object,
+ * and is null in a list.
+ */
+export function rewriteTexts(
+  value: Json,
+  at: string,
+  write: (text: string, at: string) => Json | undefined,
+): Json | undefined {
+  if (typeof value === 'string') return write(value, at);
+  if (Array.isArray(value)) {
+    return value.map((item: Json, index) => rewriteTexts(item, placeIn(at, index), write) ?? null);
+  }
+  return isJsonObject(value) ? rewriteTextsOf(value, at, write) : value;
+}
+
+/** The same for an object, which stays one. */
+export function rewriteTextsOf(
+  value: JsonObject,
+  at: string,
+  write: (text: string, at: string) => Json | undefined,
+): JsonObject {
+  const entries = Object.entries(value).flatMap(([key, item]) => {
+    const written = rewriteTexts(item, placeIn(at, key), write);
+    return written === undefined ? [] : [[key, written] as const];
+  });
+  return Object.fromEntries(entries);
+}

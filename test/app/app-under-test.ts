@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import { type App, createApp, type Viewer, type WorkflowEngine } from '../../src/app/index.ts';
+import { AppError } from '../../src/kernel/index.ts';
+import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
+import type { EventFeed } from '../../src/runtime/ports/event-feed.ts';
+import { openStoresUnderTest, type StoresUnderTest } from '../persistence/stores/stores-under-test.ts';
+import { registry, validator } from './validator.ts';
+
+/** Accepts what is valid as a row and nothing more; remembers what it was asked. */
+class FakeEngine implements WorkflowEngine {
+  readonly requests: ExecutionRequest[] = [];
+  readonly cancelled: string[] = [];
+  readonly #stores: StoresUnderTest;
+
+  constructor(stores: StoresUnderTest) {
+    this.#stores = stores;
+  }
+
+  async execute(request: ExecutionRequest) {
+    this.requests.push(request);
+    const { issues } = validator.validate(request.graph);
+    if (issues.length > 0) {
+      throw new AppError('workflow/invalid', issues[0]?.message ?? '', {
+        details: { issues: issues.map(({ code, message }) => ({ code, message })) },
+      });
+    }
+    const executionId = newId();
+    const { ownerId, type, definitionId, templateId, input } = request;
+    await this.#stores.sql(
+      `insert into workflow_execution (id, owner_id, workflow_type, definition_id, template_id, input)
+       values ($1, $2, $3, $4, $5, $6)`,
+      executionId,
+      ownerId,
+      type,
+      definitionId,
+      templateId,
+      JSON.stringify(input),
+    );
+    return { executionId, existing: request.idempotencyKey === 'used', outcome: null };
+  }
+
+  async cancel(executionId: string) {
+    this.cancelled.push(executionId);
+  }
+}
+
+/** Tells what it was asked, in one batch. */
+const fakeFeed: EventFeed = {
+  publish: () => undefined,
+  wake: () => undefined,
+  async *subscribe(_id, after) {
+    yield { events: [], sequence: after, caughtUp: true, ended: true };
+  },
+  read: async (_id, after, { limit, waitMs }) => ({
+    events: [],
+    sequence: after + limit + waitMs,
+    caughtUp: true,
+    ended: false,
+  }),
+  subscribers: 0,
+  executions: 0,
+};
+
+export interface AppUnderTest {
+  readonly app: App;
+  readonly engine: FakeEngine;
+  readonly stores: StoresUnderTest;
+  close(): Promise<void>;
+}
+
+/** The use cases on real stores, with an engine that only takes note. */
+export async function openAppUnderTest(): Promise<AppUnderTest> {
+  const stores = await openStoresUnderTest();
+  const engine = new FakeEngine(stores);
+  const { definitions, templates, executions, apiKeys } = stores;
+  const ports = { engine, validator, registry, definitions, templates, executions, apiKeys, feed: fakeFeed };
+  return { app: createApp(ports), engine, stores, close: () => stores.close() };
+}
+
+export function newViewer(role: Viewer['role'] = 'user'): Viewer {
+  return { ownerId: randomUUID(), role };
+}
+
+/** start → answer, a model. */
+export const modelDocument = (prompt = 'Hello') => ({
+  nodes: [
+    { id: 'start', type: 'start' },
+    { id: 'answer', type: 'model', config: { prompt } },
+  ],
+  edges: [{ source: 'start', target: 'answer' }],
+});
+
+export const brokenDocument = { nodes: [{ id: 'answer', type: 'modle' }] };
+
+/** For `rejects`: an AppError of this code, with these details. */
+export const refusal = (code: string, more: object = {}) => ({ name: 'AppError', code, ...more });

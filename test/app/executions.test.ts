@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Viewer } from '../../src/app/index.ts';
+import { malformedIds } from '../persistence/stores/stores-under-test.ts';
+import { type AppUnderTest, modelDocument, newViewer, openAppUnderTest, refusal } from './app-under-test.ts';
+
+let under: AppUnderTest;
+let viewer: Viewer;
+
+beforeAll(async () => {
+  under = await openAppUnderTest();
+});
+afterAll(() => under.close());
+beforeEach(() => {
+  viewer = newViewer();
+});
+
+async function newExecution(): Promise<string> {
+  const { execution } = await under.app.executeWorkflow(viewer, {
+    target: { kind: 'graph', graph: modelDocument() },
+    input: null,
+    message: null,
+    conversationId: null,
+    parameters: null,
+    model: {},
+    limits: {},
+    idempotencyKey: null,
+    waitMs: 0,
+    debug: false,
+    correlationId: null,
+  });
+  return execution.id;
+}
+
+const any = {
+  status: null,
+  type: null,
+  definitionId: null,
+  templateId: null,
+  createdAfter: null,
+  createdBefore: null,
+};
+
+const events = { after: 0, first: null, waitMs: 0 };
+
+describe('an execution', () => {
+  it('is cancelled by its owner, and nobody else', async () => {
+    const id = await newExecution();
+    const absent = refusal('execution/not-found');
+    await expect(under.app.cancelExecution(newViewer('admin'), id)).rejects.toMatchObject(absent);
+    expect(under.engine.cancelled).not.toContain(id);
+    expect(await under.app.cancelExecution(viewer, id)).toMatchObject({ id });
+    expect(under.engine.cancelled).toContain(id);
+  });
+
+  it('of somebody else shows nothing of itself', async () => {
+    const id = await newExecution();
+    const stranger = newViewer('admin');
+    const absent = refusal('execution/not-found');
+    const { app } = under;
+    expect(await app.getExecution(stranger, id)).toBeNull();
+    expect(await app.getExecutions(stranger, [id])).toEqual([null]);
+    await expect(app.readExecutionEvents(stranger, { executionId: id, ...events })).rejects.toMatchObject(
+      absent,
+    );
+    await expect(app.watchExecutionEvents(stranger, { executionId: id, after: 0 })).rejects.toMatchObject(
+      absent,
+    );
+    await expect(app.listUsageEntries(stranger, id)).rejects.toMatchObject(absent);
+  });
+
+  it.each(malformedIds)('with the id %j is not there', async (id) => {
+    const absent = refusal('execution/not-found');
+    expect(await under.app.getExecution(viewer, id)).toBeNull();
+    await expect(under.app.cancelExecution(viewer, id)).rejects.toMatchObject(absent);
+    await expect(under.app.readExecutionEvents(viewer, { executionId: id, ...events })).rejects.toMatchObject(
+      absent,
+    );
+  });
+
+  it('is one of many that are looked up together, in the order of their ids', async () => {
+    const [first, second] = [await newExecution(), await newExecution()];
+    const missing = newViewer().ownerId;
+    const found = await under.app.getExecutions(viewer, [second, missing, first.toUpperCase(), second]);
+    expect(found.map((view) => view?.id ?? null)).toEqual([second, null, first, second]);
+  });
+
+  it('has its events read within bounds, and followed', async () => {
+    const executionId = await newExecution();
+    const read = (more: object) => under.app.readExecutionEvents(viewer, { executionId, ...events, ...more });
+    expect(await read({ after: 5 })).toMatchObject({ sequence: 105 });
+    expect(await read({ first: 1000, waitMs: 30_000 })).toMatchObject({ sequence: 31_000 });
+    for (const more of [{ first: 0 }, { first: 1001 }, { waitMs: 30_001 }, { waitMs: 0.5 }]) {
+      await expect(read(more)).rejects.toMatchObject(refusal('input/invalid'));
+    }
+    const batches = [];
+    for await (const batch of await under.app.watchExecutionEvents(viewer, { executionId, after: 3 })) {
+      batches.push(batch.sequence);
+    }
+    expect(batches).toEqual([3]);
+  });
+});
+
+describe('a list of executions', () => {
+  const list = (first: number | null, after: string | null) =>
+    under.app.listExecutions(viewer, { filter: any, order: 'newest-first', page: { first, after } });
+
+  it('is paged by cursors that say nothing to their reader', async () => {
+    const ids = [await newExecution(), await newExecution(), await newExecution()].reverse();
+    const first = await list(2, null);
+    const cursor = first.edges[1]?.cursor ?? '';
+    expect(first).toMatchObject({
+      hasNextPage: true,
+      edges: [{ node: { id: ids[0] } }, { node: { id: ids[1] } }],
+    });
+    expect(cursor).toMatch(/^[A-Za-z0-9_-]{23}$/);
+    expect(await list(2, cursor)).toMatchObject({ hasNextPage: false, edges: [{ node: { id: ids[2] } }] });
+  });
+
+  it.each([0, -1, 101, 1.5, Number.NaN])('of %d items is refused', async (first) => {
+    await expect(list(first, null)).rejects.toMatchObject(refusal('input/invalid'));
+  });
+
+  it.each([Number.NaN, -1, 1e16])('since the time %d is refused', async (createdAfter) => {
+    const page = { first: null, after: null };
+    const filter = { ...any, createdAfter };
+    const refused = under.app.listExecutions(viewer, { filter, order: 'oldest-first', page });
+    await expect(refused).rejects.toMatchObject(refusal('input/invalid'));
+  });
+
+  it.each([
+    '',
+    'x',
+    'A'.repeat(23),
+    'AQ'.repeat(50),
+    '\0',
+    `${'A'.repeat(22)}=`,
+  ])('after the cursor %j is refused', async (after) => {
+    await expect(list(null, after)).rejects.toMatchObject(refusal('cursor/invalid'));
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/kernel/index.ts';
+import { type ChatTarget, chatGraph } from '../../../src/templates/index.ts';
+import { validator } from '../validator.ts';
+
+const plain: ChatTarget = {
+  enableMemory: null,
+  enableRetrieval: null,
+  enableTools: null,
+  memoryWindow: null,
+  maxToolCalls: null,
+  maxDocuments: null,
+  allowedTools: null,
+  documentIds: null,
+};
+
+describe('the graph of a chat', () => {
+  it('asks the model, and gives its text', () => {
+    const graph = chatGraph(plain);
+    expect(graph.nodes.map(({ type }) => type)).toEqual(['start', 'model', 'end']);
+    expect(validator.validate(graph).issues).toEqual([]);
+    expect(graph.outputs).toEqual({ text: 'nodes.answer.output.text' });
+  });
+
+  it('stays the same for what is switched off', () => {
+    const off = {
+      ...plain,
+      enableMemory: false,
+      enableRetrieval: false,
+      enableTools: false,
+      memoryWindow: 3,
+    };
+    expect(chatGraph(off)).toEqual(chatGraph(plain));
+  });
+
+  it('has no tools where none is allowed', () => {
+    expect(chatGraph({ ...plain, enableTools: true, allowedTools: [] })).toEqual(chatGraph(plain));
+  });
+
+  it.each([
+    'enableMemory',
+    'enableRetrieval',
+    'enableTools',
+  ] as const)('is refused for %s, which is not there yet', (flag) => {
+    const asked = () => chatGraph({ ...plain, [flag]: true });
+    expect(asked).toThrow(AppError);
+    expect(asked).toThrow(expect.objectContaining({ code: 'workflow/unsupported', details: { flag } }));
+  });
+});
