@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../graph/index.ts';
 import { AppError, type JsonObject, storable } from '../kernel/index.ts';
 
 /** Text that the database can keep. */
@@ -24,11 +25,14 @@ export function readInput<T>(schema: z.ZodType<T>, value: unknown, what: string)
   throw new AppError('input/invalid', listed, { details: { problems } satisfies JsonObject });
 }
 
-/** @throws AppError `input/invalid` where the value holds text that the database cannot keep */
+/**
+ * @throws AppError `input/invalid` where the value is no JSON, is too long or too deep, or holds text or keys that
+ *   cannot be kept
+ */
 export function requireStorable<T>(value: T, what: string): T {
-  if (storable(value) === value) return value;
-  throw new AppError(
-    'input/invalid',
-    `${what} holds NUL or half a character: remove it or write the whole one`,
-  );
+  const { problems } = readJson(value);
+  if (problems.length === 0) return value;
+  const places = problems.map(({ path, message }) => ({ path: [what, ...path].join('.'), message }));
+  const listed = places.map(({ path, message }) => `${path} ${message}`).join('; ');
+  throw new AppError('input/invalid', listed, { details: { problems: places } satisfies JsonObject });
 }

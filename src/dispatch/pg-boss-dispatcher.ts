@@ -3,6 +3,7 @@ import type { Db, FetchOptions, PgBoss } from 'pg-boss';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Dispatcher, JobHandlers, Timer, Transaction } from '../runtime/ports/dispatcher.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { systemClock } from '../runtime/system-clock.ts';
 import { BossJobSource } from './boss-job-source.ts';
 import { DispatchLoops } from './dispatch-loops.ts';
 import { duePriority, executionJob, timerJob, timerKey } from './jobs.ts';
@@ -10,7 +11,6 @@ import { activeAttempts, withoutJob } from './live-jobs.ts';
 import { openBoss, poolDatabase } from './open-boss.ts';
 import { executionQueue, timerQueue } from './queues.ts';
 import { Supervision } from './supervision.ts';
-import { systemClock } from './system-clock.ts';
 
 interface PgBossDispatcherOptions {
   /** The database's address, or connections of the caller, which it closes itself. */

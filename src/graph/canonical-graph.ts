@@ -13,12 +13,17 @@ import { noteType, type WorkflowGraph } from './workflow-graph.ts';
  * Defaults of the document are filled in; those of a node's configuration belong to its kind and are not known here.
  */
 export function canonicalGraph(graph: WorkflowGraph): string {
-  const { formatVersion, inputs, outputs, variables, limits } = graph;
+  const { formatVersion, inputs, outputs, variables, limits, nodes, edges } = withoutLayout(graph);
+  return canonicalJson({ formatVersion, inputs, outputs, variables, limits, nodes, edges });
+}
+
+/** The part of the graph that its hash covers, and that runs: what reading its canonical form gives. */
+export function withoutLayout({ name: _, description: __, ...graph }: WorkflowGraph): WorkflowGraph {
   const nodes = graph.nodes
     .filter((node) => node.type !== noteType)
     .map(({ label: _, position: __, ...node }) => node);
   const edges = graph.edges.map(({ label: _, ...edge }) => edge);
-  return canonicalJson({ formatVersion, inputs, outputs, variables, limits, nodes, edges });
+  return { ...graph, nodes, edges, metadata: {} };
 }
 
 /** SHA-256 of the canonical form, in hex: the graph's identity. */

@@ -28,3 +28,4 @@ export {
   type RegisteredKind,
 } from './node-kind.ts';
 export { createRegistry, type NodeRegistry } from './registry.ts';
+export { checkInput } from './start/check-input.ts';

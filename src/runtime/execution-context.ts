@@ -1,13 +1,15 @@
 import type { EventOf } from '../engine/index.ts';
-import { hashGraph, type WorkflowGraph } from '../graph/index.ts';
+import { hashGraph, type WorkflowGraph, withoutLayout } from '../graph/index.ts';
 import { isJsonObject, type Json, type Message } from '../kernel/index.ts';
 import type { ExecutionRequest } from './execution-request.ts';
 import type { ExecutionRecord } from './ports/execution-store.ts';
 import { requestHash } from './request-hash.ts';
+import { tightenedLimits } from './tightened-limits.ts';
 
 /** An execution as it is accepted: its row, the graph it is bound to, and the first event of its log. */
 export interface ExecutionContext {
   readonly record: ExecutionRecord;
+  /** Without its layout, so that it is the same for every request with its hash. */
   readonly graph: WorkflowGraph;
   readonly queued: EventOf<'ExecutionQueued'>;
 }
@@ -25,11 +27,12 @@ export function contextOf(
       ...settings,
       id,
       input,
+      limits: tightenedLimits(graph.limits, request.limits),
       graphHash: hashGraph(graph),
       requestHash: requestHash(asked),
       queuedAt: at,
     },
-    graph,
+    graph: withoutLayout(graph),
     queued: { type: 'ExecutionQueued', at, input, messages: firstMessages(message) },
   };
 }

@@ -1,14 +1,8 @@
 import type { Append } from '../../runtime/ports/event-log.ts';
+import type { Statement } from '../statement.ts';
 import { columns } from './columns.ts';
 import { eventColumns } from './event-row.ts';
 import { rowChanges } from './execution-row.ts';
-
-/** A statement with the name under which PostgreSQL keeps it prepared. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-  values: unknown[];
-}
 
 interface Part {
   readonly name: string;

@@ -10,10 +10,10 @@ interface EventColumns {
   readonly attempt: number | null;
 }
 
-/** As the driver returns it: `at` in milliseconds, `data` as JSON text. */
+/** As the driver returns it: `at` in milliseconds, `data` as JSON, or as its text. */
 export interface EventRow extends EventColumns {
   readonly sequence: number;
-  readonly data: string | null;
+  readonly data: object | string | null;
 }
 
 export function eventColumns(appends: readonly Append[]): readonly unknown[] {
@@ -33,7 +33,7 @@ export function eventColumns(appends: readonly Append[]): readonly unknown[] {
 }
 
 export function recordedEvent(row: EventRow): RecordedEvent {
-  const data: object = row.data === null ? {} : JSON.parse(row.data);
+  const data: object | null = typeof row.data === 'string' ? JSON.parse(row.data) : row.data;
   // What was written was an event, typed; this puts it together again.
   return { sequence: row.sequence, event: { ...factOf(row), ...data } as ExecutionEvent };
 }

@@ -4,9 +4,11 @@ import {
   type Append,
   CommitError,
   type EventLog,
+  type LogPlace,
   type RecordedEvent,
 } from '../../runtime/ports/event-log.ts';
-import { appendStatement, type Statement } from './append-statement.ts';
+import type { Statement } from '../statement.ts';
+import { appendStatement } from './append-statement.ts';
 import { commitFailureOf } from './commit-failure.ts';
 import { type EventRow, recordedEvent } from './event-row.ts';
 
@@ -14,13 +16,6 @@ interface EventLogOptions {
   readonly pool: Pool;
   /** Where the timers of appends become jobs. */
   readonly jobs: Pick<JobQueue, 'schedule'>;
-}
-
-/** A place in the log; with `worker`, of an event that this worker claimed the execution with. */
-interface Place {
-  readonly executionId: string;
-  readonly sequence: number;
-  readonly worker?: string;
 }
 
 /** The log in PostgreSQL. One commit is one prepared statement; one with timers is a transaction of two. */
@@ -43,11 +38,7 @@ export class PostgresEventLog implements EventLog {
     );
   }
 
-  /**
-   * The epoch of the event at each place; null where the log has none; -1 where `worker` does not hold the execution
-   * by it: two workers that claim at once draw the same epoch, and only one has it.
-   */
-  async epochsAt(places: readonly Place[]): Promise<readonly (number | null)[]> {
+  async epochsAt(places: readonly LogPlace[]): Promise<readonly (number | null)[]> {
     try {
       const { rows } = await this.#pool.query<{ epoch: number | null }>(epochsStatement(places));
       return rows.map((row) => row.epoch);
@@ -103,7 +94,7 @@ export class PostgresEventLog implements EventLog {
   }
 }
 
-function epochsStatement(places: readonly Place[]): Statement {
+function epochsStatement(places: readonly LogPlace[]): Statement {
   return {
     name: 'epochs-at',
     text: `select case when p.worker is null or e.epoch is null then e.epoch

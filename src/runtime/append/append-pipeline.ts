@@ -103,12 +103,12 @@ export class AppendPipeline {
     return parts;
   }
 
-  async #commit(parts: readonly Part[]): Promise<void> {
+  async #commit(parts: readonly Part[], retryMs = 0): Promise<void> {
     if (parts.length === 0) return;
     try {
       await this.#options.log.commit(parts.map((part) => part.append));
     } catch (cause) {
-      await this.#recover(parts, cause);
+      await this.#recover(parts, cause, retryMs);
       return;
     }
     this.#committed(parts);
@@ -119,9 +119,9 @@ export class AppendPipeline {
     this.#options.onCommitted(parts.map((part) => part.append));
   }
 
-  async #recover(parts: readonly Part[], cause: unknown): Promise<void> {
+  async #recover(parts: readonly Part[], cause: unknown, retryMs: number): Promise<void> {
     if (cause instanceof CommitError && cause.failure === 'lost') {
-      await this.#resolve(parts);
+      await this.#resolve(parts, retryMs);
     } else if (parts.length > 1) {
       for (const part of parts) await this.#commit([part]);
     } else {
@@ -137,30 +137,38 @@ export class AppendPipeline {
     else part.writer.fail({ reason: isConflict(cause) ? 'stale' : 'unwritable', cause });
   }
 
-  /** The outcome is unknown: ask until the database answers (A4). */
-  async #resolve(parts: readonly Part[]): Promise<void> {
+  /** The outcome is unknown: ask until the database answers (A4). What is absent is sent again, then after ever longer pauses. */
+  async #resolve(parts: readonly Part[], retryMs: number): Promise<void> {
     const verdicts = await this.#verdicts(parts);
     const among = (wanted: Verdict) => parts.filter((_, index) => verdicts[index] === wanted);
     const committed = among('committed');
     if (committed.length > 0) this.#committed(committed);
     const fenced: WriterFailure = { reason: 'fenced', cause: undefined };
     for (const { writer } of among('fenced')) writer.fail(fenced);
-    await this.#commit(among('absent'));
+    const absent = among('absent');
+    if (absent.length === 0) return;
+    if (retryMs > 0) await this.#pause(retryMs);
+    await this.#commit(absent, Math.min(Math.max(firstRetryMs, retryMs * 2), lastRetryMs));
   }
 
   async #verdicts(parts: readonly Part[]): Promise<readonly Verdict[]> {
     const places = parts.map(({ append }) => ({
       executionId: append.executionId,
       sequence: append.events[0]?.sequence ?? 0,
+      ...(append.claim ? { worker: append.claim.worker } : {}),
     }));
     for (let delay = firstRetryMs; ; delay = Math.min(delay * 2, lastRetryMs)) {
       try {
         const epochs = await this.#options.log.epochsAt(places);
         return parts.map(({ append }, index) => verdictOf(append, epochs[index] ?? null));
       } catch {
-        await new Promise<void>((resolve) => this.#options.clock.after(delay, resolve));
+        await this.#pause(delay);
       }
     }
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(delayMs, resolve));
   }
 }
 

@@ -64,6 +64,7 @@ export class ExecutionOwner {
   #prepared: Attempt[] = [];
   #control: Control = { type: 'run' };
   #release: Release | null = null;
+  readonly #firstCommands: CommandQueue;
   #commandsRead = 0;
   readonly #seen = new Set<string>();
   #answered: string[] = [];
@@ -75,7 +76,7 @@ export class ExecutionOwner {
     this.#workflow = workflow;
     this.#journal = journal;
     this.#services = services;
-    this.#read(commands);
+    this.#firstCommands = commands;
   }
 
   /**
@@ -88,6 +89,7 @@ export class ExecutionOwner {
     try {
       this.#append(first, claim);
       this.#append(supersededEvents(this.#journal));
+      this.#read(this.#firstCommands);
       this.#resumeDue();
       this.#armDeadline();
       return await this.#loop();

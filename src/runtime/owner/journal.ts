@@ -8,6 +8,7 @@ import {
 } from '../../engine/index.ts';
 import type { ExecutionWriter, Rider } from '../append/execution-writer.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { FoldedLog } from './fold-log.ts';
 
 /** A snapshot is due when the log since the last one is longer than this, and about as long as the snapshot. */
 const snapshotAfterEvents = 500;
@@ -18,16 +19,17 @@ export class Journal {
   readonly #writer: ExecutionWriter;
   readonly #clock: Clock;
   #state: ExecutionState;
-  #lastAt = 0;
+  #lastAt: number;
   #unflushed = false;
   #snapshotAt: number;
   #snapshotAfter = snapshotAfterEvents;
 
-  constructor(state: ExecutionState, writer: ExecutionWriter, clock: Clock, snapshotAt: number) {
+  constructor({ state, snapshotAt, lastAt }: FoldedLog, writer: ExecutionWriter, clock: Clock) {
     this.#state = state;
     this.#writer = writer;
     this.#clock = clock;
     this.#snapshotAt = snapshotAt;
+    this.#lastAt = lastAt;
   }
 
   get state(): ExecutionState {

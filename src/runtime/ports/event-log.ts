@@ -73,6 +73,13 @@ export class CommitError extends Error {
   }
 }
 
+/** A place in the log; with `worker`, of an event that this worker claimed the execution with. */
+export interface LogPlace {
+  readonly executionId: string;
+  readonly sequence: number;
+  readonly worker?: string;
+}
+
 /** Where the events of executions are kept. */
 export interface EventLog {
   /**
@@ -81,12 +88,11 @@ export interface EventLog {
    */
   commit(appends: readonly Append[]): Promise<void>;
   /**
-   * The epoch of the event at each place; null where the log has none.
+   * The epoch of the event at each place; null where the log has none; -1 where `worker` does not hold the execution
+   * by it: two workers that claim at once draw the same epoch, and only one has it.
    * @throws CommitError when the database is away
    */
-  epochsAt(
-    places: readonly { readonly executionId: string; readonly sequence: number }[],
-  ): Promise<readonly (number | null)[]>;
+  epochsAt(places: readonly LogPlace[]): Promise<readonly (number | null)[]>;
   /** Events after `after`, in order, at most `limit`. */
   read(executionId: string, after: number, limit: number): Promise<readonly RecordedEvent[]>;
   /** Where each of these logs ends, in one statement. A log without an event is left out. */

@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '../../engine/index.ts';
-import type { WorkflowGraph, WorkflowLimits } from '../../graph/index.ts';
+import type { WorkflowLimits } from '../../graph/index.ts';
 import type { Json, JsonObject } from '../../kernel/index.ts';
 import type { ModelDefaults } from '../../nodes/index.ts';
 import type { ExecutionContext } from '../execution-context.ts';
@@ -39,7 +39,8 @@ export type Acceptance =
 /** What a worker needs to take an execution over. */
 export interface LoadedExecution {
   readonly record: ExecutionRecord;
-  readonly graph: WorkflowGraph;
+  /** The canonical graph, as it was kept: perhaps of an older format. */
+  readonly document: Json;
   readonly status: ExecutionStatus;
   readonly epoch: number;
   /** The last owner, if it never let go. */
@@ -56,14 +57,11 @@ export interface LoadedExecution {
 }
 
 /** A durable request to an execution from outside. */
-export type ExecutionCommand = { readonly id: string } & (
-  | { readonly type: 'cancel' }
-  | { readonly type: 'timer'; readonly path: string; readonly attempt: number }
-);
+export type ExecutionCommand = NewCommand & { readonly id: string };
 
 export type NewCommand =
-  | Omit<Extract<ExecutionCommand, { type: 'cancel' }>, 'id'>
-  | Omit<Extract<ExecutionCommand, { type: 'timer' }>, 'id'>;
+  | { readonly type: 'cancel' }
+  | { readonly type: 'timer'; readonly path: string; readonly attempt: number };
 
 export interface CommandQueue {
   /** How many commands the execution was ever given. */
@@ -72,21 +70,27 @@ export interface CommandQueue {
   readonly unread: readonly ExecutionCommand[];
 }
 
-/** Where executions are kept beside their logs. */
+/** Where executions are kept beside their logs. All of it throws AppError `database/unavailable`. */
 export interface ExecutionStore {
   /**
    * Keeps the execution, its graph, its `ExecutionQueued` event and its job, in one transaction that it may share
    * with others that are accepted at the same moment.
+   * @throws AppError `definition/not-found`, `template/not-found`: it was deleted at this moment
    */
   accept(context: ExecutionContext): Promise<Acceptance>;
   /** What is there of these ids, in one statement. An unknown id is left out. */
   load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]>;
   /**
-   * Adds the command, and a job where no worker holds the execution, in one transaction.
-   * @returns false where the execution has ended or is not there
+   * Adds the commands, and a job for each execution that no worker holds, in one transaction.
+   * @returns the executions that live: one that has ended, or is not there, takes no command
    */
-  command(executionId: string, command: NewCommand): Promise<boolean>;
+  command(
+    commands: readonly { readonly executionId: string; readonly command: NewCommand }[],
+  ): Promise<ReadonlySet<string>>;
+  /** The commands of those that were given any. */
   commands(executionIds: readonly string[]): Promise<ReadonlyMap<string, CommandQueue>>;
-  /** Live executions that no job would ever move. */
-  stranded(): Promise<readonly string[]>;
+  /** Executions that some job must be moving, by id, after `after`. */
+  unparked(after: string | null, limit: number): Promise<readonly string[]>;
+  /** Gives each of these a job. */
+  requeue(executionIds: readonly string[]): Promise<void>;
 }

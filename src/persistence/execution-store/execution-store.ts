@@ -1,0 +1,223 @@
+import { DatabaseError, type Pool } from 'pg';
+import { v7 as newId } from 'uuid';
+import { AppError } from '../../kernel/index.ts';
+import type { ExecutionContext } from '../../runtime/execution-context.ts';
+import type { JobQueue } from '../../runtime/ports/dispatcher.ts';
+import type {
+  Acceptance,
+  CommandQueue,
+  ExecutionStore,
+  LoadedExecution,
+  NewCommand,
+} from '../../runtime/ports/execution-store.ts';
+import { isUuid } from '../stores/uuid.ts';
+import { acceptStatement } from './accept-statement.ts';
+import { type CommandRow, commandData, commandOf, unreadSql } from './command-row.ts';
+import { GroupCommit } from './group-commit.ts';
+import { type LoadedRow, loadedExecution, loadStatement } from './load-statement.ts';
+import { inTransaction, type OpenTransaction } from './transaction.ts';
+
+interface ExecutionStoreOptions {
+  readonly pool: Pool;
+  readonly jobs: Pick<JobQueue, 'enqueue'>;
+}
+
+interface Order {
+  readonly executionId: string;
+  readonly command: NewCommand;
+}
+
+/** Executions in PostgreSQL: their rows, commands and graphs. Their logs are written by the event log. */
+export class PostgresExecutionStore implements ExecutionStore {
+  readonly #pool: Pool;
+  readonly #jobs: Pick<JobQueue, 'enqueue'>;
+  readonly #acceptances: GroupCommit<ExecutionContext, Acceptance>;
+
+  constructor({ pool, jobs }: ExecutionStoreOptions) {
+    this.#pool = pool;
+    this.#jobs = jobs;
+    this.#acceptances = new GroupCommit((contexts) => this.#acceptAll(contexts));
+  }
+
+  async accept(context: ExecutionContext): Promise<Acceptance> {
+    try {
+      return await this.#acceptances.add(context);
+    } catch (error) {
+      throw deletedMeanwhile(error, context) ?? unavailable(error);
+    }
+  }
+
+  async load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]> {
+    const { rows } = await this.#asking(() => this.#pool.query<LoadedRow>(loadStatement(executionIds)));
+    return rows.map(loadedExecution);
+  }
+
+  async command(orders: readonly Order[]): Promise<ReadonlySet<string>> {
+    const possible = orders.filter(({ executionId }) => isUuid(executionId));
+    if (possible.length === 0) return new Set();
+    return this.#asking(() => inTransaction(this.#pool, (open) => this.#commandAll(possible, open)));
+  }
+
+  async commands(executionIds: readonly string[]): Promise<ReadonlyMap<string, CommandQueue>> {
+    const { rows } = await this.#asking(() =>
+      this.#pool.query<{ id: string; count: number; unread: readonly CommandRow[] }>({
+        name: 'read-commands',
+        text: `select x.id, x.commands as count, ${unreadSql} as unread
+          from workflow_execution x where x.id = any($1::uuid[]) and x.commands > 0`,
+        values: [executionIds],
+      }),
+    );
+    return new Map(rows.map(({ id, count, unread }) => [id, { count, unread: unread.map(commandOf) }]));
+  }
+
+  async unparked(after: string | null, limit: number): Promise<readonly string[]> {
+    const { rows } = await this.#asking(() =>
+      this.#pool.query<{ id: string }>({
+        name: 'unparked-executions',
+        text: `select id from workflow_execution
+          where status in ('queued', 'running') and ($1::uuid is null or id > $1) order by id limit $2`,
+        values: [after, limit],
+      }),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async requeue(executionIds: readonly string[]): Promise<void> {
+    if (executionIds.length === 0) return;
+    await this.#asking(() =>
+      inTransaction(this.#pool, async (open) => {
+        const text = `select id from workflow_execution where id = any($1::uuid[])
+          and status in ('queued', 'running', 'suspended') order by id for update`;
+        const live = await open.send<{ id: string }>({
+          name: 'lock-executions',
+          text,
+          values: [executionIds],
+        });
+        await this.#jobs.enqueue(
+          live.map(({ id }) => id),
+          open,
+        );
+      }),
+    );
+  }
+
+  async #acceptAll(contexts: readonly ExecutionContext[]): Promise<readonly Acceptance[]> {
+    const distinct = onceEachKey(contexts);
+    const accepted = await inTransaction(this.#pool, async (open) => {
+      const rows = await open.send<{ id: string }>(acceptStatement(distinct));
+      const ids = rows.map(({ id }) => id);
+      await this.#jobs.enqueue(ids, open);
+      return new Set(ids);
+    });
+    const others = contexts.filter(({ record }) => !accepted.has(record.id));
+    const earlier = others.length === 0 ? new Map() : await this.#earlier(others);
+    return contexts.map(({ record }) =>
+      accepted.has(record.id)
+        ? { status: 'accepted' }
+        : acceptanceOf(record.requestHash, earlier.get(keyOf(record))),
+    );
+  }
+
+  /** What the same owners have asked for under the same keys. */
+  async #earlier(contexts: readonly ExecutionContext[]): Promise<ReadonlyMap<string, EarlierRow>> {
+    const { rows } = await this.#pool.query<EarlierRow & { owner_id: string; idempotency_key: string }>({
+      name: 'find-idempotent-executions',
+      text: `select x.id, x.owner_id, x.idempotency_key, x.request_hash
+        from unnest($1::uuid[], $2::text[]) as asked (owner_id, key)
+        join workflow_execution x on x.owner_id = asked.owner_id and x.idempotency_key = asked.key`,
+      values: [
+        contexts.map(({ record }) => record.ownerId),
+        contexts.map(({ record }) => record.idempotencyKey),
+      ],
+    });
+    return new Map(
+      rows.map((row) => [keyOf({ ownerId: row.owner_id, idempotencyKey: row.idempotency_key }), row]),
+    );
+  }
+
+  async #commandAll(orders: readonly Order[], open: OpenTransaction): Promise<ReadonlySet<string>> {
+    const live = await open.send<{ id: string; worker: string | null }>({
+      name: 'give-commands',
+      text: `with asked as (
+          select id, execution_id, type, data::jsonb as data
+          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as c (id, execution_id, type, data)
+        ), live as materialized (
+          select id, worker from workflow_execution
+          where id in (select execution_id from asked) and status not in ('completed', 'failed', 'cancelled')
+          order by id for update
+        ), counted as (
+          update workflow_execution x set commands = x.commands + a.count
+          from (select execution_id, count(*) as count from asked group by execution_id) a
+          where x.id = a.execution_id and x.id in (select id from live)
+        ), given as (
+          insert into execution_command (id, execution_id, type, data)
+          select a.id, a.execution_id, a.type, a.data from asked a where a.execution_id in (select id from live)
+        )
+        select id, worker from live`,
+      values: [
+        orders.map(() => newId()),
+        orders.map(({ executionId }) => executionId),
+        orders.map(({ command }) => command.type),
+        orders.map(({ command }) => commandData(command)),
+      ],
+    });
+    await this.#jobs.enqueue(
+      live.filter(({ worker }) => worker === null).map(({ id }) => id),
+      open,
+    );
+    return new Set(live.map(({ id }) => id));
+  }
+
+  async #asking<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+}
+
+interface EarlierRow {
+  readonly id: string;
+  readonly request_hash: string;
+}
+
+function keyOf({ ownerId, idempotencyKey }: { ownerId: string; idempotencyKey: string | null }): string {
+  return `${ownerId}:${idempotencyKey}`;
+}
+
+/** Of several that bring the same key at once, the first. */
+function onceEachKey(contexts: readonly ExecutionContext[]): readonly ExecutionContext[] {
+  const keys = new Set<string>();
+  return contexts.filter(({ record }) => {
+    if (record.idempotencyKey === null) return true;
+    const key = keyOf(record);
+    return !keys.has(key) && keys.add(key);
+  });
+}
+
+function acceptanceOf(requestHash: string, earlier: EarlierRow | undefined): Acceptance {
+  if (earlier === undefined) throw new Error('an execution was neither accepted nor found');
+  const status = earlier.request_hash === requestHash ? 'existing' : 'conflict';
+  return { status, executionId: earlier.id };
+}
+
+const foreignKeyViolation = '23503';
+
+/** What the execution comes from was there when it was asked for, and is not any more. */
+function deletedMeanwhile(error: unknown, { record }: ExecutionContext): AppError | null {
+  if (!(error instanceof DatabaseError) || error.code !== foreignKeyViolation) return null;
+  return record.definitionId === null
+    ? new AppError('template/not-found', `template ${record.templateId} was deleted`)
+    : new AppError('definition/not-found', `definition ${record.definitionId} was deleted`);
+}
+
+/** An error that says something of the statement is a bug, and stays what it is. */
+function unavailable(error: unknown): unknown {
+  const saysOther = error instanceof DatabaseError && !/^(08|53|57|58)/.test(error.code ?? '');
+  if (saysOther || error instanceof AppError) return error;
+  return new AppError('database/unavailable', 'the database does not answer: try again', {
+    retryable: true,
+    cause: error,
+  });
+}

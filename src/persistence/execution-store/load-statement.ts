@@ -1,0 +1,102 @@
+import type { ExecutionStatus } from '../../engine/index.ts';
+import type { Json, JsonObject } from '../../kernel/index.ts';
+import type { ExecutionRecord, LoadedExecution, WorkflowType } from '../../runtime/ports/execution-store.ts';
+import { recordedEvent } from '../event-log/event-row.ts';
+import type { Statement } from '../statement.ts';
+import { type CommandRow, commandOf, unreadSql } from './command-row.ts';
+
+/** Everything about live executions that a worker needs, each with its log since the last snapshot. */
+export function loadStatement(executionIds: readonly string[]): Statement {
+  return {
+    name: 'load-executions',
+    text: `select x.id, x.owner_id, x.workflow_type, x.definition_id, x.definition_version, x.template_id,
+        x.graph_hash, x.input, x.workflow_config, x.debug, x.correlation_id, x.idempotency_key, x.request_hash,
+        (extract(epoch from x.created_at) * 1000)::float8 as queued_at,
+        x.status, x.epoch, x.worker, x.recoveries, x.commands, g.document,
+        s.sequence as snapshot_sequence, s.state_version, s.state,
+        (select coalesce(json_agg(json_build_object('sequence', e.sequence, 'type', e.type,
+            'at', extract(epoch from e.at)::float8 * 1000, 'path', e.path, 'attempt', e.attempt, 'data', e.data)
+            order by e.sequence), '[]')
+          from execution_event e
+          where e.execution_id = x.id and e.sequence > coalesce(s.sequence, 0)) as events,
+        ${unreadSql} as unread
+      from workflow_execution x
+      join workflow_graph g on g.hash = x.graph_hash
+      left join execution_snapshot s on s.execution_id = x.id
+      where x.id = any($1::uuid[])`,
+    values: [executionIds],
+  };
+}
+
+/** As the driver returns it. */
+export interface LoadedRow {
+  readonly id: string;
+  readonly owner_id: string;
+  readonly workflow_type: WorkflowType;
+  readonly definition_id: string | null;
+  readonly definition_version: number | null;
+  readonly template_id: string | null;
+  readonly graph_hash: string;
+  readonly input: Json;
+  readonly workflow_config: {
+    readonly model?: ExecutionRecord['modelDefaults'];
+    readonly limits?: ExecutionRecord['limits'];
+  } | null;
+  readonly debug: boolean;
+  readonly correlation_id: string | null;
+  readonly idempotency_key: string | null;
+  readonly request_hash: string | null;
+  readonly queued_at: number;
+  readonly status: ExecutionStatus;
+  readonly epoch: number;
+  readonly worker: string | null;
+  readonly recoveries: number;
+  readonly commands: number;
+  readonly document: Json;
+  readonly snapshot_sequence: number | null;
+  readonly state_version: number | null;
+  readonly state: JsonObject | null;
+  readonly events: readonly Parameters<typeof recordedEvent>[0][];
+  readonly unread: readonly CommandRow[];
+}
+
+export function loadedExecution(row: LoadedRow): LoadedExecution {
+  const { document, status, epoch, worker, recoveries, commands, events, unread } = row;
+  return {
+    record: recordOf(row),
+    document,
+    status,
+    epoch,
+    worker,
+    recoveries,
+    snapshot: snapshotOf(row),
+    events: events.map(recordedEvent),
+    commands: { count: commands, unread: unread.map(commandOf) },
+  };
+}
+
+function recordOf(row: LoadedRow): ExecutionRecord {
+  return {
+    id: row.id,
+    ownerId: row.owner_id,
+    type: row.workflow_type,
+    definitionId: row.definition_id,
+    definitionVersion: row.definition_version,
+    templateId: row.template_id,
+    graphHash: row.graph_hash,
+    input: row.input,
+    modelDefaults: row.workflow_config?.model ?? {},
+    limits: row.workflow_config?.limits ?? {},
+    debug: row.debug,
+    correlationId: row.correlation_id,
+    idempotencyKey: row.idempotency_key,
+    requestHash: row.request_hash ?? '',
+    queuedAt: Math.round(row.queued_at),
+  };
+}
+
+function snapshotOf({ snapshot_sequence: sequence, state_version: stateVersion, state }: LoadedRow) {
+  return sequence === null || stateVersion === null || state === null
+    ? null
+    : { sequence, stateVersion, state };
+}

@@ -1,0 +1,53 @@
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import type { Transaction } from '../../runtime/ports/dispatcher.ts';
+import type { Statement } from '../statement.ts';
+
+/** A transaction of a caller, who may send prepared statements as well. */
+export interface OpenTransaction extends Transaction {
+  send<Row extends object>(statement: Statement): Promise<readonly Row[]>;
+}
+
+/** Deadlocks and the like: nothing was written, and the same again may succeed. */
+const isTransient = (error: unknown): boolean =>
+  error instanceof DatabaseError && /^40/.test(error.code ?? '');
+
+/** What `work` writes becomes durable as one, or not at all. A lost race is run again. */
+export async function inTransaction<T>(pool: Pool, work: (open: OpenTransaction) => Promise<T>): Promise<T> {
+  for (let again = 2; ; again -= 1) {
+    try {
+      return await attempt(pool, work);
+    } catch (error) {
+      if (again === 0 || !isTransient(error)) throw error;
+    }
+  }
+}
+
+async function attempt<T>(pool: Pool, work: (open: OpenTransaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isUsable = true;
+  try {
+    await client.query('begin');
+    const result = await work(openTransaction(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    isUsable = error instanceof DatabaseError && (await rolledBack(client));
+    throw error;
+  } finally {
+    client.release(!isUsable);
+  }
+}
+
+function openTransaction(client: PoolClient): OpenTransaction {
+  return {
+    query: (text, values = []) => client.query(text, [...values]),
+    send: async <Row extends object>(statement: Statement) => (await client.query<Row>(statement)).rows,
+  };
+}
+
+function rolledBack(client: PoolClient): Promise<boolean> {
+  return client.query('rollback').then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * The one door: whatever a workflow comes from, and whether its caller waits or watches, it is executed here.
+ *
+ * E1  What is kept has passed the validator, and its input the graph's schema.
+ * E2  The id that a caller gets is that of the row and of every event.
+ * E3  Waiting is reading the same log that everybody else watches.
+ */
+import { AppError } from '../kernel/index.ts';
+import { checkInput } from '../nodes/index.ts';
+import type { WorkflowValidation } from '../validation/index.ts';
+import type { CompiledWorkflows } from './compiled-workflows.ts';
+import { contextOf, type ExecutionContext } from './execution-context.ts';
+import type { ExecutionRequest } from './execution-request.ts';
+import { type ExecutionOutcome, type ExecutionResult, outcomeOf } from './execution-result.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Dispatcher } from './ports/dispatcher.ts';
+import type { EventFeed } from './ports/event-feed.ts';
+import type { ExecutionStore } from './ports/execution-store.ts';
+
+export interface ExecutionEngineParts {
+  readonly validator: { validate(document: unknown): WorkflowValidation };
+  readonly workflows: CompiledWorkflows;
+  readonly store: ExecutionStore;
+  readonly feed: EventFeed;
+  readonly dispatcher: Pick<Dispatcher, 'nudge'>;
+  readonly clock: Clock;
+  newId(): string;
+  /** What this process, or another, must look at without delay. */
+  readonly signals: {
+    /** An execution is there that was not. */
+    accepted(context: ExecutionContext): void;
+    /** An execution was given a command. */
+    commanded(executionId: string): void;
+  };
+}
+
+export class ExecutionEngine {
+  readonly #parts: ExecutionEngineParts;
+
+  constructor(parts: ExecutionEngineParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Keeps a new execution, has it run, and waits for its end as long as the request says.
+   * @throws AppError `workflow/invalid` (with `details.issues`), `input/invalid`, `execution/idempotency-conflict`,
+   *   `definition/not-found`, `template/not-found`, `database/unavailable`
+   */
+  async execute(request: ExecutionRequest): Promise<ExecutionResult> {
+    const { store, dispatcher, signals } = this.#parts;
+    const context = this.#context(request);
+    const acceptance = await store.accept(context);
+    if (acceptance.status === 'conflict') throw keyInUse(context, acceptance.executionId);
+    const existing = acceptance.status === 'existing';
+    const executionId = existing ? acceptance.executionId : context.record.id;
+    if (!existing) {
+      dispatcher.nudge();
+      signals.accepted(context);
+    }
+    const outcome = request.waitMs === 0 ? null : await this.#outcome(executionId, request.waitMs);
+    return { executionId, existing, outcome };
+  }
+
+  /**
+   * Asks for the end of an execution. Twice is harmless.
+   * @throws AppError `execution/not-cancellable`, `database/unavailable`
+   */
+  async cancel(executionId: string): Promise<void> {
+    const { store, dispatcher, signals } = this.#parts;
+    const taken = await store.command([{ executionId, command: { type: 'cancel' } }]);
+    if (!taken.has(executionId)) {
+      throw new AppError('execution/not-cancellable', `execution ${executionId} has already ended`);
+    }
+    signals.commanded(executionId);
+    dispatcher.nudge();
+  }
+
+  #context(request: ExecutionRequest): ExecutionContext {
+    const { validator, workflows, newId, clock } = this.#parts;
+    const { graph, issues } = validator.validate(request.graph);
+    if (graph === null) throw invalidWorkflow(issues);
+    const context = contextOf(request, graph, { id: newId(), at: clock.now() });
+    const { inputs } = workflows.of(context.record.graphHash, context.graph);
+    const problem = checkInput(inputs, context.record.input);
+    if (problem !== null) throw new AppError('input/invalid', problem.message, { details: problem.details });
+    return context;
+  }
+
+  /** How the execution ended; null where the time was over first. */
+  async #outcome(executionId: string, waitMs: number): Promise<ExecutionOutcome | null> {
+    const { feed, clock } = this.#parts;
+    const enough = new AbortController();
+    const disarm = clock.after(waitMs, () => enough.abort());
+    try {
+      for await (const { events } of feed.subscribe(executionId, 0, enough.signal)) {
+        const last = events.at(-1);
+        const outcome = last ? outcomeOf(last.event) : null;
+        if (outcome !== null) return outcome;
+      }
+      return null;
+    } finally {
+      disarm();
+    }
+  }
+}
+
+function invalidWorkflow(issues: WorkflowValidation['issues']): AppError {
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  const more = errors.length > 1 ? `; and ${errors.length - 1} more` : '';
+  const message = `the workflow is not valid: ${errors[0]?.message ?? 'it was refused'}${more}`;
+  return new AppError('workflow/invalid', message, {
+    details: { issues: JSON.parse(JSON.stringify(issues)) },
+  });
+}
+
+function keyInUse({ record }: ExecutionContext, executionId: string): AppError {
+  const message = `idempotency key "${record.idempotencyKey}" was used for execution ${executionId} with another request: use a new key, or repeat the request as it was`;
+  return new AppError('execution/idempotency-conflict', message, { details: { executionId } });
+}

@@ -1,0 +1,192 @@
+/**
+ * What a process does with its jobs: it takes executions over and moves each as far as it goes.
+ *
+ * W1  An execution that nobody could move is failed with the reason, not left behind.
+ * W2  What another worker has taken is let go without a word.
+ * W3  Commands reach the owner at once where a signal says so, and within half a second in any case.
+ */
+import DataLoader from 'dataloader';
+import { isTerminal, type NodeError } from '../../engine/index.ts';
+import { parseWorkflowGraph } from '../../graph/index.ts';
+import { AppError } from '../../kernel/index.ts';
+import type { CompiledWorkflow } from '../../nodes/index.ts';
+import type { AppendPipeline } from '../append/append-pipeline.ts';
+import { WriterClosedError } from '../append/execution-writer.ts';
+import type { CompiledWorkflows } from '../compiled-workflows.ts';
+import { ExecutionOwner } from '../owner/execution-owner.ts';
+import { foldLog, wholeLog } from '../owner/fold-log.ts';
+import { Journal } from '../owner/journal.ts';
+import type { OwnerServices } from '../owner/owner-services.ts';
+import type { JobHandlers, Timer } from '../ports/dispatcher.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
+import { CommandWatch } from './command-watch.ts';
+import { LogTally } from './log-tally.ts';
+import { takeOver } from './take-over.ts';
+
+/** An execution that has ended so many workers is not given another. */
+const mostRecoveries = 3;
+
+export interface WorkerParts {
+  /** Tells this process from every other, also from those before it. */
+  readonly name: string;
+  readonly store: ExecutionStore;
+  readonly log: Pick<EventLog, 'read'>;
+  readonly pipeline: AppendPipeline;
+  readonly workflows: CompiledWorkflows;
+  readonly services: OwnerServices;
+}
+
+/** `lost`: the place in the log is not what this worker believed; what is there now must be looked at. */
+type Turn = 'done' | 'lost';
+
+export class Worker implements JobHandlers {
+  readonly #parts: WorkerParts;
+  readonly #watch: CommandWatch;
+  readonly #loader: DataLoader<string, LoadedExecution | null>;
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts;
+    const { store, services } = parts;
+    this.#watch = new CommandWatch({ store, clock: services.clock, log: services.log });
+    this.#loader = new DataLoader(
+      async (ids) => {
+        const found = new Map((await store.load(ids)).map((one) => [one.record.id, one]));
+        return ids.map((id) => found.get(id) ?? null);
+      },
+      { cache: false, batchScheduleFn: (run) => setImmediate(run) },
+    );
+  }
+
+  async run(executionId: string, signal: AbortSignal): Promise<void> {
+    let problem: NodeError | null = null;
+    let epoch: number | null = null;
+    while (!signal.aborted) {
+      const loaded = await this.#loader.load(executionId);
+      if (loaded === null || isTerminal(loaded.status)) return;
+      if (epoch !== null && loaded.epoch !== epoch) return;
+      epoch = loaded.epoch + 1;
+      try {
+        if ((await this.#move(loaded, signal, problem)) === 'done') return;
+      } catch (cause) {
+        if (problem !== null) throw cause;
+        problem = this.#problemOf(executionId, cause);
+      }
+    }
+  }
+
+  async wake(timers: readonly Timer[]): Promise<void> {
+    const orders = timers.map(({ executionId, path, attempt }) => ({
+      executionId,
+      command: { type: 'timer', path, attempt } as const,
+    }));
+    for (const id of await this.#parts.store.command(orders)) this.notice(id);
+  }
+
+  /** The execution may have been given a command. */
+  notice(executionId: string): void {
+    this.#watch.notice(executionId);
+  }
+
+  /** How many executions this worker owns now. */
+  get owned(): number {
+    return this.#watch.size;
+  }
+
+  /** @param problem what made an earlier attempt of this worker fail: then it only ends the execution */
+  async #move(loaded: LoadedExecution, signal: AbortSignal, problem: NodeError | null): Promise<Turn> {
+    try {
+      const workflow = problem === null ? this.#workflow(loaded) : null;
+      if (workflow === null) await this.#end(loaded, problem ?? unexpected);
+      else await this.#own(loaded, workflow, signal);
+      return 'done';
+    } catch (cause) {
+      if (AppError.is(cause, 'workflow/unsupported')) {
+        await this.#end(loaded, errorOf(cause));
+        return 'done';
+      }
+      if (!(cause instanceof WriterClosedError) || cause.reason === 'unwritable') throw cause;
+      return cause.reason === 'fenced' ? 'done' : 'lost';
+    }
+  }
+
+  async #own(loaded: LoadedExecution, workflow: CompiledWorkflow, signal: AbortSignal): Promise<void> {
+    const { pipeline, services, log, name } = this.#parts;
+    const { record, commands } = loaded;
+    const limits = { ...workflow.plan.limits, ...record.limits };
+    const folded = await foldLog({ ...workflow.plan, limits }, loaded, log);
+    const writer = pipeline.writerFor(record.id, loaded.epoch + 1, folded.state.sequence + 1);
+    const journal = new Journal(folded, writer, services.clock);
+    const owner = new ExecutionOwner({ record, workflow, journal, commands }, services);
+    const { first, claim, isRecovery } = takeOver(loaded, name, journal.now());
+    if (isRecovery && loaded.recoveries + 1 >= mostRecoveries) owner.fail(poisoned(record.id));
+    this.#watch.add(record.id, owner);
+    try {
+      await owner.run(signal, [first], claim);
+    } finally {
+      this.#watch.remove(record.id, owner);
+    }
+  }
+
+  /** Ends the execution without running it: everything that is open is closed, and the error says why. */
+  async #end(loaded: LoadedExecution, error: NodeError): Promise<void> {
+    const { pipeline, services, log, name } = this.#parts;
+    const { id } = loaded.record;
+    const tally = new LogTally();
+    for await (const page of wholeLog(log, id)) tally.add(page);
+    const at = Math.max(tally.lastAt, services.clock.now());
+    const { first, claim } = takeOver(loaded, name, at);
+    const failure = { error, nodeId: null, path: null };
+    const closed = tally.open.map((fact) => ({ at, type: 'NodeCancelled', ...fact }) as const);
+    const end = {
+      status: 'failed',
+      at,
+      output: null,
+      error: { ...error, nodeId: null, path: null },
+      usage: tally.usage,
+    } as const;
+    const writer = pipeline.writerFor(id, loaded.epoch + 1, tally.sequence + 1);
+    writer.write([first, ...closed, { at, type: 'ExecutionFailed', ...failure }], { ...claim, end });
+    await writer.durable();
+  }
+
+  #workflow({ record, document }: LoadedExecution): CompiledWorkflow {
+    const { workflows } = this.#parts;
+    const found = workflows.find(record.graphHash);
+    if (found) return found;
+    const graph = parseWorkflowGraph(document);
+    if (graph.ok) return workflows.of(record.graphHash, graph.value);
+    const reason = graph.error[0]?.message ?? 'it was refused';
+    throw new AppError(
+      'workflow/unsupported',
+      `this version of Chatter cannot read the workflow that it is bound to: ${reason}`,
+    );
+  }
+
+  #problemOf(executionId: string, cause: unknown): NodeError {
+    if (cause instanceof WriterClosedError) return unwritable(executionId);
+    if (AppError.is(cause, 'database/unavailable')) throw cause;
+    this.#parts.services.log.error('an execution failed unexpectedly', { executionId, cause });
+    return unexpected;
+  }
+}
+
+const unexpected: NodeError = {
+  code: 'internal/unexpected',
+  message: "the execution failed unexpectedly: the server's log holds the cause",
+  retryable: false,
+};
+
+function poisoned(executionId: string): NodeError {
+  const message = `execution ${executionId} ended its worker ${mostRecoveries} times: look for a node that takes too much memory, or stalls the process`;
+  return { code: 'execution/poisoned', message, retryable: false };
+}
+
+function unwritable(executionId: string): NodeError {
+  const message = `the database refused what execution ${executionId} would record: the server's log holds the cause`;
+  return { code: 'execution/unwritable', message, retryable: false };
+}
+
+function errorOf({ code, message, retryable }: AppError): NodeError {
+  return { code, message, retryable };
+}
