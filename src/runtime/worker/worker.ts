@@ -19,7 +19,7 @@ import { Journal } from '../owner/journal.ts';
 import type { OwnerServices } from '../owner/owner-services.ts';
 import type { JobHandlers, Timer } from '../ports/dispatcher.ts';
 import type { EventLog } from '../ports/event-log.ts';
-import type { ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
+import type { ExecutionRecord, ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
 import { CommandWatch } from './command-watch.ts';
 import { LogTally } from './log-tally.ts';
 import { takeOver } from './take-over.ts';
@@ -35,6 +35,8 @@ export interface WorkerParts {
   readonly pipeline: AppendPipeline;
   readonly workflows: CompiledWorkflows;
   readonly services: OwnerServices;
+  /** Executions have a new job: look now. */
+  nudge(): void;
 }
 
 /** `lost`: the place in the log is not what this worker believed; what is there now must be looked at. */
@@ -44,6 +46,7 @@ export class Worker implements JobHandlers {
   readonly #parts: WorkerParts;
   readonly #watch: CommandWatch;
   readonly #loader: DataLoader<string, LoadedExecution | null>;
+  readonly #records = new Map<string, ExecutionRecord>();
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
@@ -59,6 +62,14 @@ export class Worker implements JobHandlers {
   }
 
   async run(executionId: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#run(executionId, signal);
+    } finally {
+      this.#records.delete(executionId);
+    }
+  }
+
+  async #run(executionId: string, signal: AbortSignal): Promise<void> {
     let problem: NodeError | null = null;
     let epoch: number | null = null;
     while (!signal.aborted) {
@@ -66,6 +77,7 @@ export class Worker implements JobHandlers {
       if (loaded === null || isTerminal(loaded.status)) return;
       if (epoch !== null && loaded.epoch !== epoch) return;
       epoch = loaded.epoch + 1;
+      this.#records.set(executionId, loaded.record);
       try {
         if ((await this.#move(loaded, signal, problem)) === 'done') return;
       } catch (cause) {
@@ -81,6 +93,7 @@ export class Worker implements JobHandlers {
       command: { type: 'timer', path, attempt } as const,
     }));
     for (const id of await this.#parts.store.command(orders)) this.notice(id);
+    this.#parts.nudge();
   }
 
   /** The execution may have been given a command. */
@@ -88,9 +101,9 @@ export class Worker implements JobHandlers {
     this.#watch.notice(executionId);
   }
 
-  /** How many executions this worker owns now. */
-  get owned(): number {
-    return this.#watch.size;
+  /** What an execution was asked for; null where this worker does not move it now. */
+  recordOf(executionId: string): ExecutionRecord | null {
+    return this.#records.get(executionId) ?? null;
   }
 
   /** @param problem what made an earlier attempt of this worker fail: then it only ends the execution */

@@ -1,0 +1,119 @@
+import { v7 as newId } from 'uuid';
+import { type App, createApp } from '../app/index.ts';
+import type { NodeRegistry } from '../nodes/index.ts';
+import { openPool, openStores, PostgresEventLog, PostgresExecutionStore } from '../persistence/index.ts';
+import { AppendPipeline } from '../runtime/append/append-pipeline.ts';
+import { CompiledWorkflows } from '../runtime/compiled-workflows.ts';
+import { ExecutionEngine } from '../runtime/execution-engine.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
+import type { Dispatcher } from '../runtime/ports/dispatcher.ts';
+import type { Append } from '../runtime/ports/event-log.ts';
+import type { Models } from '../runtime/ports/models.ts';
+import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { Sweep } from '../runtime/worker/sweep.ts';
+import { Worker } from '../runtime/worker/worker.ts';
+import { createEventFeed, createExecutionChanges } from '../streaming/index.ts';
+import { createValidator } from '../validation/index.ts';
+
+export interface RuntimeOptions {
+  /** The migrated database's address. */
+  readonly url: string;
+  /** Every process that used the database before is dead: nothing of theirs needs to be waited for. */
+  readonly formerOwnersDead: boolean;
+  /** It is stopped with the runtime. */
+  readonly dispatcher: Dispatcher;
+  readonly registry: NodeRegistry;
+  readonly models: Models;
+  readonly clock: Clock;
+  readonly log: ServerLog;
+  /** How many executions this process moves at a time; 0: none, others do. */
+  readonly concurrency: number;
+}
+
+/** Everything of a server but its transports. */
+export interface Runtime {
+  readonly app: App;
+  /** Begins to move executions. */
+  start(): Promise<void>;
+  /** Hands over what runs, then lets go of the database. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Wires the adapters to the ports, around one database. */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { url, dispatcher, registry, models, clock, log } = options;
+  const pools = {
+    append: openPool({ url, size: 2, name: 'chatter-append', log }),
+    executions: openPool({ url, size: 8, name: 'chatter-executions', log }),
+  };
+  const eventLog = new PostgresEventLog({ pool: pools.append, jobs: dispatcher });
+  const reading = new PostgresEventLog({ pool: pools.executions, jobs: dispatcher });
+  const store = new PostgresExecutionStore({ pool: pools.executions, jobs: dispatcher });
+  const stores = await openStores({ url, log: reading });
+  const feed = createEventFeed({ log: reading, clock, serverLog: log });
+  const changes = createExecutionChanges();
+  const workflows = new CompiledWorkflows(registry);
+  const validator = createValidator(registry);
+
+  const onCommitted = (appends: readonly Append[]): void => {
+    feed.publish(appends);
+    for (const { executionId, claim, end, park } of appends) {
+      const record = claim || end || park ? worker.recordOf(executionId) : null;
+      if (record) changes.publish(record.ownerId, executionId);
+    }
+  };
+  const pipeline = new AppendPipeline({ log: eventLog, clock, onCommitted });
+  const services = { clock, models, log, random: Math.random, newId };
+  const name = `${process.pid}-${newId()}`;
+  const nudge = (): void => dispatcher.nudge();
+  const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, nudge });
+  const sweep = new Sweep({ store, dispatcher, clock, log });
+  const engine = new ExecutionEngine({
+    validator,
+    workflows,
+    store,
+    feed,
+    dispatcher,
+    clock,
+    newId,
+    signals: {
+      accepted: ({ record }) => changes.publish(record.ownerId, record.id),
+      commanded: (executionId) => worker.notice(executionId),
+    },
+  });
+  const { definitions, templates, executions, apiKeys } = stores;
+  const app = createApp({
+    engine,
+    validator,
+    registry,
+    models,
+    definitions,
+    templates,
+    executions,
+    feed,
+    changes,
+    apiKeys,
+  });
+
+  const close = async (): Promise<void> => {
+    await sweep.stop();
+    await dispatcher.stop();
+    await stores.close();
+    await Promise.all([pools.append.end(), pools.executions.end()]);
+  };
+  let closed: Promise<void> | null = null;
+  return {
+    app,
+    start: async () => {
+      await dispatcher.open();
+      if (options.concurrency === 0) return;
+      if (options.formerOwnersDead) await dispatcher.clearFormerOwners();
+      await dispatcher.start(worker, { concurrency: options.concurrency });
+      sweep.start();
+    },
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,308 @@
+import { Pool } from 'pg';
+import { v7 as newId } from 'uuid';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { localOwnerId } from '../../src/app/index.ts';
+import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
+import type { ExecutionEvent } from '../../src/engine/index.ts';
+import { parseWorkflowGraph } from '../../src/graph/index.ts';
+import { PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
+import { contextOf } from '../../src/runtime/execution-context.ts';
+import type { Append } from '../../src/runtime/ports/event-log.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
+import { Sweep } from '../../src/runtime/worker/sweep.ts';
+import type { Runtime } from '../../src/server/open-runtime.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+let database: TestDatabase;
+let pool: Pool;
+let dispatcher: ReturnType<typeof createPgBossDispatcher>;
+let log: PostgresEventLog;
+const runtimes: Runtime[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new Pool({ connectionString: database.url, max: 3 });
+  dispatcher = createPgBossDispatcher({ database: { url: database.url }, log: silentLog });
+  await dispatcher.open();
+  log = new PostgresEventLog({ pool, jobs: dispatcher });
+});
+
+afterEach(async () => {
+  await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
+});
+
+afterAll(async () => {
+  await dispatcher.stop();
+  await pool.end();
+  await database.drop();
+});
+
+async function open(options: { clock?: ManualClock; concurrency?: number } = {}): Promise<Runtime> {
+  const runtime = await openTestRuntime({ url: database.url, ...options });
+  runtimes.push(runtime);
+  return runtime;
+}
+
+const noJobs = { enqueue: async () => undefined };
+const jobless = () => new PostgresExecutionStore({ pool, jobs: noJobs });
+const store = () => new PostgresExecutionStore({ pool, jobs: dispatcher });
+
+/** Accepts an execution that has no job, so that nobody moves it yet. */
+async function accept(document: unknown): Promise<string> {
+  const graph = parseWorkflowGraph(document);
+  if (!graph.ok) throw new Error(graph.error[0]?.message);
+  const id = newId();
+  const request = {
+    ownerId: localOwnerId,
+    type: 'custom',
+    graph: document,
+    asked: null,
+    definitionId: null,
+    definitionVersion: null,
+    templateId: null,
+    input: null,
+    message: null,
+    modelDefaults: {},
+    limits: {},
+    idempotencyKey: null,
+    waitMs: 0,
+    debug: false,
+    correlationId: null,
+  } as const;
+  await jobless().accept(contextOf(request, graph.value, { id, at: Date.now() }));
+  return id;
+}
+
+/** What a worker that is dead by now had written in the epoch. */
+async function wrote(
+  executionId: string,
+  epoch: number,
+  first: number,
+  events: readonly ExecutionEvent[],
+  more: Partial<Append> = {},
+): Promise<void> {
+  const recorded = events.map((event, index) => ({ sequence: first + index, event }));
+  const claim = { worker: `dead-${epoch}`, at: Date.now(), recovered: epoch > 1 };
+  await log.commit([{ executionId, epoch, events: recorded, claim, ...more }]);
+}
+
+const at = Date.now();
+const fact = (nodeId: string, attempt = 1) => ({ at, nodeId, path: nodeId, attempt });
+const begun: readonly ExecutionEvent[] = [
+  { type: 'ExecutionStarted', at },
+  { type: 'NodeCompleted', ...fact('start'), port: 'out', output: null },
+  { type: 'NodeStarted', ...fact('n1') },
+];
+const interrupted: readonly ExecutionEvent[] = [
+  ...begun,
+  { type: 'NodeCompleted', ...fact('n1'), port: 'out', output: 'kept' },
+  { type: 'NodeStarted', ...fact('n2') },
+  { type: 'TextDelta', ...fact('n2'), text: 'void' },
+];
+
+const facts = async (id: string) =>
+  (await pool.query('select status, worker, epoch, recoveries from workflow_execution where id = $1', [id]))
+    .rows[0];
+
+const namesOf = (events: readonly ExecutionEvent[]) =>
+  events.map((event) => ('path' in event && event.path ? `${event.type} ${event.path}` : event.type));
+
+describe('an execution whose worker died', () => {
+  it('goes on where the log ends: what was completed does not run again, what was interrupted is a new attempt', async () => {
+    const id = await accept({ ...sequence(noop(), noop()), outputs: { first: 'nodes.n1.output' } });
+    await wrote(id, 1, 2, interrupted);
+    await store().requeue([id]);
+    const { app } = await open();
+    const events = await logOf(app, id);
+    expect(namesOf(events).slice(7)).toEqual([
+      'ExecutionRecovered',
+      'NodeSuperseded n2',
+      'NodeStarted n2',
+      'NodeCompleted n2',
+      'ExecutionCompleted',
+    ]);
+    expect(events[9]).toMatchObject({ attempt: 2 });
+    expect(events.at(-1)).toMatchObject({ output: { first: 'kept' } });
+    expect(await facts(id)).toMatchObject({ status: 'completed', worker: null, epoch: 2, recoveries: 1 });
+  });
+
+  it('three times over is failed as poisoned, with everything that had begun closed', async () => {
+    const id = await accept(sequence(noop(), noop()));
+    await wrote(id, 1, 2, begun);
+    await wrote(id, 2, 5, [{ type: 'ExecutionRecovered', at }]);
+    await wrote(id, 3, 6, [{ type: 'ExecutionRecovered', at }]);
+    await store().requeue([id]);
+    const { app } = await open();
+    const events = await logOf(app, id);
+    expect(namesOf(events).slice(6)).toEqual(
+      expect.arrayContaining(['ExecutionRecovered', 'NodeCancelled n1', 'ExecutionFailed']),
+    );
+    expect(events.at(-1)).toMatchObject({ error: { code: 'execution/poisoned' } });
+    expect(events.filter(({ type }) => type === 'NodeStarted')).toHaveLength(1);
+  });
+
+  it('is found by the sweep where no job would move it', async () => {
+    const id = await accept(sequence(noop()));
+    const { app } = await open();
+    await new Sweep({ store: store(), dispatcher, clock: systemClock, log: silentLog }).sweep();
+    expect((await logOf(app, id)).at(-1)?.type).toBe('ExecutionCompleted');
+  });
+});
+
+describe('an execution that nobody can move', () => {
+  it('ends as failed where this version does not know a kind of its nodes', async () => {
+    const id = await accept({
+      ...sequence(noop(), noop()),
+      metadata: { a: 1 },
+      variables: { unreadable: true },
+    });
+    await wrote(id, 1, 2, begun);
+    await pool.query(
+      `update workflow_graph set document = jsonb_set(document, '{nodes,1,type}', '"of_tomorrow"')
+       where hash = (select graph_hash from workflow_execution where id = $1)`,
+      [id],
+    );
+    await store().requeue([id]);
+    const { app } = await open();
+    const events = await logOf(app, id);
+    expect(namesOf(events).slice(-3)).toEqual(['ExecutionRecovered', 'NodeCancelled n1', 'ExecutionFailed']);
+    expect(await app.getExecution(testViewer, id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'workflow/unsupported', message: expect.stringContaining('of_tomorrow') },
+    });
+  });
+
+  it('ends as unwritable where the database refuses what it would record', async () => {
+    const { app } = await open();
+    await pool.query(`create function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'refused' using errcode = '23514'; end $$`);
+    await pool.query(`create trigger refuse before insert on execution_event for each row
+      when (new.type = 'NodeCompleted' and new.path = 'n2') execute function refuse()`);
+    const neighbour = execute(app, sequence(noop()), { waitMs: 30_000 });
+    const { id } = await execute(app, sequence(noop(), noop()));
+    const events = await logOf(app, id);
+    await pool.query('drop trigger refuse on execution_event');
+    expect(events.at(-1)).toMatchObject({ type: 'ExecutionFailed', error: { code: 'execution/unwritable' } });
+    expect(namesOf(events)).toContain('NodeCancelled n2');
+    expect((await neighbour).status).toBe('completed');
+  });
+});
+
+describe('a worker that has lost an execution', () => {
+  it('writes nothing more: the log belongs to the other', async () => {
+    const { app } = await open();
+    const { id } = await execute(app, sequence(noop({ hang: true, text: 'mine' })));
+    await eventOf(app, id, 'TextDelta');
+    const [last] = (
+      await pool.query('select max(sequence)::int as n from execution_event where execution_id = $1', [id])
+    ).rows;
+    await wrote(id, 2, last.n + 1, [{ type: 'ExecutionRecovered', at }]);
+    await app.cancelExecution(testViewer, id);
+    await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
+    const { rows } = await pool.query(
+      'select epoch, type from execution_event where execution_id = $1 and sequence > $2 order by sequence',
+      [id, last.n],
+    );
+    expect(rows).toEqual([{ epoch: 2, type: 'ExecutionRecovered' }]);
+  });
+});
+
+describe('a worker that stops', () => {
+  it('hands over what runs: the next goes on at once, and it does not count as a crash', async () => {
+    const first = await open();
+    const { id } = await execute(first.app, sequence(noop({ hang: true, text: 'void' })));
+    await eventOf(first.app, id, 'TextDelta');
+    await first.close();
+    expect(await facts(id)).toMatchObject({ status: 'running', worker: null, recoveries: 0 });
+    const { app } = await open();
+    await eventOf(app, id, 'ExecutionResumed');
+    await app.cancelExecution(testViewer, id);
+    expect(namesOf(await logOf(app, id)).slice(3)).toEqual([
+      'NodeStarted n1',
+      'TextDelta n1',
+      'NodeSuperseded n1',
+      'LogWritten',
+      'ExecutionResumed',
+      'NodeStarted n1',
+      'TextDelta n1',
+      'NodeCancelled n1',
+      'ExecutionCancelled',
+    ]);
+  });
+});
+
+const tenMinutes = 600_000;
+const longDelay = { type: 'delay', config: { type: 'fixed', durationMs: tenMinutes } };
+
+describe('an execution that waits for long', () => {
+  it('is parked without an owner, and goes on when its time has come', async () => {
+    const clock = new ManualClock();
+    const { app } = await open({ clock });
+    const { id } = await execute(app, sequence(longDelay, noop()));
+    await eventOf(app, id, 'ExecutionSuspended');
+    expect(await facts(id)).toMatchObject({ status: 'suspended', worker: null });
+    clock.advance(tenMinutes);
+    const events = await logOf(app, id);
+    expect(namesOf(events).slice(4)).toEqual([
+      'NodeSuspended n1',
+      'ExecutionSuspended',
+      'ExecutionResumed',
+      'NodeResumed n1',
+      'NodeCompleted n1',
+      'NodeStarted n2',
+      'NodeCompleted n2',
+      'ExecutionCompleted',
+    ]);
+  });
+
+  it('can be cancelled while it is parked', async () => {
+    const { app } = await open();
+    const { id } = await execute(app, sequence(longDelay));
+    await eventOf(app, id, 'ExecutionSuspended');
+    await app.cancelExecution(testViewer, id);
+    expect(namesOf(await logOf(app, id)).slice(-2)).toEqual(['NodeCancelled n1', 'ExecutionCancelled']);
+  });
+
+  it.each([
+    ['its snapshots are dropped', 'delete from execution_snapshot where execution_id = $1'],
+    [
+      'its snapshot is of another version',
+      `update execution_snapshot set state_version = 0, state = '{}' where execution_id = $1`,
+    ],
+    ['its snapshot is there', 'select $1::uuid'],
+  ])('resumes alike where %s', async (_, change) => {
+    const { app } = await open();
+    const graph = {
+      nodes: [
+        { id: 'start', type: 'start' },
+        { id: 'each', type: 'loop', config: { maxIterations: 300 } },
+        { id: 'count', type: 'variable', config: { operation: 'increment', name: 'n', value: 1 } },
+        { id: 'wait', ...longDelay },
+      ],
+      edges: [
+        { source: 'start', target: 'each' },
+        { source: 'each', sourcePort: 'body', target: 'count' },
+        { source: 'count', target: 'each' },
+        { source: 'each', sourcePort: 'done', target: 'wait' },
+      ],
+      variables: { n: 0 },
+      outputs: { n: 'vars.n' },
+    };
+    const { id } = await execute(app, graph);
+    await eventOf(app, id, 'ExecutionSuspended');
+    const snapshots = await pool.query('select from execution_snapshot where execution_id = $1', [id]);
+    expect(snapshots.rowCount).toBe(1);
+    await pool.query(change, [id]);
+    const [timer] = (
+      await pool.query(
+        `select path, attempt from execution_event where execution_id = $1 and type = 'NodeSuspended'`,
+        [id],
+      )
+    ).rows;
+    await store().command([{ executionId: id, command: { type: 'timer', ...timer } }]);
+    expect((await logOf(app, id)).at(-1)).toMatchObject({ type: 'ExecutionCompleted', output: { n: 300 } });
+  });
+});

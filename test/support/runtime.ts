@@ -1,0 +1,105 @@
+import { type App, type ExecuteWorkflowInput, localOwnerId, type Viewer } from '../../src/app/index.ts';
+import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
+import type { EventOf, ExecutionEvent, ExecutionEventType } from '../../src/engine/index.ts';
+import { createModels } from '../../src/models/index.ts';
+import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import type { Clock } from '../../src/runtime/ports/clock.ts';
+import type { RecordedEvent } from '../../src/runtime/ports/event-log.ts';
+import type { ExecutionView } from '../../src/runtime/ports/execution-queries.ts';
+import type { Models } from '../../src/runtime/ports/models.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
+import { openRuntime, type Runtime } from '../../src/server/open-runtime.ts';
+import { noopKind } from './noop-kind.ts';
+import { silentLog } from './silent-log.ts';
+
+export const testRegistry = createRegistry([...builtInKinds, noopKind]);
+
+interface TestRuntimeOptions {
+  readonly url: string;
+  readonly clock?: Clock;
+  readonly models?: Models;
+  /** How many executions it moves at a time; 0: it only accepts them. */
+  readonly concurrency?: number;
+  /** Whether whoever used the database before is known to be dead. */
+  readonly formerOwnersDead?: boolean;
+}
+
+/** A whole server without its transports, on a database of the test's. */
+export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runtime> {
+  const { url, clock = systemClock, concurrency = 100, formerOwnersDead = false } = options;
+  const runtime = await openRuntime({
+    url,
+    formerOwnersDead,
+    registry: testRegistry,
+    models: options.models ?? createModels({ offline: true, providers: [] }, { clock }),
+    clock,
+    log: silentLog,
+    concurrency,
+    dispatcher: createPgBossDispatcher({ database: { url }, log: silentLog, clock }),
+  });
+  await runtime.start();
+  return runtime;
+}
+
+export const testViewer: Viewer = { ownerId: localOwnerId, role: 'admin' };
+
+const nothingAsked = {
+  input: null,
+  message: null,
+  conversationId: null,
+  parameters: null,
+  model: {},
+  limits: {},
+  idempotencyKey: null,
+  waitMs: 0,
+  debug: false,
+  correlationId: null,
+} as const;
+
+/** Executes a graph; unless it is told otherwise, without waiting. */
+export async function execute(
+  app: App,
+  graph: unknown,
+  more: Partial<ExecuteWorkflowInput> = {},
+): Promise<ExecutionView> {
+  const input = { ...nothingAsked, target: { kind: 'graph', graph } as const, ...more };
+  return (await app.executeWorkflow(testViewer, input)).execution;
+}
+
+/** Follows the execution until an event of this type, and gives it. */
+export async function eventOf<T extends ExecutionEventType>(
+  app: App,
+  executionId: string,
+  type: T,
+): Promise<EventOf<T>> {
+  for await (const { event } of eventsOf(app, executionId)) if (isOf(event, type)) return event;
+  throw new Error(`execution ${executionId} ended without ${type}`);
+}
+
+/** All its events, until it ends. */
+export async function logOf(app: App, executionId: string): Promise<readonly ExecutionEvent[]> {
+  const events: ExecutionEvent[] = [];
+  for await (const { event } of eventsOf(app, executionId)) events.push(event);
+  return events;
+}
+
+async function* eventsOf(app: App, executionId: string): AsyncIterable<RecordedEvent> {
+  const batches = await app.watchExecutionEvents(testViewer, { executionId, after: 0 });
+  for await (const { events } of batches) yield* events;
+}
+
+function isOf<T extends ExecutionEventType>(event: ExecutionEvent, type: T): event is EventOf<T> {
+  return event.type === type;
+}
+
+/** `start`, then these nodes one after the other. */
+export function sequence(...nodes: readonly object[]) {
+  const all = [
+    { id: 'start', type: 'start' },
+    ...nodes.map((node, index) => ({ id: `n${index + 1}`, ...node })),
+  ];
+  const edges = all.slice(1).map((node, index) => ({ source: all[index]?.id, target: node.id }));
+  return { nodes: all, edges };
+}
+
+export const noop = (config: object = {}, more: object = {}) => ({ type: 'noop', config, ...more });
