@@ -7,8 +7,6 @@
  */
 import { AppError } from '../kernel/index.ts';
 import { checkInput } from '../nodes/index.ts';
-import type { WorkflowValidation } from '../validation/index.ts';
-import type { CompiledWorkflows } from './compiled-workflows.ts';
 import { contextOf, type ExecutionContext } from './execution-context.ts';
 import type { ExecutionRequest } from './execution-request.ts';
 import { type ExecutionOutcome, type ExecutionResult, outcomeOf } from './execution-result.ts';
@@ -16,10 +14,10 @@ import type { Clock } from './ports/clock.ts';
 import type { Dispatcher } from './ports/dispatcher.ts';
 import type { EventFeed } from './ports/event-feed.ts';
 import type { ExecutionStore } from './ports/execution-store.ts';
+import type { Workflows } from './workflows.ts';
 
 export interface ExecutionEngineParts {
-  readonly validator: { validate(document: unknown): WorkflowValidation };
-  readonly workflows: CompiledWorkflows;
+  readonly workflows: Workflows;
   readonly store: ExecutionStore;
   readonly feed: EventFeed;
   readonly dispatcher: Pick<Dispatcher, 'nudge'>;
@@ -76,14 +74,12 @@ export class ExecutionEngine {
   }
 
   #context(request: ExecutionRequest): ExecutionContext {
-    const { validator, workflows, newId, clock } = this.#parts;
-    const { graph, issues } = validator.validate(request.graph);
-    if (graph === null) throw invalidWorkflow(issues);
-    const context = contextOf(request, graph, { id: newId(), at: clock.now() });
-    const { inputs } = workflows.of(context.record.graphHash, context.graph);
-    const problem = checkInput(inputs, context.record.input);
-    if (problem !== null) throw new AppError('input/invalid', problem.message, { details: problem.details });
-    return context;
+    const { workflows, newId, clock } = this.#parts;
+    const workflow = workflows.validated(request.graph);
+    const context = contextOf(request, workflow, { id: newId(), at: clock.now() });
+    const problem = checkInput(workflow.compiled.inputs, context.record.input);
+    if (problem === null) return context;
+    throw new AppError('input/invalid', problem.message, { details: problem.details });
   }
 
   /** How the execution ended; null where the time was over first. */
@@ -102,15 +98,6 @@ export class ExecutionEngine {
       disarm();
     }
   }
-}
-
-function invalidWorkflow(issues: WorkflowValidation['issues']): AppError {
-  const errors = issues.filter(({ severity }) => severity === 'error');
-  const more = errors.length > 1 ? `; and ${errors.length - 1} more` : '';
-  const message = `the workflow is not valid: ${errors[0]?.message ?? 'it was refused'}${more}`;
-  return new AppError('workflow/invalid', message, {
-    details: { issues: JSON.parse(JSON.stringify(issues)) },
-  });
 }
 
 function keyInUse({ record }: ExecutionContext, executionId: string): AppError {

@@ -3,7 +3,6 @@ import { type App, createApp } from '../app/index.ts';
 import type { NodeRegistry } from '../nodes/index.ts';
 import { openPool, openStores, PostgresEventLog, PostgresExecutionStore } from '../persistence/index.ts';
 import { AppendPipeline } from '../runtime/append/append-pipeline.ts';
-import { CompiledWorkflows } from '../runtime/compiled-workflows.ts';
 import { ExecutionEngine } from '../runtime/execution-engine.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Dispatcher } from '../runtime/ports/dispatcher.ts';
@@ -12,6 +11,7 @@ import type { Models } from '../runtime/ports/models.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { Sweep } from '../runtime/worker/sweep.ts';
 import { Worker } from '../runtime/worker/worker.ts';
+import { Workflows } from '../runtime/workflows.ts';
 import { createEventFeed, createExecutionChanges } from '../streaming/index.ts';
 import { createValidator } from '../validation/index.ts';
 
@@ -33,6 +33,7 @@ export interface RuntimeOptions {
 /** Everything of a server but its transports. */
 export interface Runtime {
   readonly app: App;
+  readonly engine: ExecutionEngine;
   /** Begins to move executions. */
   start(): Promise<void>;
   /** Hands over what runs, then lets go of the database. Safe to call twice. */
@@ -52,8 +53,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const stores = await openStores({ url, log: reading });
   const feed = createEventFeed({ log: reading, clock, serverLog: log });
   const changes = createExecutionChanges();
-  const workflows = new CompiledWorkflows(registry);
   const validator = createValidator(registry);
+  const workflows = new Workflows({ validator, registry });
 
   const onCommitted = (appends: readonly Append[]): void => {
     feed.publish(appends);
@@ -69,7 +70,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, nudge });
   const sweep = new Sweep({ store, dispatcher, clock, log });
   const engine = new ExecutionEngine({
-    validator,
     workflows,
     store,
     feed,
@@ -104,6 +104,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   let closed: Promise<void> | null = null;
   return {
     app,
+    engine,
     start: async () => {
       await dispatcher.open();
       if (options.concurrency === 0) return;

@@ -4,16 +4,26 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { localOwnerId } from '../../src/app/index.ts';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
-import { parseWorkflowGraph } from '../../src/graph/index.ts';
 import { PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
 import { contextOf } from '../../src/runtime/execution-context.ts';
 import type { Append } from '../../src/runtime/ports/event-log.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { Sweep } from '../../src/runtime/worker/sweep.ts';
+import { Workflows } from '../../src/runtime/workflows.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
+import { createValidator } from '../../src/validation/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import {
+  eventOf,
+  execute,
+  logOf,
+  noop,
+  openTestRuntime,
+  sequence,
+  testRegistry,
+  testViewer,
+} from '../support/runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 let database: TestDatabase;
@@ -47,13 +57,12 @@ async function open(options: { clock?: ManualClock; concurrency?: number } = {})
 }
 
 const noJobs = { enqueue: async () => undefined };
+const workflows = new Workflows({ validator: createValidator(testRegistry), registry: testRegistry });
 const jobless = () => new PostgresExecutionStore({ pool, jobs: noJobs });
 const store = () => new PostgresExecutionStore({ pool, jobs: dispatcher });
 
 /** Accepts an execution that has no job, so that nobody moves it yet. */
 async function accept(document: unknown): Promise<string> {
-  const graph = parseWorkflowGraph(document);
-  if (!graph.ok) throw new Error(graph.error[0]?.message);
   const id = newId();
   const request = {
     ownerId: localOwnerId,
@@ -72,7 +81,7 @@ async function accept(document: unknown): Promise<string> {
     debug: false,
     correlationId: null,
   } as const;
-  await jobless().accept(contextOf(request, graph.value, { id, at: Date.now() }));
+  await jobless().accept(contextOf(request, workflows.validated(document), { id, at: Date.now() }));
   return id;
 }
 

@@ -1,4 +1,3 @@
-import { canonicalGraph } from '../../graph/index.ts';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import { columns } from '../event-log/columns.ts';
 import { eventColumns } from '../event-log/event-row.ts';
@@ -50,15 +49,9 @@ function sortKey({ record }: ExecutionContext): string {
 
 /** Each graph once: one statement cannot meet its own row twice. */
 function graphColumns(contexts: readonly ExecutionContext[]): readonly unknown[] {
-  const graphs = new Map(contexts.map(({ record, graph }) => [record.graphHash, graph]));
+  const graphs = new Map(contexts.map(({ record, canonical }) => [record.graphHash, canonical]));
   const hashes = [...graphs.keys()].sort();
-  return [
-    hashes,
-    hashes.map((hash) => {
-      const graph = graphs.get(hash);
-      return graph ? canonicalGraph(graph) : null;
-    }),
-  ];
+  return [hashes, hashes.map((hash) => graphs.get(hash))];
 }
 
 function executionColumns(contexts: readonly ExecutionContext[]): readonly unknown[] {

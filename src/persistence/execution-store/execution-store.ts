@@ -1,6 +1,6 @@
 import { DatabaseError, type Pool } from 'pg';
 import { v7 as newId } from 'uuid';
-import { AppError } from '../../kernel/index.ts';
+import { AppError, type Json } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import type { JobQueue } from '../../runtime/ports/dispatcher.ts';
 import type {
@@ -50,6 +50,17 @@ export class PostgresExecutionStore implements ExecutionStore {
   async load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]> {
     const { rows } = await this.#asking(() => this.#pool.query<LoadedRow>(loadStatement(executionIds)));
     return rows.map(loadedExecution);
+  }
+
+  async graph(hash: string): Promise<Json> {
+    const { rows } = await this.#asking(() =>
+      this.#pool.query<{ document: Json }>({
+        name: 'read-graph',
+        text: 'select document from workflow_graph where hash = $1',
+        values: [hash],
+      }),
+    );
+    return rows[0]?.document ?? null;
   }
 
   async command(orders: readonly Order[]): Promise<ReadonlySet<string>> {

@@ -12,7 +12,7 @@ export function loadStatement(executionIds: readonly string[]): Statement {
     text: `select x.id, x.owner_id, x.workflow_type, x.definition_id, x.definition_version, x.template_id,
         x.graph_hash, x.input, x.workflow_config, x.debug, x.correlation_id, x.idempotency_key, x.request_hash,
         (extract(epoch from x.created_at) * 1000)::float8 as queued_at,
-        x.status, x.epoch, x.worker, x.recoveries, x.commands, g.document,
+        x.status, x.epoch, x.worker, x.recoveries, x.commands,
         s.sequence as snapshot_sequence, s.state_version, s.state,
         (select coalesce(json_agg(json_build_object('sequence', e.sequence, 'type', e.type,
             'at', extract(epoch from e.at)::float8 * 1000, 'path', e.path, 'attempt', e.attempt, 'data', e.data)
@@ -21,7 +21,6 @@ export function loadStatement(executionIds: readonly string[]): Statement {
           where e.execution_id = x.id and e.sequence > coalesce(s.sequence, 0)) as events,
         ${unreadSql} as unread
       from workflow_execution x
-      join workflow_graph g on g.hash = x.graph_hash
       left join execution_snapshot s on s.execution_id = x.id
       where x.id = any($1::uuid[])`,
     values: [executionIds],
@@ -52,7 +51,6 @@ export interface LoadedRow {
   readonly worker: string | null;
   readonly recoveries: number;
   readonly commands: number;
-  readonly document: Json;
   readonly snapshot_sequence: number | null;
   readonly state_version: number | null;
   readonly state: JsonObject | null;
@@ -61,10 +59,9 @@ export interface LoadedRow {
 }
 
 export function loadedExecution(row: LoadedRow): LoadedExecution {
-  const { document, status, epoch, worker, recoveries, commands, events, unread } = row;
+  const { status, epoch, worker, recoveries, commands, events, unread } = row;
   return {
     record: recordOf(row),
-    document,
     status,
     epoch,
     worker,

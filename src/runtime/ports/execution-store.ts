@@ -39,8 +39,6 @@ export type Acceptance =
 /** What a worker needs to take an execution over. */
 export interface LoadedExecution {
   readonly record: ExecutionRecord;
-  /** The canonical graph, as it was kept: perhaps of an older format. */
-  readonly document: Json;
   readonly status: ExecutionStatus;
   readonly epoch: number;
   /** The last owner, if it never let go. */
@@ -80,6 +78,8 @@ export interface ExecutionStore {
   accept(context: ExecutionContext): Promise<Acceptance>;
   /** What is there of these ids, in one statement. An unknown id is left out. */
   load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]>;
+  /** The graph of this hash in its canonical form, perhaps of an older format; null where it is not there. */
+  graph(hash: string): Promise<Json>;
   /**
    * Adds the commands, and a job for each execution that no worker holds, in one transaction.
    * @returns the executions that live: one that has ended, or is not there, takes no command

@@ -7,12 +7,10 @@
  */
 import DataLoader from 'dataloader';
 import { isTerminal, type NodeError } from '../../engine/index.ts';
-import { parseWorkflowGraph } from '../../graph/index.ts';
 import { AppError } from '../../kernel/index.ts';
 import type { CompiledWorkflow } from '../../nodes/index.ts';
 import type { AppendPipeline } from '../append/append-pipeline.ts';
 import { WriterClosedError } from '../append/execution-writer.ts';
-import type { CompiledWorkflows } from '../compiled-workflows.ts';
 import { ExecutionOwner } from '../owner/execution-owner.ts';
 import { foldLog, wholeLog } from '../owner/fold-log.ts';
 import { Journal } from '../owner/journal.ts';
@@ -20,6 +18,7 @@ import type { OwnerServices } from '../owner/owner-services.ts';
 import type { JobHandlers, Timer } from '../ports/dispatcher.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { ExecutionRecord, ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
+import type { Workflows } from '../workflows.ts';
 import { CommandWatch } from './command-watch.ts';
 import { LogTally } from './log-tally.ts';
 import { takeOver } from './take-over.ts';
@@ -33,7 +32,7 @@ export interface WorkerParts {
   readonly store: ExecutionStore;
   readonly log: Pick<EventLog, 'read'>;
   readonly pipeline: AppendPipeline;
-  readonly workflows: CompiledWorkflows;
+  readonly workflows: Workflows;
   readonly services: OwnerServices;
   /** Executions have a new job: look now. */
   nudge(): void;
@@ -109,7 +108,7 @@ export class Worker implements JobHandlers {
   /** @param problem what made an earlier attempt of this worker fail: then it only ends the execution */
   async #move(loaded: LoadedExecution, signal: AbortSignal, problem: NodeError | null): Promise<Turn> {
     try {
-      const workflow = problem === null ? this.#workflow(loaded) : null;
+      const workflow = problem === null ? await this.#workflow(loaded) : null;
       if (workflow === null) await this.#end(loaded, problem ?? unexpected);
       else await this.#own(loaded, workflow, signal);
       return 'done';
@@ -163,17 +162,9 @@ export class Worker implements JobHandlers {
     await writer.durable();
   }
 
-  #workflow({ record, document }: LoadedExecution): CompiledWorkflow {
-    const { workflows } = this.#parts;
-    const found = workflows.find(record.graphHash);
-    if (found) return found;
-    const graph = parseWorkflowGraph(document);
-    if (graph.ok) return workflows.of(record.graphHash, graph.value);
-    const reason = graph.error[0]?.message ?? 'it was refused';
-    throw new AppError(
-      'workflow/unsupported',
-      `this version of Chatter cannot read the workflow that it is bound to: ${reason}`,
-    );
+  async #workflow({ record: { graphHash } }: LoadedExecution): Promise<CompiledWorkflow> {
+    const { workflows, store } = this.#parts;
+    return workflows.find(graphHash) ?? workflows.restored(graphHash, await store.graph(graphHash));
   }
 
   #problemOf(executionId: string, cause: unknown): NodeError {

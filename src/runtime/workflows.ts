@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import {
+  canonicalGraph,
+  documentLimits,
+  parseWorkflowGraph,
+  type WorkflowGraph,
+  withoutLayout,
+} from '../graph/index.ts';
+import { AppError, type Json } from '../kernel/index.ts';
+import { type CompiledWorkflow, compileWorkflow, type NodeRegistry } from '../nodes/index.ts';
+import type { WorkflowValidation } from '../validation/index.ts';
+import { RecentlyUsed } from './recently-used.ts';
+
+/** A compiled graph of usual size takes some 100 KiB. */
+const most = 500;
+
+/** A graph that passed the validator. */
+export interface ValidWorkflow {
+  /** The hash of its canonical form. */
+  readonly hash: string;
+  readonly canonical: string;
+  readonly compiled: CompiledWorkflow;
+}
+
+interface WorkflowsParts {
+  readonly validator: { validate(document: unknown): WorkflowValidation };
+  readonly registry: NodeRegistry;
+}
+
+/** Documents made ready to run. What was validated or compiled not long ago is not looked at again. */
+export class Workflows {
+  readonly #parts: WorkflowsParts;
+  /** By the digest of the document's text. */
+  readonly #valid = new RecentlyUsed<string, ValidWorkflow>(most);
+  /** By the hash of the canonical form. */
+  readonly #compiled = new RecentlyUsed<string, CompiledWorkflow>(most);
+
+  constructor(parts: WorkflowsParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws AppError `workflow/invalid`, with `details.issues` */
+  validated(document: unknown): ValidWorkflow {
+    const digest = digestOf(document);
+    const known = digest === null ? undefined : this.#valid.get(digest);
+    if (known) return known;
+    const { graph, issues } = this.#parts.validator.validate(document);
+    if (graph === null) throw invalid(issues);
+    const canonical = canonicalGraph(graph);
+    const hash = sha256(canonical);
+    const valid = { hash, canonical, compiled: this.#compile(hash, withoutLayout(graph)) };
+    if (digest !== null) this.#valid.set(digest, valid);
+    return valid;
+  }
+
+  /** The graph of this hash, if it was compiled not long ago. */
+  find(hash: string): CompiledWorkflow | null {
+    return this.#compiled.get(hash) ?? null;
+  }
+
+  /**
+   * A graph from its canonical form, as it was kept.
+   * @throws AppError `workflow/unsupported` where this version cannot read or run it
+   */
+  restored(hash: string, canonical: Json): CompiledWorkflow {
+    const graph = parseWorkflowGraph(canonical);
+    if (graph.ok) return this.#compile(hash, graph.value);
+    throw unsupported(graph.error[0]?.message);
+  }
+
+  /** Always of the canonical form: positions in it are the same for every document of this hash. */
+  #compile(hash: string, graph: WorkflowGraph): CompiledWorkflow {
+    const known = this.find(hash);
+    if (known) return known;
+    const compiled = compileWorkflow(graph, this.#parts.registry);
+    if (!compiled.ok) throw unsupported(compiled.error[0]?.message);
+    this.#compiled.set(hash, compiled.value);
+    return compiled.value;
+  }
+}
+
+/** Null: it is no document that could be valid, or JSON cannot write it. */
+function digestOf(document: unknown): string | null {
+  try {
+    const text = JSON.stringify(document);
+    return text === undefined || text.length > documentLimits.maxBytes ? null : sha256(text);
+  } catch {
+    return null;
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function unsupported(reason = 'it was refused'): AppError {
+  const message = `this version of Chatter cannot run the workflow that it is bound to: ${reason}`;
+  return new AppError('workflow/unsupported', message);
+}
+
+function invalid(issues: WorkflowValidation['issues']): AppError {
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const message = `the workflow is not valid: ${errors[0]?.message ?? 'see the issues'}${more}`;
+  const details = {
+    issues: issues.map(({ nodeIds = [], ...issue }) => ({ ...issue, nodeIds: [...nodeIds] })),
+  };
+  return new AppError('workflow/invalid', message, { details: JSON.parse(JSON.stringify(details)) });
+}
