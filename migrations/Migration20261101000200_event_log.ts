@@ -88,7 +88,8 @@ export class Migration20261101000200_event_log extends Migration {
         add column correlation_id text,
         add column idempotency_key text,
         add column request_hash text,
-        add column legacy jsonb`);
+        add column legacy jsonb,
+        add column live boolean not null default true`);
     this.addSql('alter table workflow_execution rename column input_data to input');
     this.addSql('alter table workflow_execution rename column output_data to output');
     // An execution that the former system did not finish has no log: nobody can go on with it.
@@ -107,6 +108,7 @@ export class Migration20261101000200_event_log extends Migration {
     this.addSql(`
       update workflow_execution set status = 'failed', completed_at = coalesce(completed_at, updated_at)
       where status in ('pending', 'running')`);
+    this.addSql('update workflow_execution set live = false');
     this.addSql(`
       alter table workflow_execution
         alter column status set default 'queued',
@@ -120,9 +122,14 @@ export class Migration20261101000200_event_log extends Migration {
     this.addSql(
       'create index workflow_execution_owner_id_id_index on workflow_execution (owner_id, id desc)',
     );
-    this.addSql(`
-      create index workflow_execution_live_index on workflow_execution (id)
-        where status in ('queued', 'running')`);
+    // Not by status: claiming an execution changes it, and would then have to write every index anew.
+    this.addSql('create index workflow_execution_live_index on workflow_execution (id) where live');
+    for (const column of ['definition_id', 'template_id']) {
+      this.addSql(`drop index workflow_execution_${column}_index`);
+      this.addSql(`create index workflow_execution_${column}_index on workflow_execution (${column})
+        where ${column} is not null`);
+    }
+    this.addSql('alter table workflow_execution set (fillfactor = 80)');
   }
 
   #log(): void {
@@ -210,6 +217,11 @@ export class Migration20261101000200_event_log extends Migration {
     this.addSql('drop index workflow_execution_idempotency_key_index');
     this.addSql('drop index workflow_execution_owner_id_id_index');
     this.addSql('drop index workflow_execution_live_index');
+    this.addSql('alter table workflow_execution reset (fillfactor)');
+    for (const column of ['definition_id', 'template_id']) {
+      this.addSql(`drop index workflow_execution_${column}_index`);
+      this.addSql(`create index workflow_execution_${column}_index on workflow_execution (${column})`);
+    }
     this.addSql(`
       alter table workflow_execution
         add column error_message text,
@@ -242,7 +254,7 @@ export class Migration20261101000200_event_log extends Migration {
         drop column definition_version, drop column graph_hash, drop column epoch, drop column worker,
         drop column claimed_by, drop column recoveries, drop column commands, drop column error, drop column usage,
         drop column debug, drop column correlation_id, drop column idempotency_key, drop column request_hash,
-        drop column legacy`);
+        drop column legacy, drop column live`);
   }
 
   #legacyDocuments(): void {

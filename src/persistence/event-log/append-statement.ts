@@ -65,7 +65,7 @@ function rows(appends: readonly Append[]): Part {
     values,
     rows: count,
     sql: (n) => `update workflow_execution x set
-        epoch = c.epoch, status = c.status,
+        epoch = c.epoch, status = c.status, live = c.status = 'running',
         worker = case when c.lets_go then null else coalesce(c.claimed_by, x.worker) end,
         claimed_by = coalesce(c.claimed_by, x.claimed_by),
         started_at = coalesce(x.started_at, to_timestamp(c.started_at / 1000)),

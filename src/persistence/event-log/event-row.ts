@@ -44,9 +44,10 @@ function columnsOf(event: ExecutionEvent): EventColumns {
   return { type: event.type, at: event.at, path, attempt };
 }
 
-/** What the columns say of an event: the node's id is the end of its path. */
+/** What the columns say of an event: the node's id is the end of its path, and most nodes leave by `out`. */
 function factOf({ type, at, path, attempt }: EventColumns): Readonly<Record<string, unknown>> {
   return {
+    ...(type === 'NodeCompleted' ? { port: 'out' } : {}),
     type,
     at: Math.round(at),
     ...(path === null ? {} : { nodeId: path.slice(path.lastIndexOf('/') + 1), path }),

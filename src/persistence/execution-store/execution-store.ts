@@ -86,7 +86,7 @@ export class PostgresExecutionStore implements ExecutionStore {
       this.#pool.query<{ id: string }>({
         name: 'unparked-executions',
         text: `select id from workflow_execution
-          where status in ('queued', 'running') and ($1::uuid is null or id > $1) order by id limit $2`,
+          where live and ($1::uuid is null or id > $1) order by id limit $2`,
         values: [after, limit],
       }),
     );
