@@ -57,7 +57,7 @@ export class Sweep {
     const { store, dispatcher, log } = this.#parts;
     const stranded = executionIds.length === 0 ? [] : await dispatcher.withoutJob(executionIds);
     if (stranded.length === 0) return;
-    log.warn('executions had no job and were given one', { executionIds: stranded });
+    log.warn('executions had no job and were given one', { count: stranded.length, first: stranded[0] });
     await store.requeue(stranded);
     dispatcher.nudge();
   }
