@@ -4,7 +4,9 @@ import type { ExecutionResult } from '../runtime/execution-result.ts';
 import type { ApiKeyStore } from '../runtime/ports/api-key-store.ts';
 import type { DefinitionStore } from '../runtime/ports/definition-store.ts';
 import type { EventFeed } from '../runtime/ports/event-feed.ts';
+import type { ExecutionChanges } from '../runtime/ports/execution-changes.ts';
 import type { ExecutionQueries } from '../runtime/ports/execution-queries.ts';
+import type { Models } from '../runtime/ports/models.ts';
 import type { TemplateStore } from '../runtime/ports/template-store.ts';
 import type { WorkflowValidation } from '../validation/index.ts';
 
@@ -26,9 +28,11 @@ export interface AppPorts {
   readonly engine: WorkflowEngine;
   readonly validator: WorkflowValidator;
   readonly registry: NodeRegistry;
+  readonly models: Pick<Models, 'list'>;
   readonly definitions: DefinitionStore;
   readonly templates: TemplateStore;
   readonly executions: ExecutionQueries;
   readonly feed: EventFeed;
+  readonly changes: ExecutionChanges;
   readonly apiKeys: ApiKeyStore;
 }

@@ -5,6 +5,7 @@ import type { Definition, DefinitionVersion } from '../runtime/ports/definition-
 import type { FeedBatch } from '../runtime/ports/event-feed.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
+import type { ModelInfo } from '../runtime/ports/models.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import type { WorkflowValidation } from '../validation/index.ts';
 import type { Credentials } from './authenticate.ts';
@@ -22,6 +23,7 @@ import type { ReadExecutionEventsInput } from './read-execution-events.ts';
 import type { UpdateDefinitionInput } from './update-definition.ts';
 import type { Viewer } from './viewer.ts';
 import type { WatchExecutionEventsInput } from './watch-execution-events.ts';
+import type { WatchExecutionsInput } from './watch-executions.ts';
 
 /** The use cases, bundled for whoever serves them. Each checks who asks; nothing behind it does so again. */
 export interface App {
@@ -48,6 +50,11 @@ export interface App {
    * @throws AppError `execution/not-found`; the iteration `cursor/invalid`
    */
   watchExecutionEvents(viewer: Viewer, input: WatchExecutionEventsInput): Promise<AsyncIterable<FeedBatch>>;
+  /**
+   * One's own executions as they change: are accepted, started, suspended or ended.
+   * @throws AppError `input/invalid`; the iteration `limit/subscriber`
+   */
+  watchExecutions(viewer: Viewer, input: WatchExecutionsInput): AsyncIterable<ExecutionView>;
   /** @throws AppError `execution/not-found` */
   listUsageEntries(viewer: Viewer, executionId: string): Promise<readonly UsageEntry[]>;
 
@@ -82,9 +89,13 @@ export interface App {
 
   /** What the validator says of a document. Never throws. */
   validateWorkflow(viewer: Viewer, document: unknown): WorkflowValidation;
+  /** The models this server is configured for. */
+  listModels(): readonly ModelInfo[];
   /** The kinds of node this server knows. */
   listNodeKinds(): readonly RegisteredKind[];
 
+  /** Whether anybody has to bring a key. */
+  hasApiKeys(): Promise<boolean>;
   /** The key is shown this once. @throws AppError `forbidden`, `input/invalid`, `api-key/last-admin` */
   createApiKey(viewer: Viewer, input: CreateApiKeyInput): Promise<CreatedApiKey>;
   /** @throws AppError `api-key/not-found`, `api-key/last-admin` */

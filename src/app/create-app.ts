@@ -19,10 +19,11 @@ import { readExecutionEvents } from './read-execution-events.ts';
 import { apiKeyScope, revokeApiKey } from './revoke-api-key.ts';
 import { updateDefinition } from './update-definition.ts';
 import { watchExecutionEvents } from './watch-execution-events.ts';
+import { watchExecutions } from './watch-executions.ts';
 
 /** Every use case, over these ports. */
 export function createApp(ports: AppPorts): App {
-  const { definitions, executions, templates, apiKeys, validator, registry } = ports;
+  const { definitions, executions, templates, apiKeys, validator, registry, models } = ports;
   return {
     authenticate: (credentials) => authenticate(ports, credentials),
 
@@ -33,6 +34,7 @@ export function createApp(ports: AppPorts): App {
     listExecutions: (viewer, input) => listExecutions(ports, viewer, input),
     readExecutionEvents: (viewer, input) => readExecutionEvents(ports, viewer, input),
     watchExecutionEvents: (viewer, input) => watchExecutionEvents(ports, viewer, input),
+    watchExecutions: (viewer, input) => watchExecutions(ports, viewer, input),
     listUsageEntries: (viewer, id) => listUsageEntries(ports, viewer, id),
 
     createDefinition: (viewer, input) => createDefinition(ports, viewer, input),
@@ -52,8 +54,10 @@ export function createApp(ports: AppPorts): App {
       instantiateTemplate(ports, viewer, { templateId, parameters }),
 
     validateWorkflow: (_, document) => validator.validate(document),
+    listModels: () => models.list(),
     listNodeKinds: () => registry.kinds,
 
+    hasApiKeys: () => apiKeys.exists(),
     createApiKey: (viewer, input) => createApiKey(ports, viewer, input),
     revokeApiKey: (viewer, id) => revokeApiKey(ports, viewer, id),
     listApiKeys: (viewer) => apiKeys.list(apiKeyScope(viewer)),

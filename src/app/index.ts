@@ -11,9 +11,11 @@ export type { AdHocTemplate, DefinitionTarget, ExecutionTarget } from './executi
 export type { ListDefinitionsInput } from './list-definitions.ts';
 export type { ListExecutionsInput } from './list-executions.ts';
 export type { ListTemplatesInput } from './list-templates.ts';
+export { pageOfAll } from './page-of-all.ts';
 export type { Connection, PageInput } from './paging.ts';
 export type { PublishDefinitionInput } from './publish-definition.ts';
 export type { ReadExecutionEventsInput } from './read-execution-events.ts';
 export type { UpdateDefinitionInput } from './update-definition.ts';
 export { localOwnerId, type Viewer, type ViewerRole } from './viewer.ts';
 export type { WatchExecutionEventsInput } from './watch-execution-events.ts';
+export type { WatchExecutionsInput } from './watch-executions.ts';

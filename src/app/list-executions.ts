@@ -21,6 +21,11 @@ export async function listExecutions(
   { ownerId }: Viewer,
   { filter, order, page }: ListExecutionsInput,
 ): Promise<Connection<ExecutionView>> {
-  readInput(schema, filter, 'filter');
+  requireExecutionFilter(filter);
   return connectionOf(await executions.list(ownerId, filter, order, pageRequest(page)));
+}
+
+/** @throws AppError `input/invalid` */
+export function requireExecutionFilter(filter: ExecutionFilter): void {
+  readInput(schema, filter, 'filter');
 }

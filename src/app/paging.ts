@@ -20,6 +20,11 @@ const largestPage = 100;
 
 /** @throws AppError `input/invalid`, `cursor/invalid` */
 export function pageRequest({ first, after }: PageInput): PageRequest {
+  return { first: pageSize(first), after: after === null ? null : decodePageCursor(after) };
+}
+
+/** @throws AppError `input/invalid` */
+export function pageSize(first: number | null): number {
   const count = first ?? usualPage;
   if (!Number.isInteger(count) || count < 1 || count > largestPage) {
     throw new AppError(
@@ -27,7 +32,7 @@ export function pageRequest({ first, after }: PageInput): PageRequest {
       `first must be a whole number from 1 to ${largestPage}, not ${count}: ask for the next page with after`,
     );
   }
-  return { first: count, after: after === null ? null : decodePageCursor(after) };
+  return count;
 }
 
 export function connectionOf<T extends { readonly id: string }>({

@@ -15,4 +15,5 @@ export {
 export type { ExpressionFailure, ExpressionIssue } from './issue.ts';
 export { expressionLimits } from './limits.ts';
 export { messageType } from './message-type.ts';
+export { nearestName } from './nearest-name.ts';
 export { compileTemplate, type Template } from './template.ts';

@@ -5,6 +5,7 @@
 export const errorCodes = {
   'api-key/last-admin': 'Without this key, nobody could administer the server.',
   'api-key/not-found': 'No API key with this id is visible to the caller.',
+  'config/invalid': 'A setting of the environment, or the machine, is not as the server needs it.',
   'cursor/invalid': 'The cursor is malformed, of another version, or beyond the end of the log.',
   'cursor/other-execution': 'The cursor belongs to another execution.',
   'database/folder-in-use': 'Another living process owns the data folder of the embedded database.',
@@ -29,6 +30,7 @@ export const errorCodes = {
   'internal/unexpected': 'Something failed that Chatter did not expect; the log holds the cause.',
   'limit/iterations': 'A loop without a loop node reached limits.maxIterations.',
   'limit/operation': 'A GraphQL operation is longer, deeper, wider or costlier than the server allows.',
+  'limit/request': 'The body of a request is longer than the server reads.',
   'limit/steps': 'The execution reached limits.maxSteps.',
   'limit/subscriber': 'A subscriber reads so slowly that more has changed than is kept for it.',
   'limit/timeout': 'The execution reached limits.timeoutMs.',
@@ -39,6 +41,7 @@ export const errorCodes = {
   'model/unavailable': 'The provider of a model could not be reached, or refuses its service.',
   'model/unknown': 'No model is named, or the server knows none of this provider and name.',
   'node/timeout': 'A node did not finish within its timeoutMs.',
+  'server/address-in-use': 'The server cannot listen on its address and port.',
   'template/not-found': 'No template with this id is visible to the caller.',
   'template/parameters-invalid': "The parameters do not satisfy the template's schema.",
   unauthenticated: 'The request brings no valid API key, and it must.',

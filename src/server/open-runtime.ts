@@ -34,6 +34,8 @@ export interface RuntimeOptions {
 export interface Runtime {
   readonly app: App;
   readonly engine: ExecutionEngine;
+  /** Whether the database answers. */
+  isReady(): Promise<boolean>;
   /** Begins to move executions. */
   start(): Promise<void>;
   /** Hands over what runs, then lets go of the database. Safe to call twice. */
@@ -105,6 +107,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   return {
     app,
     engine,
+    isReady: () =>
+      pools.executions.query('select 1').then(
+        () => true,
+        () => false,
+      ),
     start: async () => {
       await dispatcher.open();
       if (options.concurrency === 0) return;

@@ -4,6 +4,8 @@ import { type App, createApp, type Viewer, type WorkflowEngine } from '../../src
 import { AppError } from '../../src/kernel/index.ts';
 import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
 import type { EventFeed } from '../../src/runtime/ports/event-feed.ts';
+import type { ExecutionChanges } from '../../src/runtime/ports/execution-changes.ts';
+import { createExecutionChanges } from '../../src/streaming/index.ts';
 import { openStoresUnderTest, type StoresUnderTest } from '../persistence/stores/stores-under-test.ts';
 import { registry, validator } from './validator.ts';
 
@@ -66,16 +68,33 @@ export interface AppUnderTest {
   readonly app: App;
   readonly engine: FakeEngine;
   readonly stores: StoresUnderTest;
+  readonly feed: EventFeed;
+  readonly changes: ExecutionChanges;
   close(): Promise<void>;
 }
 
-/** The use cases on real stores, with an engine that only takes note. */
-export async function openAppUnderTest(): Promise<AppUnderTest> {
+/** The use cases on real stores, with an engine that only takes note, and with this feed of its log. */
+export async function openAppUnderTest(
+  feedOf: (log: StoresUnderTest['log']) => EventFeed = () => fakeFeed,
+): Promise<AppUnderTest> {
   const stores = await openStoresUnderTest();
   const engine = new FakeEngine(stores);
   const { definitions, templates, executions, apiKeys } = stores;
-  const ports = { engine, validator, registry, definitions, templates, executions, apiKeys, feed: fakeFeed };
-  return { app: createApp(ports), engine, stores, close: () => stores.close() };
+  const changes = createExecutionChanges();
+  const feed = feedOf(stores.log);
+  const ports = {
+    engine,
+    validator,
+    registry,
+    models: { list: () => [] },
+    definitions,
+    templates,
+    executions,
+    apiKeys,
+    feed,
+    changes,
+  };
+  return { app: createApp(ports), engine, stores, feed, changes, close: () => stores.close() };
 }
 
 export function newViewer(role: Viewer['role'] = 'user'): Viewer {

@@ -1,7 +1,7 @@
 import { type App, type ExecuteWorkflowInput, localOwnerId, type Viewer } from '../../src/app/index.ts';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { EventOf, ExecutionEvent, ExecutionEventType } from '../../src/engine/index.ts';
-import { createModels } from '../../src/models/index.ts';
+import { createModels, createOfflineProvider } from '../../src/models/index.ts';
 import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
 import type { RecordedEvent } from '../../src/runtime/ports/event-log.ts';
@@ -31,7 +31,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     url,
     formerOwnersDead,
     registry: testRegistry,
-    models: options.models ?? createModels({ offline: true, providers: [] }, { clock }),
+    models: options.models ?? createModels([createOfflineProvider(clock)]),
     clock,
     log: silentLog,
     concurrency,

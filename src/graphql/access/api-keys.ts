@@ -1,0 +1,98 @@
+import { type CreatedApiKey, pageOfAll } from '../../app/index.ts';
+import { encodeCursor } from '../../runtime/cursor.ts';
+import type { ApiKey as ApiKeyShape } from '../../runtime/ports/api-key-store.ts';
+import { builder } from '../builder.ts';
+import { connectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
+import { mutationResult } from '../mutation-result.ts';
+import { ViewerRole } from './viewer.ts';
+
+const ApiKey = builder.objectRef<ApiKeyShape>('ApiKey').implement({
+  description: 'What lets a program act for an owner. The key itself is shown once and kept nowhere.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its id: it names the key and does not open anything.' }),
+    ownerId: t.exposeID('ownerId', { description: 'For whom it acts.' }),
+    name: t.exposeString('name', { description: 'What people call it.' }),
+    role: t.expose('role', { type: ViewerRole, description: 'What its bearer may do.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it is worthless; null: it is valid.',
+    }),
+  }),
+});
+
+const ApiKeyConnection = connectionOf(ApiKey);
+
+builder.queryField('apiKeys', (t) =>
+  t.field({
+    type: ApiKeyConnection,
+    args: pageArguments(t.arg),
+    complexity: (args) => pageCost(args),
+    description: "One's own keys, newest first; an administrator sees everybody's.",
+    resolve: async (_, args, { app, viewer }) => {
+      const keys = await app.listApiKeys(viewer);
+      return shownPage(
+        pageOfAll(keys, ({ id }) => encodeCursor(id, 0), pageOf(args)),
+        args,
+      );
+    },
+  }),
+);
+
+const created = mutationResult(
+  builder.objectRef<CreatedApiKey>('CreateApiKeySuccess').implement({
+    description: 'The key was made.',
+    fields: (t) => ({
+      apiKey: t.expose('apiKey', { type: ApiKey, description: 'What is known of it from now on.' }),
+      key: t.exposeString('key', {
+        description: 'The key itself, to be sent as `Authorization: Bearer`. It is shown this once.',
+      }),
+    }),
+  }),
+  ['ValidationError', 'ForbiddenError', 'InvalidStateError'],
+);
+
+const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
+  description: 'A key to make.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What people call it: 1 to 255 characters.' }),
+    role: t.field({
+      type: ViewerRole,
+      required: true,
+      description: 'What its bearer may do. The first key of a server must be an ADMIN.',
+    }),
+    ownerId: t.id({ description: 'For whom it acts, if not for the caller: administrators only. Any UUID.' }),
+  }),
+});
+
+builder.mutationField('createApiKey', (t) =>
+  t.field({
+    type: created.type,
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
+    description: 'Makes a key. From the first one on, every request needs one.',
+    resolve: (_, { input: { name, role, ownerId } }, { app, viewer }) =>
+      created.answer(() => app.createApiKey(viewer, { name, role, ownerId: ownerId ?? null })),
+  }),
+);
+
+const revoked = mutationResult(
+  builder.objectRef<{ readonly id: string }>('RevokeApiKeySuccess').implement({
+    description: 'The key is worthless from now on.',
+    fields: (t) => ({ id: t.exposeID('id', { description: 'The id of the key.' }) }),
+  }),
+  ['NotFoundError', 'InvalidStateError'],
+);
+
+builder.mutationField('revokeApiKey', (t) =>
+  t.field({
+    type: revoked.type,
+    args: { id: t.arg.id({ required: true, description: 'The id of the key.' }) },
+    description: 'Makes a key worthless, from the next request on. Revoking it again changes nothing.',
+    resolve: (_, { id }, { app, viewer }) =>
+      revoked.answer(async () => {
+        await app.revokeApiKey(viewer, id);
+        return { id };
+      }),
+  }),
+);

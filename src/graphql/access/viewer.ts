@@ -1,0 +1,29 @@
+import type { Viewer as ViewerShape } from '../../app/index.ts';
+import { builder } from '../builder.ts';
+
+export const ViewerRole = builder.enumType('ViewerRole', {
+  description: 'What a caller may do.',
+  values: {
+    ADMIN: {
+      value: 'admin',
+      description: 'Everything with what is their own; and to make and revoke keys for others.',
+    },
+    USER: { value: 'user', description: 'Everything with what is their own.' },
+  } as const,
+});
+
+const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
+  description: 'On whose behalf an operation runs.',
+  fields: (t) => ({
+    ownerId: t.exposeID('ownerId', { description: 'Owns everything that the caller makes.' }),
+    role: t.expose('role', { type: ViewerRole, description: 'What the caller may do.' }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: Viewer,
+    description: 'Who asks.',
+    resolve: (_, __, { viewer }) => viewer,
+  }),
+);

@@ -1,0 +1,32 @@
+import type { DefinitionVersion } from '../../runtime/ports/definition-store.ts';
+import { builder } from '../builder.ts';
+import { connectionOf } from '../connection.ts';
+import { graphOf } from '../workflow-graph/graph-of.ts';
+import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
+
+export const WorkflowDefinitionVersion = builder
+  .objectRef<DefinitionVersion>('WorkflowDefinitionVersion')
+  .implement({
+    description: 'What was published once. It never changes.',
+    fields: (t) => ({
+      definitionId: t.exposeID('definitionId', { description: 'The definition that it is a version of.' }),
+      version: t.exposeInt('version', { description: 'Its number, from 1.' }),
+      graph: t.field({
+        type: WorkflowGraph,
+        nullable: true,
+        description: 'Its workflow; null where the former system saved it and it must be imported anew.',
+        resolve: ({ graph }) => graphOf(graph),
+      }),
+      document: t.field({
+        type: 'JSON',
+        description: 'Its workflow as the document that was published.',
+        resolve: ({ graph }) => graph,
+      }),
+      graphHash: t.exposeString('hash', {
+        description: 'SHA-256 of what it runs: two versions that differ only in their layout have the same.',
+      }),
+      createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was published.' }),
+    }),
+  });
+
+export const WorkflowDefinitionVersionConnection = connectionOf(WorkflowDefinitionVersion);

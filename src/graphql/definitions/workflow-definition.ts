@@ -1,0 +1,67 @@
+import { pageOfAll } from '../../app/index.ts';
+import { encodeCursor } from '../../runtime/cursor.ts';
+import type { Definition } from '../../runtime/ports/definition-store.ts';
+import { builder } from '../builder.ts';
+import { connectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
+import { WorkflowTemplate } from '../templates/workflow-template.ts';
+import { graphOf } from '../workflow-graph/graph-of.ts';
+import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
+import {
+  WorkflowDefinitionVersion,
+  WorkflowDefinitionVersionConnection,
+} from './workflow-definition-version.ts';
+
+export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinition').implement({
+  description: 'A saved workflow, with one draft and numbered versions.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its id.' }),
+    name: t.exposeString('name', { description: 'What people call it.' }),
+    description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
+    tags: t.exposeStringList('tags', { description: 'Words to find it by.' }),
+    isPublic: t.exposeBoolean('isPublic', { description: 'Others may read and run what is published.' }),
+    revision: t.exposeInt('revision', {
+      description: 'Moves with every change of the draft: send it as `expectedVersion` with yours.',
+    }),
+    graph: t.field({
+      type: WorkflowGraph,
+      nullable: true,
+      description:
+        "The draft; of somebody else's, what is published. Null where the former system saved it and it must be imported anew.",
+      resolve: ({ draft }) => graphOf(draft),
+    }),
+    document: t.expose('draft', { type: 'JSON', description: 'The same as the document that was saved.' }),
+    publishedVersion: t.exposeInt('publishedVersion', {
+      nullable: true,
+      description: 'The version that runs where none is named; null: nothing is published.',
+    }),
+    version: t.field({
+      type: WorkflowDefinitionVersion,
+      nullable: true,
+      args: { number: t.arg.int({ required: true, description: 'Its number.' }) },
+      description: 'One version; null where there is none with this number.',
+      resolve: ({ id }, { number }, { app, viewer }) => app.getDefinitionVersion(viewer, id, number),
+    }),
+    versions: t.field({
+      type: WorkflowDefinitionVersionConnection,
+      args: pageArguments(t.arg),
+      complexity: (args) => pageCost(args),
+      description: 'What was published, newest first.',
+      resolve: async ({ id }, args, { app, viewer }) => {
+        const versions = await app.listDefinitionVersions(viewer, id);
+        const cursorOf = (one: { readonly version: number }) => encodeCursor(id, one.version);
+        return shownPage(pageOfAll(versions, cursorOf, pageOf(args)), args);
+      },
+    }),
+    template: t.field({
+      type: WorkflowTemplate,
+      nullable: true,
+      description: 'The template that it was made from, while that is visible.',
+      resolve: ({ templateId }, _, { loaders }) =>
+        templateId === null ? null : loaders.template(templateId),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was saved first.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was changed last.' }),
+  }),
+});
+
+export const WorkflowDefinitionConnection = connectionOf(WorkflowDefinition);

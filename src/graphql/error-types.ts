@@ -1,0 +1,64 @@
+import { AppError } from '../kernel/index.ts';
+import { builder } from './builder.ts';
+import { type ErrorTypeName, errorOfCode } from './error-of-code.ts';
+import { issuesOf } from './validation/issues-of.ts';
+import { ValidationResult } from './validation/validation-result.ts';
+
+/** An error as an answer. Not the error itself: GraphQL would take that for one that was thrown. */
+export class Refusal {
+  readonly error: AppError;
+
+  constructor(error: AppError) {
+    this.error = error;
+  }
+}
+
+const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
+  description: 'A failure that the caller is expected to handle.',
+  resolveType: ({ error }) => errorTypeOf(error),
+  fields: (t) => ({
+    message: t.string({
+      description: 'What was wrong, with which id, and what to do. For people: its words may change.',
+      resolve: ({ error }) => error.message,
+    }),
+    code: t.string({
+      description: 'Stable, for programs: `execution/not-found`.',
+      resolve: ({ error }) => error.code,
+    }),
+  }),
+});
+
+function errorType(name: ErrorTypeName, description: string) {
+  return builder.objectRef<Refusal>(name).implement({ description, interfaces: [ErrorInterface] });
+}
+
+/** The types of errors, by their names. */
+export const errorTypes = {
+  NotFoundError: errorType(
+    'NotFoundError',
+    'What an id names does not exist, or belongs to somebody else: the answer is the same.',
+  ),
+  ValidationError: builder.objectRef<Refusal>('ValidationError').implement({
+    description: 'What was sent does not pass its checks. Nothing was stored or run.',
+    interfaces: [ErrorInterface],
+    fields: (t) => ({
+      result: t.field({
+        type: ValidationResult,
+        description: 'Everything that was found.',
+        resolve: ({ error }) => ({ valid: false, issues: issuesOf(error) }),
+      }),
+    }),
+  }),
+  ConflictError: errorType(
+    'ConflictError',
+    'Somebody else was first: the draft has changed, or an idempotency key was used for another request.',
+  ),
+  LimitError: errorType('LimitError', 'The request goes beyond a limit of the server.'),
+  InvalidStateError: errorType('InvalidStateError', 'It is there, but not in a state that allows this.'),
+  ForbiddenError: errorType('ForbiddenError', "The caller's role does not allow it."),
+} as const satisfies Readonly<Record<ErrorTypeName, unknown>>;
+
+/** The name of the type of an error; null for a failure that is no answer. */
+export function errorTypeOf(error: unknown): ErrorTypeName | null {
+  return AppError.is(error) ? errorOfCode[error.code] : null;
+}

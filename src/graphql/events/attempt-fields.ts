@@ -1,0 +1,26 @@
+import type { ObjectFieldBuilder } from '@pothos/core';
+import type { EventOf } from '../../engine/index.ts';
+import type { ApiTypes } from '../builder.ts';
+import { Usage } from '../usage.ts';
+import type { RecordedFact } from './recorded-fact.ts';
+
+type EndOfAttempt = EventOf<'NodeCompleted' | 'NodeFailed' | 'NodeCancelled'>;
+
+/** What the events of the attempt that ends here add up to: read from the log where a client asks for it. */
+export function attemptFields<Event extends EndOfAttempt>(
+  t: ObjectFieldBuilder<ApiTypes, RecordedFact<Event>>,
+) {
+  return {
+    durationMs: t.int({
+      nullable: true,
+      description: 'How long the attempt took, in milliseconds; null for a kind of node that only computes.',
+      resolve: async (place, _, { loaders }) => (await loaders.attempt(place)).durationMs,
+    }),
+    usage: t.field({
+      type: Usage,
+      nullable: true,
+      description: 'What its models and tools used; null where it called none.',
+      resolve: async (place, _, { loaders }) => (await loaders.attempt(place)).usage,
+    }),
+  };
+}

@@ -1,0 +1,78 @@
+import { LogLevel } from '../log-level.ts';
+import { ToolCall } from '../message.ts';
+import { Usage } from '../usage.ts';
+import { ExecutionEvent, NodeEvent } from './event-interfaces.ts';
+import { fact } from './recorded-fact.ts';
+
+/** What nodes say while they work. */
+export const contentEvents = {
+  TextDelta: fact('TextDelta').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'The next piece of the text that a model writes.',
+    fields: (t) => ({
+      text: t.string({
+        description: 'To be added to the pieces before it of the same attempt.',
+        resolve: ({ event }) => event.text,
+      }),
+    }),
+  }),
+  ReasoningDelta: fact('ReasoningDelta').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'The next piece of what a model thinks aloud.',
+    fields: (t) => ({
+      text: t.string({
+        description: 'To be added to the pieces before it of the same attempt.',
+        resolve: ({ event }) => event.text,
+      }),
+    }),
+  }),
+  ToolCallStarted: fact('ToolCallStarted').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'A model asks for a tool.',
+    fields: (t) => ({
+      call: t.field({ type: ToolCall, description: 'What it asks for.', resolve: ({ event }) => event.call }),
+    }),
+  }),
+  UsageRecorded: fact('UsageRecorded').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'A call of a model has ended.',
+    fields: (t) => ({
+      provider: t.string({ description: 'Who was called.', resolve: ({ event }) => event.provider }),
+      model: t.string({ description: 'The model.', resolve: ({ event }) => event.model }),
+      usage: t.field({ type: Usage, description: 'What it used.', resolve: ({ event }) => event.usage }),
+    }),
+  }),
+  LogWritten: fact('LogWritten').implement({
+    interfaces: [ExecutionEvent],
+    description: 'A line of the log that people read.',
+    fields: (t) => ({
+      level: t.field({
+        type: LogLevel,
+        description: 'How much it matters.',
+        resolve: ({ event }) => event.level,
+      }),
+      message: t.string({ description: 'What it says.', resolve: ({ event }) => event.message }),
+      data: t.field({
+        type: 'JSON',
+        nullable: true,
+        description: 'More, for programs.',
+        resolve: ({ event }) => event.data ?? null,
+      }),
+      nodeId: t.id({
+        nullable: true,
+        description: 'The node that wrote it, if it was one.',
+        resolve: ({ event }) => event.nodeId ?? null,
+      }),
+      path: t.string({
+        nullable: true,
+        description: 'The visit of that node.',
+        resolve: ({ event }) => event.path ?? null,
+      }),
+      attempt: t.int({
+        nullable: true,
+        description: 'The attempt of that visit.',
+        resolve: ({ event }) => event.attempt ?? null,
+      }),
+    }),
+  }),
+};

@@ -1,0 +1,41 @@
+import type { ExecutionEvent as Event, NodeFact } from '../../engine/index.ts';
+import { encodeCursor } from '../../runtime/cursor.ts';
+import { builder } from '../builder.ts';
+import type { RecordedFact } from './recorded-fact.ts';
+
+/** Those that always speak of an attempt of a node. */
+type EventOfNode = Extract<Event, NodeFact>;
+
+export const ExecutionEvent = builder.interfaceRef<RecordedFact>('ExecutionEvent').implement({
+  description: 'One committed fact of one execution. It never changes.',
+  resolveType: ({ event }) => event.type,
+  fields: (t) => ({
+    executionId: t.exposeID('executionId', { description: 'The execution that it is of.' }),
+    sequence: t.exposeInt('sequence', {
+      description:
+        'Its place in the log, from 1. Numbers increase and are never used again; filters leave gaps.',
+    }),
+    cursor: t.field({
+      type: 'Cursor',
+      description: 'The place after it: send it as `after` to go on from here.',
+      resolve: ({ executionId, sequence }) => encodeCursor(executionId, sequence),
+    }),
+    at: t.field({ type: 'DateTime', description: 'When it happened.', resolve: ({ event }) => event.at }),
+  }),
+});
+
+export const NodeEvent = builder.interfaceRef<RecordedFact<EventOfNode>>('NodeEvent').implement({
+  description: 'A fact about one attempt of one visit of a node.',
+  resolveType: ({ event }) => event.type,
+  fields: (t) => ({
+    nodeId: t.id({ description: 'The node.', resolve: ({ event }) => event.nodeId }),
+    path: t.string({
+      description: 'The visit: `answer`; inside a loop `refine[2]/answer`, counted from 0.',
+      resolve: ({ event }) => event.path,
+    }),
+    attempt: t.int({
+      description: 'Which attempt of the visit, from 1.',
+      resolve: ({ event }) => event.attempt,
+    }),
+  }),
+});

@@ -1,0 +1,31 @@
+import { decodeCursor } from '../../runtime/cursor.ts';
+import { builder } from '../builder.ts';
+import { expensive } from '../operation-limits.ts';
+import { ExecutionEventBatch } from './event-batch.ts';
+
+builder.queryField('executionEvents', (t) =>
+  t.field({
+    type: ExecutionEventBatch,
+    args: {
+      executionId: t.arg.id({ required: true, description: 'The execution.' }),
+      after: t.arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' }),
+      first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 where it is left out.' }),
+      waitMs: t.arg.int({
+        description:
+          'How long to wait where there is nothing yet, in milliseconds: 0 to 30000; 0 where it is left out.',
+      }),
+    },
+    complexity: { field: expensive, multiplier: 1 },
+    description:
+      "The events of an execution, by polling, with the subscription's cursors. Send each batch's `cursor` as the next `after`.",
+    resolve: async (_, { executionId, after, first, waitMs }, { app, viewer }) => {
+      const batch = await app.readExecutionEvents(viewer, {
+        executionId,
+        after: after ? decodeCursor(after, executionId) : 0,
+        first: first ?? null,
+        waitMs: waitMs ?? 0,
+      });
+      return { ...batch, executionId: executionId.toLowerCase() };
+    },
+  }),
+);

@@ -1,0 +1,33 @@
+import { converted } from '../../runtime/converted.ts';
+import { decodeCursor } from '../../runtime/cursor.ts';
+import { builder } from '../builder.ts';
+import { inBand, valueOrThrow } from '../in-band.ts';
+import { requireWithinLimits } from '../operation-limits.ts';
+import { ExecutionEventBatch } from './event-batch.ts';
+import { ExecutionEventFilter, eventFilterOf } from './event-filter.ts';
+import { narrowing } from './narrowed.ts';
+
+builder.subscriptionField('executionEvents', (t) =>
+  t.field({
+    type: ExecutionEventBatch,
+    args: {
+      executionId: t.arg.id({ required: true, description: 'The execution.' }),
+      after: t.arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' }),
+      filter: t.arg({ type: ExecutionEventFilter, description: 'Which events; all where it is left out.' }),
+    },
+    description:
+      'The events of an execution, past and to come, each once and in order, as they are committed. The server completes the operation after the last one. After a disconnection, go on with the last `cursor`.',
+    subscribe: async (_, { executionId, after, filter }, { app, viewer }, info) => {
+      requireWithinLimits(info);
+      const batches = await app.watchExecutionEvents(viewer, {
+        executionId,
+        after: after ? decodeCursor(after, executionId) : 0,
+      });
+      return inBand(converted(batches, narrowing(eventFilterOf(filter))));
+    },
+    resolve: (batch, { executionId }) => ({
+      ...valueOrThrow(batch),
+      executionId: executionId.toLowerCase(),
+    }),
+  }),
+);

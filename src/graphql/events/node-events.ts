@@ -1,0 +1,142 @@
+import { ExecutionError } from '../executions/execution-error.ts';
+import { Message } from '../message.ts';
+import { attemptFields } from './attempt-fields.ts';
+import { ExecutionEvent, NodeEvent } from './event-interfaces.ts';
+import { fact } from './recorded-fact.ts';
+
+/** What happens to the visits of nodes. */
+export const nodeEvents = {
+  NodeStarted: fact('NodeStarted').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description:
+      'An attempt has begun. A kind of node that only computes has none: it begins and ends at once.',
+  }),
+  NodeCompleted: fact('NodeCompleted').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'The node has done its work.',
+    fields: (t) => ({
+      output: t.field({
+        type: 'JSON',
+        nullable: true,
+        description: 'What it gives; of a model node with the whole text.',
+        resolve: ({ event }) => event.output,
+      }),
+      port: t.string({
+        nullable: true,
+        description: 'The port by which the execution goes on.',
+        resolve: ({ event }) => event.port,
+      }),
+      edges: t.idList({
+        nullable: true,
+        description: 'The edges that were taken; null: all of the port.',
+        resolve: ({ event }) => event.edges ?? null,
+      }),
+      variables: t.field({
+        type: 'JSON',
+        nullable: true,
+        description: 'What it did to variables: a list of operations, in order.',
+        resolve: ({ event }) => event.variables ?? null,
+      }),
+      messages: t.field({
+        type: [Message],
+        description: 'What it adds to the conversation.',
+        resolve: ({ event }) => event.messages ?? [],
+      }),
+      exhausted: t.boolean({
+        description: 'Of a loop: it left because it had reached its bound.',
+        resolve: ({ event }) => event.exhausted ?? false,
+      }),
+      terminate: t.boolean({
+        description: 'Of an end: everything else is cancelled, and the execution completes.',
+        resolve: ({ event }) => event.terminate ?? false,
+      }),
+      ...attemptFields(t),
+    }),
+  }),
+  NodeFailed: fact('NodeFailed').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'An attempt has failed.',
+    fields: (t) => ({
+      error: t.field({
+        type: ExecutionError,
+        description: 'Why.',
+        resolve: ({ event: { error, nodeId, path } }) => ({ ...error, nodeId, path }),
+      }),
+      retrying: t.boolean({
+        description: 'Another attempt follows.',
+        resolve: ({ event }) => event.retrying,
+      }),
+      edges: t.idList({
+        description:
+          'The `error` edges that were taken; none: nothing handles it, unless another attempt follows.',
+        resolve: ({ event }) => event.edges,
+      }),
+      text: t.string({
+        nullable: true,
+        description: 'The whole text that the attempt had streamed.',
+        resolve: ({ event }) => event.text ?? null,
+      }),
+      ...attemptFields(t),
+    }),
+  }),
+  NodeCancelled: fact('NodeCancelled').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'The visit was ended from outside.',
+    fields: (t) => ({
+      text: t.string({
+        nullable: true,
+        description: 'The whole text that the attempt had streamed.',
+        resolve: ({ event }) => event.text ?? null,
+      }),
+      ...attemptFields(t),
+    }),
+  }),
+  NodeRetryScheduled: fact('NodeRetryScheduled').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'The next attempt waits for its time.',
+    fields: (t) => ({
+      until: t.field({
+        type: 'DateTime',
+        description: 'When it begins.',
+        resolve: ({ event }) => event.until,
+      }),
+    }),
+  }),
+  NodeSkipped: fact('NodeSkipped').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'No edge leads here any more: the node is passed over.',
+  }),
+  NodeSuspended: fact('NodeSuspended').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: 'The node waits.',
+    fields: (t) => ({
+      until: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it goes on by itself; null: somebody must act.',
+        resolve: ({ event }) => event.until,
+      }),
+    }),
+  }),
+  NodeResumed: fact('NodeResumed').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description: "The node's wait is over.",
+  }),
+  NodeSuperseded: fact('NodeSuperseded').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description:
+      'The attempt was interrupted by the end of its worker: what it streamed is void, another follows.',
+  }),
+  LoopIterationStarted: fact('LoopIterationStarted').implement({
+    interfaces: [ExecutionEvent],
+    description: 'A loop goes round again.',
+    fields: (t) => ({
+      nodeId: t.id({ description: 'The head of the loop.', resolve: ({ event }) => event.nodeId }),
+      path: t.string({
+        description: 'The visit of the head that begins the iteration.',
+        resolve: ({ event }) => event.path,
+      }),
+      iteration: t.int({ description: 'Which iteration, from 0.', resolve: ({ event }) => event.iteration }),
+    }),
+  }),
+};

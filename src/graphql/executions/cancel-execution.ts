@@ -1,0 +1,28 @@
+import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
+import { builder } from '../builder.ts';
+import { mutationResult } from '../mutation-result.ts';
+import { WorkflowExecution } from './workflow-execution.ts';
+
+const result = mutationResult(
+  builder.objectRef<{ readonly execution: ExecutionView }>('CancelExecutionSuccess').implement({
+    description: 'The execution was asked to stop.',
+    fields: (t) => ({
+      execution: t.expose('execution', {
+        type: WorkflowExecution,
+        description: 'As it is now. It may need a moment yet: its events say when it has ended.',
+      }),
+    }),
+  }),
+  ['NotFoundError', 'InvalidStateError'],
+);
+
+builder.mutationField('cancelExecution', (t) =>
+  t.field({
+    type: result.type,
+    args: { id: t.arg.id({ required: true, description: 'The execution.' }) },
+    description:
+      'Stops an execution: calls of models are aborted, and what they had written is kept. Doing so twice is harmless.',
+    resolve: (_, { id }, { app, viewer }) =>
+      result.answer(async () => ({ execution: await app.cancelExecution(viewer, id) })),
+  }),
+);

@@ -1,0 +1,92 @@
+import type { ExecuteWorkflowInput as UseCaseInput } from '../../app/index.ts';
+import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
+import { builder } from '../builder.ts';
+import { jsonObject } from '../json-object.ts';
+import { mutationResult } from '../mutation-result.ts';
+import { expensive } from '../operation-limits.ts';
+import { given } from '../workflow-graph/document-of.ts';
+import { ExecutionLimitsInput } from '../workflow-graph/workflow-graph-input.ts';
+import { ExecutionTargetInput, executionTargetOf } from './execution-target.ts';
+import { WorkflowExecution } from './workflow-execution.ts';
+
+const ModelSettingsInput = builder.inputType('ModelSettingsInput', {
+  description: 'Settings that fill what the model nodes of the workflow leave open.',
+  fields: (t) => ({
+    provider: t.string({ description: 'Who is called: one of `models`.' }),
+    model: t.string({ description: 'The model: one of `models`.' }),
+    temperature: t.float({ description: 'How freely it writes: 0 to 2.' }),
+    maxTokens: t.int({ description: 'How many tokens one answer may have: 1 or more.' }),
+    systemPrompt: t.string({ description: 'What it is told before everything else.' }),
+  }),
+});
+
+const ExecuteWorkflowInput = builder.inputType('ExecuteWorkflowInput', {
+  description: 'What to execute, and how.',
+  fields: (t) => ({
+    target: t.field({ type: ExecutionTargetInput, required: true, description: 'What is executed.' }),
+    input: t.field({ type: 'JSON', description: 'Checked against the `inputs` of the graph.' }),
+    message: t.string({
+      description: "The user's turn: added to the messages, and copied to `input.message`.",
+    }),
+    conversationId: t.id({ description: 'The conversation that the turn belongs to.' }),
+    parameters: t.field({
+      type: 'JSON',
+      description: 'Values of the parameters of a template, by their names.',
+    }),
+    model: t.field({ type: ModelSettingsInput, description: 'Fills what model nodes leave open.' }),
+    limits: t.field({ type: ExecutionLimitsInput, description: 'They may only tighten those of the graph.' }),
+    idempotencyKey: t.string({
+      description:
+        'The same key with the same request gives the same execution; with another request it is a ConflictError. Kept at least 24 hours.',
+    }),
+    waitMs: t.int({
+      defaultValue: 0,
+      description:
+        'How long to wait for the end, in milliseconds: 0 to 30000. The answer comes with whichever is first.',
+    }),
+    debug: t.boolean({ defaultValue: false, description: 'Log prompts, variables and calls of models.' }),
+  }),
+});
+
+const result = mutationResult(
+  builder.objectRef<{ readonly execution: ExecutionView }>('ExecuteWorkflowSuccess').implement({
+    description: 'The execution was accepted. If it fails, it is the execution that says so.',
+    fields: (t) => ({
+      execution: t.expose('execution', {
+        type: WorkflowExecution,
+        description: 'As it is now: ended, if it did so within `waitMs`.',
+      }),
+    }),
+  }),
+  ['ValidationError', 'NotFoundError', 'ConflictError', 'LimitError', 'InvalidStateError', 'ForbiddenError'],
+);
+
+builder.mutationField('executeWorkflow', (t) =>
+  t.field({
+    type: result.type,
+    args: { input: t.arg({ type: ExecuteWorkflowInput, required: true, description: 'The request.' }) },
+    complexity: expensive,
+    description: 'Executes a definition, a template, a graph or a plain chat.',
+    resolve: (_, { input }, { app, viewer, correlationId }) =>
+      result.answer(() => app.executeWorkflow(viewer, requestOf(input, correlationId))),
+  }),
+);
+
+function requestOf(
+  input: typeof ExecuteWorkflowInput.$inferInput,
+  correlationId: string | null,
+): UseCaseInput {
+  return {
+    target: executionTargetOf(input.target),
+    input: input.input ?? null,
+    message: input.message ?? null,
+    conversationId: input.conversationId ?? null,
+    parameters: jsonObject(input.parameters, 'parameters'),
+    model: given(input.model ?? {}),
+    limits: given(input.limits ?? {}),
+    idempotencyKey: input.idempotencyKey ?? null,
+    waitMs: input.waitMs ?? 0,
+    debug: input.debug ?? false,
+    correlationId,
+  };
+}

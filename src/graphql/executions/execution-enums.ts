@@ -1,0 +1,35 @@
+import { builder } from '../builder.ts';
+
+export const ExecutionStatus = builder.enumType('ExecutionStatus', {
+  description: 'How an execution stands.',
+  values: {
+    QUEUED: { value: 'queued', description: 'Accepted; no worker has begun yet.' },
+    RUNNING: { value: 'running', description: 'A worker moves it.' },
+    SUSPENDED: {
+      value: 'suspended',
+      description: 'It waits, and holds no process: for a time, or for somebody.',
+    },
+    PAUSED: { value: 'paused', description: 'It was asked to pause.' },
+    COMPLETED: { value: 'completed', description: 'It has ended well.' },
+    FAILED: { value: 'failed', description: 'It has ended with an error.' },
+    CANCELLED: { value: 'cancelled', description: 'It was cancelled on request.' },
+  } as const,
+});
+
+export const WorkflowType = builder.enumType('WorkflowType', {
+  description: 'What an execution was started from.',
+  values: {
+    TEMPLATE: { value: 'template', description: 'A template with its parameters.' },
+    DEFINITION: { value: 'definition', description: 'A saved definition.' },
+    CUSTOM: { value: 'custom', description: 'A graph that came with the request.' },
+    CHAT: { value: 'chat', description: 'A plain chat.' },
+  } as const,
+});
+
+export const ExecutionOrder = builder.enumType('ExecutionOrder', {
+  description: 'The order of a list of executions.',
+  values: {
+    NEWEST_FIRST: { value: 'newest-first', description: 'The one that was accepted last comes first.' },
+    OLDEST_FIRST: { value: 'oldest-first', description: 'The one that was accepted first comes first.' },
+  } as const,
+});

@@ -1,0 +1,30 @@
+import type { ExecutionFilter } from '../../runtime/ports/execution-queries.ts';
+import { builder } from '../builder.ts';
+import { ExecutionStatus, WorkflowType } from './execution-enums.ts';
+
+export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
+  description: 'Which executions: those that satisfy everything that is given.',
+  fields: (t) => ({
+    status: t.field({ type: [ExecutionStatus], description: 'One of these.' }),
+    type: t.field({ type: [WorkflowType], description: 'One of these.' }),
+    definitionId: t.id({ description: 'Of this definition.' }),
+    templateId: t.id({ description: 'Of this template.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Accepted at this moment or later.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Accepted before this moment.' }),
+  }),
+});
+
+type FilterInput = typeof ExecutionFilterInput.$inferInput;
+
+export function executionFilterOf(input: FilterInput | null | undefined): ExecutionFilter {
+  const { status, type, definitionId, templateId, createdAfter, createdBefore } = input ?? {};
+  return {
+    // Nothing is paused yet: no execution has this status.
+    status: status?.filter((one) => one !== 'paused') ?? null,
+    type: type ?? null,
+    definitionId: definitionId ?? null,
+    templateId: templateId ?? null,
+    createdAfter: createdAfter ?? null,
+    createdBefore: createdBefore ?? null,
+  };
+}

@@ -1,0 +1,105 @@
+import type { ExecutionTarget } from '../../app/index.ts';
+import { assertNever } from '../../kernel/index.ts';
+import type { ChatTarget } from '../../templates/index.ts';
+import { builder } from '../builder.ts';
+import { jsonObject } from '../json-object.ts';
+import { documentOf } from '../workflow-graph/document-of.ts';
+import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
+
+const DefinitionTargetInput = builder.inputType('DefinitionTargetInput', {
+  description: 'A definition, by one of its versions or by its draft.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The definition.' }),
+    version: t.int({ description: 'The version; the published one where it is left out.' }),
+    draft: t.boolean({ description: 'True: the draft, as it is now.' }),
+  }),
+});
+
+const WorkflowTemplateInput = builder.inputType('WorkflowTemplateInput', {
+  description: 'A template that is not saved.',
+  fields: (t) => ({
+    graph: t.field({
+      type: 'JSON',
+      required: true,
+      description:
+        'The workflow as a document, with `params.name` in expressions and `{{ params.name }}` in texts and for values.',
+    }),
+    parameters: t.field({
+      type: 'JSON',
+      description: 'JSON Schema of its parameters; none where it is left out.',
+    }),
+  }),
+});
+
+const ChatTargetInput = builder.inputType('ChatTargetInput', {
+  description: 'A plain chat: the message goes to a model. What is left out is as usual.',
+  fields: (t) => ({
+    enableMemory: t.boolean({ description: 'The model sees earlier messages of the conversation.' }),
+    enableRetrieval: t.boolean({ description: 'The model sees what is found in documents.' }),
+    enableTools: t.boolean({ description: 'The model may call tools.' }),
+    memoryWindow: t.int({ description: 'How many earlier messages it sees.' }),
+    maxToolCalls: t.int({ description: 'How many tools it may call.' }),
+    maxDocuments: t.int({ description: 'How many documents it sees.' }),
+    allowedTools: t.stringList({
+      description: 'The tools that it may call: all where it is left out, none where it is empty.',
+    }),
+    documentIds: t.idList({ description: 'The documents that are searched: all where it is left out.' }),
+  }),
+});
+
+export const ExecutionTargetInput = builder.inputType('ExecutionTargetInput', {
+  description: 'What is executed: exactly one of these.',
+  isOneOf: true,
+  fields: (t) => ({
+    definitionId: t.id({ description: 'The published version of this definition.' }),
+    definition: t.field({
+      type: DefinitionTargetInput,
+      description: 'A version or the draft of a definition.',
+    }),
+    templateId: t.id({ description: 'A saved template, with the `parameters` of the request.' }),
+    template: t.field({
+      type: WorkflowTemplateInput,
+      description: 'A template that is not saved, with the `parameters` of the request.',
+    }),
+    graph: t.field({ type: WorkflowGraphInput, description: 'This graph.' }),
+    chat: t.field({ type: ChatTargetInput, description: 'A plain chat: `chat: {}`.' }),
+  }),
+});
+
+type TargetInput = typeof ExecutionTargetInput.$inferInput;
+/** What a request names, as the use case knows it. */
+export function executionTargetOf(target: TargetInput): ExecutionTarget {
+  if (target.definitionId !== undefined) return definition(target.definitionId, null, false);
+  if (target.definition !== undefined) {
+    const { id, version, draft } = target.definition;
+    return definition(id, version ?? null, draft ?? false);
+  }
+  if (target.templateId !== undefined) return { kind: 'template', id: target.templateId };
+  if (target.template !== undefined) {
+    const { graph, parameters } = target.template;
+    return {
+      kind: 'ad-hoc-template',
+      template: { graph, parameters: jsonObject(parameters, 'target.template.parameters') },
+    };
+  }
+  if (target.graph !== undefined) return { kind: 'graph', graph: documentOf(target.graph) };
+  if (target.chat !== undefined) return { kind: 'chat', chat: chatOf(target.chat) };
+  return assertNever(target);
+}
+
+function definition(id: string, version: number | null, draft: boolean): ExecutionTarget {
+  return { kind: 'definition', id, version, draft };
+}
+
+function chatOf(chat: typeof ChatTargetInput.$inferInput): ChatTarget {
+  return {
+    enableMemory: chat.enableMemory ?? null,
+    enableRetrieval: chat.enableRetrieval ?? null,
+    enableTools: chat.enableTools ?? null,
+    memoryWindow: chat.memoryWindow ?? null,
+    maxToolCalls: chat.maxToolCalls ?? null,
+    maxDocuments: chat.maxDocuments ?? null,
+    allowedTools: chat.allowedTools ?? null,
+    documentIds: chat.documentIds ?? null,
+  };
+}

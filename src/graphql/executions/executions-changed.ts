@@ -1,0 +1,21 @@
+import { builder } from '../builder.ts';
+import { inBand, valueOrThrow } from '../in-band.ts';
+import { requireWithinLimits } from '../operation-limits.ts';
+import { ExecutionFilterInput, executionFilterOf } from './execution-filter.ts';
+import { WorkflowExecution } from './workflow-execution.ts';
+
+builder.subscriptionField('executionsChanged', (t) =>
+  t.field({
+    type: WorkflowExecution,
+    args: {
+      filter: t.arg({ type: ExecutionFilterInput, description: 'Which ones; all where it is left out.' }),
+    },
+    description:
+      "One's own executions as they are accepted, start, suspend and end, from now on; each as it is then. Changes that follow each other quickly may be told as one. Whoever reads too slowly gets an error, and should list them and subscribe again.",
+    subscribe: (_, { filter }, { app, viewer }, info) => {
+      requireWithinLimits(info);
+      return inBand(app.watchExecutions(viewer, { filter: executionFilterOf(filter) }));
+    },
+    resolve: (execution) => valueOrThrow(execution),
+  }),
+);

@@ -1,0 +1,120 @@
+import { pageOfAll } from '../../app/index.ts';
+import { decodeCursor, encodeCursor } from '../../runtime/cursor.ts';
+import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
+import { builder } from '../builder.ts';
+import { connectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
+import { WorkflowDefinition } from '../definitions/workflow-definition.ts';
+import { ExecutionEventBatch } from '../events/event-batch.ts';
+import { expensive } from '../operation-limits.ts';
+import { WorkflowTemplate } from '../templates/workflow-template.ts';
+import { Usage } from '../usage.ts';
+import { ExecutionStatus, WorkflowType } from './execution-enums.ts';
+import { ExecutionError } from './execution-error.ts';
+import { UsageEntryConnection } from './usage-entry.ts';
+
+export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecution').implement({
+  description: 'One run of one workflow.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its id: the same in every event and everywhere else.' }),
+    type: t.expose('type', { type: WorkflowType, description: 'What it was started from.' }),
+    status: t.expose('status', { type: ExecutionStatus, description: 'How it stands.' }),
+    definition: t.field({
+      type: WorkflowDefinition,
+      nullable: true,
+      description: 'The definition that it was started from, while that exists and is visible.',
+      resolve: ({ definitionId }, _, { loaders }) =>
+        definitionId === null ? null : loaders.definition(definitionId),
+    }),
+    definitionVersion: t.exposeInt('definitionVersion', {
+      nullable: true,
+      description: 'The version of it; null: the draft, or no definition.',
+    }),
+    template: t.field({
+      type: WorkflowTemplate,
+      nullable: true,
+      description: 'The template that it was started from, while that exists and is visible.',
+      resolve: ({ templateId }, _, { loaders }) =>
+        templateId === null ? null : loaders.template(templateId),
+    }),
+    graphHash: t.exposeString('graphHash', {
+      nullable: true,
+      description: 'SHA-256 of the graph that it is bound to; null: the former system ran it.',
+    }),
+    input: t.expose('input', { type: 'JSON', nullable: true, description: 'What it was given.' }),
+    output: t.expose('output', {
+      type: 'JSON',
+      nullable: true,
+      description: 'What it gave; null until it has ended.',
+    }),
+    error: t.expose('error', {
+      type: ExecutionError,
+      nullable: true,
+      description: 'Why it failed; null where it did not.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was accepted.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a worker began; null: none has.',
+    }),
+    completedAt: t.expose('completedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ended, however it did; null: it has not.',
+    }),
+    durationMs: t.int({
+      nullable: true,
+      description: 'From its start to its end, in milliseconds; null until it has ended.',
+      resolve: ({ startedAt, completedAt }) =>
+        startedAt === null || completedAt === null ? null : completedAt - startedAt,
+    }),
+    usage: t.expose('usage', {
+      type: Usage,
+      nullable: true,
+      description: 'What its models and tools used, in all; null until it has ended.',
+    }),
+    usageEntries: t.field({
+      type: UsageEntryConnection,
+      args: pageArguments(t.arg),
+      complexity: (args) => pageCost(args, 20),
+      description: 'Every call of a model, oldest first.',
+      resolve: async ({ id }, args, { app, viewer }) => {
+        const entries = await app.listUsageEntries(viewer, id);
+        return shownPage(
+          pageOfAll(entries, (one) => encodeCursor(one.id, 0), pageOf(args)),
+          args,
+        );
+      },
+    }),
+    events: t.field({
+      type: ExecutionEventBatch,
+      args: {
+        after: t.arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' }),
+        first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 where it is left out.' }),
+      },
+      complexity: { field: expensive, multiplier: 1 },
+      description: 'Its log, as far as it is written.',
+      resolve: async ({ id }, { after, first }, { app, viewer }) => {
+        const batch = await app.readExecutionEvents(viewer, {
+          executionId: id,
+          after: after ? decodeCursor(after, id) : 0,
+          first: first ?? null,
+          waitMs: 0,
+        });
+        return { ...batch, executionId: id };
+      },
+    }),
+    workflowConfig: t.expose('workflowConfig', {
+      type: 'JSON',
+      nullable: true,
+      description: 'Settings of the request that filled what the graph leaves open.',
+    }),
+    debug: t.exposeBoolean('debug', { description: 'Prompts, variables and calls of models are logged.' }),
+    correlationId: t.exposeString('correlationId', {
+      nullable: true,
+      description: 'Names the request that it came from, in logs and traces.',
+    }),
+  }),
+});
+
+export const WorkflowExecutionConnection = connectionOf(WorkflowExecution);

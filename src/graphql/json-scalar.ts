@@ -1,0 +1,71 @@
+import { Kind, type ObjectFieldNode, type ValueNode } from 'graphql';
+import type { Json } from '../kernel/index.ts';
+import { invalidInput } from './invalid-input.ts';
+
+/** More than any document may have, so that its own check can say where it is too deep. */
+const maxDepth = 100;
+
+/**
+ * A copy of a value that came as JSON: plain lists and objects all the way down, however it was made. A key such as
+ * `__proto__` is a key like any other.
+ */
+export function readJson(value: unknown): Json {
+  return copyOf(value, 1);
+}
+
+/** A value that is written in the text of an operation. A variable that is not given counts as null. */
+export function readJsonLiteral(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): Json {
+  return copyOf(written(node, variables ?? {}, 1), 1);
+}
+
+function copyOf(value: unknown, depth: number): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value !== 'object') throw notJson(value);
+  if (depth > maxDepth) throw tooDeep();
+  if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item, depth + 1));
+  if (!isPlain(value)) throw notJson(value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item, depth + 1)]));
+}
+
+function written(node: ValueNode, variables: Readonly<Record<string, unknown>>, depth: number): unknown {
+  if (depth > maxDepth + 1) throw tooDeep();
+  switch (node.kind) {
+    case Kind.NULL:
+      return null;
+    case Kind.INT:
+    case Kind.FLOAT:
+      return Number(node.value);
+    case Kind.STRING:
+    case Kind.BOOLEAN:
+      return node.value;
+    case Kind.LIST:
+      return node.values.map((item) => written(item, variables, depth + 1));
+    case Kind.OBJECT:
+      return Object.fromEntries(
+        node.fields.map(({ name, value }: ObjectFieldNode) => [
+          name.value,
+          written(value, variables, depth + 1),
+        ]),
+      );
+    case Kind.VARIABLE:
+      return variables[node.name.value] ?? null;
+    case Kind.ENUM:
+      throw invalidInput(`JSON has no bare word ${node.value}: write it in quotation marks`);
+  }
+}
+
+/** An object literal, of whatever realm. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function notJson(value: unknown) {
+  const what = typeof value === 'object' ? 'object of a class' : `value of the type ${typeof value}`;
+  return invalidInput(`JSON has no ${what}: NaN, Infinity, functions and dates are none either`);
+}
+
+function tooDeep() {
+  return invalidInput(`the JSON value is nested deeper than ${maxDepth} levels: flatten it`);
+}

@@ -1,0 +1,43 @@
+import DataLoader from 'dataloader';
+import type { App, Viewer } from '../app/index.ts';
+import type { Definition } from '../runtime/ports/definition-store.ts';
+import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
+import type { StoredTemplate } from '../runtime/ports/template-store.ts';
+import { type AttemptFigures, type AttemptPlace, AttemptReader } from './events/attempt-reader.ts';
+
+/** Look-ups that fields of many items ask for at the same time. Null: absent, or not the viewer's. */
+export interface Loaders {
+  execution(id: string): Promise<ExecutionView | null>;
+  definition(id: string): Promise<Definition | null>;
+  template(id: string): Promise<StoredTemplate | null>;
+  /** What the log says of the attempt that ends with the event at this place. */
+  attempt(place: AttemptPlace): Promise<AttemptFigures>;
+}
+
+export function createLoaders(app: App, viewer: Viewer): Loaders {
+  const executions = batched<string, ExecutionView | null>((ids) => app.getExecutions(viewer, ids));
+  const definitions = batched(each((id) => app.getDefinition(viewer, id)));
+  const templates = batched(each((id) => app.getTemplate(viewer, id)));
+  const reader = new AttemptReader(app, viewer);
+  const attempts = batched<AttemptPlace, AttemptFigures>((places) => reader.read(places));
+  return {
+    execution: (id) => executions.load(id),
+    definition: (id) => definitions.load(id),
+    template: (id) => templates.load(id),
+    attempt: (place) => attempts.load(place),
+  };
+}
+
+/** Gathers what is asked for at the same time, and remembers nothing: subscriptions live long, and things change. */
+function batched<Key, Value>(load: (keys: readonly Key[]) => Promise<readonly Value[]>) {
+  return new DataLoader<Key, Value>((keys) => load(keys), { cache: false });
+}
+
+/** Each id once, however often it is asked for. */
+function each<Value>(load: (id: string) => Promise<Value>) {
+  return (ids: readonly string[]): Promise<readonly Value[]> => {
+    const loads = new Map<string, Promise<Value>>();
+    for (const id of ids) if (!loads.has(id)) loads.set(id, load(id));
+    return Promise.all(ids.map((id) => loads.get(id) ?? load(id)));
+  };
+}

@@ -1,0 +1,27 @@
+import { type GraphQLSchema, printSchema } from 'graphql';
+import { builder } from './builder.ts';
+import './access/api-keys.ts';
+import './access/viewer.ts';
+import './catalogue/node-types.ts';
+import './definitions/definition-mutations.ts';
+import './definitions/definition-queries.ts';
+import './events/execution-events-query.ts';
+import './events/execution-events-subscription.ts';
+import './executions/cancel-execution.ts';
+import './executions/execute-workflow.ts';
+import './executions/execution-queries.ts';
+import './executions/executions-changed.ts';
+import './scalars.ts';
+import './templates/create-workflow-template.ts';
+import './templates/template-queries.ts';
+import './validation/validate-workflow.ts';
+
+/** The whole API. */
+export function createSchema(): GraphQLSchema {
+  return builder.toSchema();
+}
+
+/** The API as text, in an order that no change of the code can disturb. */
+export function printedSchema(): string {
+  return `${printSchema(createSchema())}\n`;
+}

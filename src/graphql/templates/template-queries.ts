@@ -1,0 +1,52 @@
+import { builder } from '../builder.ts';
+import { pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
+import { WorkflowTemplate, WorkflowTemplateConnection } from './workflow-template.ts';
+
+const TemplateOrigin = builder.enumType('TemplateOrigin', {
+  description: 'Whose a template is.',
+  values: {
+    OWN: { value: 'own', description: "One's own." },
+    PUBLIC: { value: 'public', description: "Somebody's who shares it." },
+    BUILT_IN: { value: 'builtIn', description: 'Shipped with Chatter.' },
+  } as const,
+});
+
+const TemplateFilterInput = builder.inputType('WorkflowTemplateFilterInput', {
+  description: 'Which templates: those that satisfy everything that is given.',
+  fields: (t) => ({
+    name: t.string({ description: 'Part of the name, in any case.' }),
+    tag: t.string({ description: 'Has this tag.' }),
+    category: t.string({ description: 'Of this category.' }),
+    from: t.field({ type: TemplateOrigin, description: 'Of these only.' }),
+  }),
+});
+
+builder.queryField('workflowTemplate', (t) =>
+  t.field({
+    type: WorkflowTemplate,
+    nullable: true,
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    description: "One's own template, a public or a built-in one. Null where there is none with this id.",
+    resolve: (_, { id }, { loaders }) => loaders.template(id),
+  }),
+);
+
+builder.queryField('workflowTemplates', (t) =>
+  t.field({
+    type: WorkflowTemplateConnection,
+    args: {
+      filter: t.arg({ type: TemplateFilterInput, description: 'Which ones; all where it is left out.' }),
+      ...pageArguments(t.arg),
+    },
+    complexity: (args) => pageCost(args),
+    description: 'Every template that the caller may execute, newest first.',
+    resolve: async (_, { filter, ...args }, { app, viewer }) => {
+      const { name = null, tag = null, category = null, from = null } = filter ?? {};
+      const page = await app.listTemplates(viewer, {
+        filter: { name, tag, category, from },
+        page: pageOf(args),
+      });
+      return shownPage(page, args);
+    },
+  }),
+);

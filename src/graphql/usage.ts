@@ -1,0 +1,36 @@
+import type { Usage as UsageShape } from '../engine/index.ts';
+import { builder } from './builder.ts';
+
+/** US dollars as decimal text: exact, with two to six decimals. */
+export function usdOf(microUsd: number): string {
+  const whole = Math.trunc(microUsd / 1_000_000);
+  const decimals = String(microUsd % 1_000_000).padStart(6, '0');
+  return `${whole}.${decimals.slice(0, 2)}${decimals.slice(2).replace(/0+$/, '')}`;
+}
+
+export const Usage = builder.objectRef<UsageShape>('Usage').implement({
+  description: 'Tokens, cost and calls, summed. What a provider does not tell is null: unknown, not zero.',
+  fields: (t) => ({
+    inputTokens: t.exposeInt('inputTokens', { nullable: true, description: 'Tokens that were sent.' }),
+    outputTokens: t.exposeInt('outputTokens', { nullable: true, description: 'Tokens that were generated.' }),
+    cachedTokens: t.exposeInt('cachedTokens', {
+      nullable: true,
+      description: 'Of those that were sent, how many the provider had kept.',
+    }),
+    reasoningTokens: t.exposeInt('reasoningTokens', {
+      nullable: true,
+      description: 'Of those that were generated, how many were reasoning.',
+    }),
+    totalTokens: t.exposeInt('totalTokens', {
+      nullable: true,
+      description: 'All of them, as the provider counts.',
+    }),
+    costUsd: t.string({
+      nullable: true,
+      description: 'The cost in US dollars, as decimal text: `0.0042`.',
+      resolve: ({ costMicroUsd }) => (costMicroUsd === null ? null : usdOf(costMicroUsd)),
+    }),
+    modelCalls: t.exposeInt('modelCalls', { description: 'Calls of models, those that failed included.' }),
+    toolCalls: t.exposeInt('toolCalls', { description: 'Calls of tools.' }),
+  }),
+});

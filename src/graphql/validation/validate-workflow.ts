@@ -1,0 +1,19 @@
+import { builder } from '../builder.ts';
+import { expensive } from '../operation-limits.ts';
+import { documentOf } from '../workflow-graph/document-of.ts';
+import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
+import { shownIssue } from './issues-of.ts';
+import { ValidationResult } from './validation-result.ts';
+
+builder.queryField('validateWorkflow', (t) =>
+  t.field({
+    type: ValidationResult,
+    args: { graph: t.arg({ type: WorkflowGraphInput, required: true, description: 'The workflow.' }) },
+    complexity: expensive,
+    description: 'What the validator says of a workflow, which is neither stored nor run.',
+    resolve: (_, { graph }, { app, viewer }) => {
+      const validation = app.validateWorkflow(viewer, documentOf(graph));
+      return { valid: validation.graph !== null, issues: validation.issues.map(shownIssue) };
+    },
+  }),
+);

@@ -1,0 +1,67 @@
+import { builder } from '../builder.ts';
+import type { Issue } from './issues-of.ts';
+
+const IssueSeverity = builder.enumType('IssueSeverity', {
+  description: 'How bad an issue is.',
+  values: {
+    ERROR: { value: 'error', description: 'What has it is neither stored nor run.' },
+    WARNING: {
+      value: 'warning',
+      description: 'It can be run, but does not do what its author probably expects.',
+    },
+    INFO: { value: 'info', description: 'Worth knowing.' },
+  } as const,
+});
+
+const IssueLayer = builder.enumType('IssueLayer', {
+  description:
+    'The part of the validator that has found an issue. A layer runs on what passed those before it.',
+  values: {
+    SCHEMA: { value: 'schema', description: 'The form: keys, types and bounds.' },
+    STRUCTURE: {
+      value: 'structure',
+      description: 'How nodes and edges fit together, and the expressions in them.',
+    },
+    SECURITY: { value: 'security', description: 'What a workflow must not reach.' },
+    CAPABILITY: { value: 'capability', description: 'What this server has: models, tools, documents.' },
+  } as const,
+});
+
+const ValidationIssue = builder.objectRef<Issue>('ValidationIssue').implement({
+  description: 'Something that is wrong, where, and what to do about it.',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'Stable, for programs: `node/unknown-type`.' }),
+    severity: t.expose('severity', { type: IssueSeverity, description: 'How bad it is.' }),
+    layer: t.expose('layer', {
+      type: IssueLayer,
+      description: 'The part of the validator that has found it.',
+    }),
+    message: t.exposeString('message', { description: 'What is wrong and what to do, for people.' }),
+    nodeId: t.exposeID('nodeId', {
+      nullable: true,
+      description: 'The node that it is about, if it is about one.',
+    }),
+    edgeId: t.exposeID('edgeId', {
+      nullable: true,
+      description: 'The edge that it is about, if it is about one.',
+    }),
+    path: t.exposeString('path', {
+      nullable: true,
+      description: 'Its place in the document or in the input: `nodes.3.config.prompt`.',
+    }),
+    suggestion: t.exposeString('suggestion', {
+      nullable: true,
+      description: 'What was probably meant, ready to be written at `path`.',
+    }),
+  }),
+});
+
+export const ValidationResult = builder
+  .objectRef<{ readonly valid: boolean; readonly issues: readonly Issue[] }>('ValidationResult')
+  .implement({
+    description: 'What the validator says.',
+    fields: (t) => ({
+      valid: t.exposeBoolean('valid', { description: 'No issue is an error.' }),
+      issues: t.expose('issues', { type: [ValidationIssue], description: 'What it has found; at most 200.' }),
+    }),
+  });

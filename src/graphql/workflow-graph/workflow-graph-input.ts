@@ -1,0 +1,90 @@
+import { builder } from '../builder.ts';
+import { JoinMode } from './join-mode.ts';
+
+const RetryPolicyInput = builder.inputType('RetryPolicyInput', {
+  description: 'How often and how soon a failed node is tried again, if its error is one that may pass.',
+  fields: (t) => ({
+    maxAttempts: t.int({ description: 'Attempts in all: 1 to 20; 1 where it is left out.' }),
+    backoffMs: t.int({ description: 'Milliseconds before the second attempt; 500 where it is left out.' }),
+    factor: t.float({
+      description: 'By how much each pause is longer than the last: 1 to 10; 2 where it is left out.',
+    }),
+    maxBackoffMs: t.int({ description: 'The longest pause, in milliseconds; 30000 where it is left out.' }),
+    jitter: t.boolean({ description: 'Each pause is shortened at random; true where it is left out.' }),
+  }),
+});
+
+const PositionInput = builder.inputType('PositionInput', {
+  description: 'A place on the canvas. It changes nothing about what runs.',
+  fields: (t) => ({
+    x: t.float({ required: true, description: 'From the left.' }),
+    y: t.float({ required: true, description: 'From the top.' }),
+  }),
+});
+
+const WorkflowNodeInput = builder.inputType('WorkflowNodeInput', {
+  description: 'A node of a workflow.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'Its name in the graph: letters, digits, `_` and `-`.' }),
+    type: t.string({ required: true, description: 'Its kind, one of `nodeTypes`.' }),
+    label: t.string({ description: 'What people call it.' }),
+    config: t.field({
+      type: 'JSON',
+      description: 'Its settings, as `configSchema` of its kind describes them.',
+    }),
+    retry: t.field({
+      type: RetryPolicyInput,
+      description: 'Whether it is tried again; once only where it is left out.',
+    }),
+    timeoutMs: t.int({ description: 'How long one attempt may take, in milliseconds.' }),
+    join: t.field({ type: JoinMode, description: 'When it begins; `ALL` where it is left out.' }),
+    cancelOthers: t.boolean({
+      description: 'With `join: ANY`: what still runs towards this node is cancelled when it begins.',
+    }),
+    enabled: t.boolean({ description: 'False: it is passed without effect; true where it is left out.' }),
+    position: t.field({ type: PositionInput, description: 'Its place on the canvas.' }),
+  }),
+});
+
+const WorkflowEdgeInput = builder.inputType('WorkflowEdgeInput', {
+  description: 'A connection from an output port of one node to another node.',
+  fields: (t) => ({
+    id: t.id({ description: 'Its name in the graph; made up where it is left out.' }),
+    source: t.id({ required: true, description: 'The node that it comes from.' }),
+    sourcePort: t.string({ defaultValue: 'out', description: 'The output port that it comes from.' }),
+    target: t.id({ required: true, description: 'The node that it leads to.' }),
+    condition: t.string({ description: 'A CEL expression: the edge is taken where it is true.' }),
+    label: t.string({ description: 'What people call it.' }),
+  }),
+});
+
+export const ExecutionLimitsInput = builder.inputType('ExecutionLimitsInput', {
+  description: 'Bounds on an execution. Those of a request may only tighten those of its graph.',
+  fields: (t) => ({
+    timeoutMs: t.int({ description: 'How long it may run, in milliseconds, time suspended aside.' }),
+    maxSteps: t.int({ description: 'How many nodes it may visit.' }),
+    maxIterations: t.int({ description: 'How often a loop without a loop node may go round.' }),
+    maxTokens: t.int({ description: 'How many tokens its models may use.' }),
+    maxCostUsd: t.string({ description: 'What its models may cost, in US dollars as decimal text: `1.00`.' }),
+  }),
+});
+
+export const WorkflowGraphInput = builder.inputType('WorkflowGraphInput', {
+  description: 'A workflow: nodes and the edges between them.',
+  fields: (t) => ({
+    nodes: t.field({
+      type: [WorkflowNodeInput],
+      required: true,
+      description: 'Its nodes; exactly one is a `start`.',
+    }),
+    edges: t.field({ type: [WorkflowEdgeInput], required: true, description: 'Its edges.' }),
+    inputs: t.field({ type: 'JSON', description: 'JSON Schema of its input.' }),
+    outputs: t.field({ type: 'JSON', description: 'Its output: an object of names with CEL expressions.' }),
+    variables: t.field({
+      type: 'JSON',
+      description: 'Its variables: an object of names with initial values.',
+    }),
+    limits: t.field({ type: ExecutionLimitsInput, description: 'Bounds on each execution of it.' }),
+    metadata: t.field({ type: 'JSON', description: 'An object that Chatter keeps and does not read.' }),
+  }),
+});

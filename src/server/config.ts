@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { AppError } from '../kernel/index.ts';
+import { isLoopback } from './caller.ts';
+import { logLevels } from './server-log.ts';
+
+interface Setting<T> {
+  readonly schema: z.ZodType<T, string | undefined>;
+  /** As the environment would give it; null: there is none. */
+  readonly preset: string | null;
+  readonly meaning: string;
+  /** Its value must not be shown. */
+  readonly secret?: boolean;
+}
+
+function setting<T>(one: Setting<T>): Setting<T> {
+  return one;
+}
+
+const wholeNumber = (least: number, most: number) =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most));
+
+/** Everything that the environment may set: the one list, which the README's table is checked against. */
+export const settings = {
+  PORT: setting({
+    schema: wholeNumber(0, 65_535),
+    preset: '4000',
+    meaning: 'Port of HTTP and WebSocket; 0: any that is free.',
+  }),
+  HOST: setting({
+    schema: z.string().min(1),
+    preset: '127.0.0.1',
+    meaning: 'Address to listen on. Another than this machine’s own needs an API key first.',
+  }),
+  DATABASE_URL: setting({
+    schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
+    preset: null,
+    meaning: 'PostgreSQL 15 or later. Without it, Chatter runs its own in the data folder.',
+    secret: true,
+  }),
+  CHATTER_DATA_DIR: setting({
+    schema: z.string().min(1),
+    preset: '.chatter',
+    meaning: 'Folder of the built-in database.',
+  }),
+  CHATTER_ROLE: setting({
+    schema: z.enum(['all', 'api', 'worker']),
+    preset: 'all',
+    meaning: '`api` takes requests and runs nothing; `worker` runs executions; `all` does both.',
+  }),
+  CHATTER_CONCURRENCY: setting({
+    schema: wholeNumber(1, 10_000),
+    preset: '200',
+    meaning: 'Executions that this process moves at a time.',
+  }),
+  CHATTER_MODELS: setting({
+    schema: z
+      .string()
+      .transform((text, context) => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.addIssue({ code: 'custom', message: 'must be JSON' });
+          return z.NEVER;
+        }
+      })
+      .pipe(z.array(z.json())),
+    preset: '[]',
+    meaning: 'Model providers, as a JSON list: see docs/models.md.',
+    secret: true,
+  }),
+  LOG_LEVEL: setting({
+    schema: z.enum(logLevels),
+    preset: 'warn',
+    meaning: 'Least severe lines of the log on standard error: `silent`, `error`, `warn` or `info`.',
+  }),
+} as const;
+
+export type Config = { readonly [K in keyof typeof settings]: z.infer<(typeof settings)[K]['schema']> };
+
+/** @throws AppError `config/invalid`, which names every setting that is wrong */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const wrong: string[] = [];
+  const entries = Object.entries(settings).map(([name, { schema, preset, secret }]) => {
+    const given = environment[name] === '' ? undefined : environment[name];
+    const parsed = schema.safeParse(given ?? preset ?? undefined);
+    if (!parsed.success) {
+      const shown = secret || given === undefined ? '' : ` is "${given}", and`;
+      wrong.push(`${name}${shown} ${parsed.error.issues.map(({ message }) => message).join('; ')}`);
+    }
+    return [name, parsed.data];
+  });
+  if (wrong.length > 0) throw new AppError('config/invalid', `the environment is wrong: ${wrong.join('. ')}`);
+  // Each entry was parsed by the schema of its name.
+  return Object.fromEntries(entries) as Config;
+}
+
+/** Whether only this machine can reach the address. */
+export function isLocalAddress(host: string): boolean {
+  return host === 'localhost' || isLoopback(host);
+}

@@ -1,0 +1,107 @@
+import type { App } from '../app/index.ts';
+import { createPgBossDispatcher } from '../dispatch/index.ts';
+import { AppError } from '../kernel/index.ts';
+import { createModels, createOfflineProvider } from '../models/index.ts';
+import { builtInKinds, createRegistry } from '../nodes/index.ts';
+import { migrateDatabase, type OpenDatabase, openDatabase } from '../persistence/index.ts';
+import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { systemClock } from '../runtime/system-clock.ts';
+import { type Config, isLocalAddress } from './config.ts';
+import { type HttpServer, openHttpServer } from './http-server.ts';
+import { openRuntime, type Runtime } from './open-runtime.ts';
+
+export interface RunningServer {
+  /** Where it answers, as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Ends everything it has started, in order. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a whole server: its database, the runtime, the transports.
+ * @throws AppError `database/…`, `config/invalid`, `server/address-in-use`
+ */
+export async function startServer(config: Config, log: ServerLog): Promise<RunningServer> {
+  const opened: { close(): Promise<void> }[] = [];
+  let closed: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    for (const one of opened.reverse()) await one.close();
+  };
+  try {
+    const database = await openTheDatabase(config, log);
+    opened.push({ close: () => database.stop() });
+    const runtime = await openTheRuntime(config, database, log);
+    opened.push(runtime);
+    await requireKeyForOthers(config, runtime.app);
+    await runtime.start();
+    const server = await openTheHttpServer(config, runtime, log);
+    opened.push(server);
+    return {
+      url: server.url,
+      close: () => {
+        closed ??= close();
+        return closed;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openTheDatabase(config: Config, log: ServerLog): Promise<OpenDatabase> {
+  const { DATABASE_URL: url, CHATTER_DATA_DIR: dataDirectory } = config;
+  const database = await openDatabase({ ...(url === undefined ? {} : { url }), dataDirectory, log });
+  try {
+    await migrateDatabase(database.url);
+    return database;
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+function openTheRuntime(
+  config: Config,
+  { url, formerOwnersDead }: OpenDatabase,
+  log: ServerLog,
+): Promise<Runtime> {
+  const { CHATTER_ROLE: role, CHATTER_CONCURRENCY: concurrency } = config;
+  return openRuntime({
+    url,
+    formerOwnersDead,
+    dispatcher: createPgBossDispatcher({ database: { url }, log }),
+    registry: createRegistry(builtInKinds),
+    models: createModels([createOfflineProvider(systemClock)]),
+    clock: systemClock,
+    log,
+    concurrency: role === 'api' ? 0 : concurrency,
+  });
+}
+
+async function openTheHttpServer(config: Config, runtime: Runtime, log: ServerLog): Promise<HttpServer> {
+  const { HOST: host, PORT: port } = config;
+  try {
+    return await openHttpServer({
+      host,
+      port,
+      app: runtime.app,
+      clock: systemClock,
+      log,
+      isReady: () => runtime.isReady(),
+      metrics: async () => '',
+    });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw cause;
+    const message = `cannot listen on ${host}:${port} (${code}): set PORT or HOST, or stop what uses it`;
+    throw new AppError('server/address-in-use', message, { cause });
+  }
+}
+
+/** Whoever can reach the server from outside must not find it open. */
+async function requireKeyForOthers({ HOST: host }: Config, app: App): Promise<void> {
+  if (isLocalAddress(host) || (await app.hasApiKeys())) return;
+  const message = `HOST is "${host}", which others can reach, and there is no API key: start on 127.0.0.1 first and create one with createApiKey`;
+  throw new AppError('config/invalid', message);
+}

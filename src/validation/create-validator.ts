@@ -1,0 +1,30 @@
+import { hasErrors, listedIssues, parseWorkflowGraph } from '../graph/index.ts';
+import type { NodeRegistry } from '../nodes/index.ts';
+import { checkConfigs, checkExpressions } from './check-nodes.ts';
+import { validateStructure } from './validate-structure.ts';
+import type { WorkflowValidation } from './validate-workflow.ts';
+
+/** The one validator, for the kinds of node that the registry holds. */
+export interface WorkflowValidator {
+  /**
+   * Reads a document and checks it layer by layer: its schema and every node's configuration, its structure, its
+   * expressions. A layer runs only on what has no errors in the earlier ones. Never throws, whatever the document is.
+   */
+  validate(document: unknown): WorkflowValidation;
+}
+
+export function createValidator(registry: NodeRegistry): WorkflowValidator {
+  return { validate: (document) => validate(document, registry) };
+}
+
+function validate(document: unknown, registry: NodeRegistry): WorkflowValidation {
+  const parsed = parseWorkflowGraph(document);
+  if (!parsed.ok) return { graph: null, issues: parsed.error };
+  const layers = [checkConfigs, validateStructure, checkExpressions];
+  const issues = [];
+  for (const layer of layers) {
+    issues.push(...layer(parsed.value, registry));
+    if (hasErrors(issues)) return { graph: null, issues: listedIssues(issues) };
+  }
+  return { graph: parsed.value, issues: listedIssues(issues) };
+}

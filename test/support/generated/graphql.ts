@@ -1,0 +1,1426 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A plain chat: the message goes to a model. What is left out is as usual. */
+export type ChatTargetInput = {
+  /** The tools that it may call: all where it is left out, none where it is empty. */
+  allowedTools?: Array<string> | null | undefined;
+  /** The documents that are searched: all where it is left out. */
+  documentIds?: Array<string> | null | undefined;
+  /** The model sees earlier messages of the conversation. */
+  enableMemory?: boolean | null | undefined;
+  /** The model sees what is found in documents. */
+  enableRetrieval?: boolean | null | undefined;
+  /** The model may call tools. */
+  enableTools?: boolean | null | undefined;
+  /** How many documents it sees. */
+  maxDocuments?: number | null | undefined;
+  /** How many tools it may call. */
+  maxToolCalls?: number | null | undefined;
+  /** How many earlier messages it sees. */
+  memoryWindow?: number | null | undefined;
+};
+
+/** A key to make. */
+export type CreateApiKeyInput = {
+  /** What people call it: 1 to 255 characters. */
+  name: string;
+  /** For whom it acts, if not for the caller: administrators only. Any UUID. */
+  ownerId?: string | null | undefined;
+  /** What its bearer may do. The first key of a server must be an ADMIN. */
+  role: ViewerRole;
+};
+
+/** A template, and what to make of it. */
+export type CreateDefinitionFromTemplateInput = {
+  /** The name of the definition; the template's where it is left out. */
+  name?: string | null | undefined;
+  /** Values of its parameters, by their names. */
+  parameters?: unknown;
+  /** The template. */
+  templateId: string;
+};
+
+/** A workflow to save. */
+export type CreateWorkflowDefinitionInput = {
+  /** What it is for. */
+  description?: string | null | undefined;
+  /** The draft. */
+  graph: WorkflowGraphInput;
+  /** Others may read and run what is published. */
+  isPublic?: boolean | null | undefined;
+  /** What people call it: 1 to 255 characters. */
+  name: string;
+  /** Words to find it by; at most 20. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** A template to save. */
+export type CreateWorkflowTemplateInput = {
+  /** The template that it was made from. */
+  baseTemplateId?: string | null | undefined;
+  /** Where a catalogue lists it: `general`, `customer_support`, `programming`, `research`, `data_analysis`, `creative`, `educational`, `business` or `custom`; `custom` where it is left out. */
+  category?: string | null | undefined;
+  /** What it is for. */
+  description: string;
+  /** The workflow as a document, with `params.name` in expressions and `{{ params.name }}` in texts and for values. */
+  graph: unknown;
+  /** Others may read and execute it. */
+  isPublic?: boolean | null | undefined;
+  /** What people call it: 1 to 255 characters. */
+  name: string;
+  /** JSON Schema of its parameters; none where it is left out. */
+  parameters?: unknown;
+  /** Words to find it by; at most 20. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** A definition, by one of its versions or by its draft. */
+export type DefinitionTargetInput = {
+  /** True: the draft, as it is now. */
+  draft?: boolean | null | undefined;
+  /** The definition. */
+  id: string;
+  /** The version; the published one where it is left out. */
+  version?: number | null | undefined;
+};
+
+/** What to execute, and how. */
+export type ExecuteWorkflowInput = {
+  /** The conversation that the turn belongs to. */
+  conversationId?: string | null | undefined;
+  /** Log prompts, variables and calls of models. */
+  debug?: boolean | null | undefined;
+  /** The same key with the same request gives the same execution; with another request it is a ConflictError. Kept at least 24 hours. */
+  idempotencyKey?: string | null | undefined;
+  /** Checked against the `inputs` of the graph. */
+  input?: unknown;
+  /** They may only tighten those of the graph. */
+  limits?: ExecutionLimitsInput | null | undefined;
+  /** The user's turn: added to the messages, and copied to `input.message`. */
+  message?: string | null | undefined;
+  /** Fills what model nodes leave open. */
+  model?: ModelSettingsInput | null | undefined;
+  /** Values of the parameters of a template, by their names. */
+  parameters?: unknown;
+  /** What is executed. */
+  target: ExecutionTargetInput;
+  /** How long to wait for the end, in milliseconds: 0 to 30000. The answer comes with whichever is first. */
+  waitMs?: number | null | undefined;
+};
+
+/** Which events are sent: those that satisfy everything that is given. The cursor passes the others too. */
+export type ExecutionEventFilter = {
+  /** About one of these nodes. */
+  nodeIds?: Array<string> | null | undefined;
+  /** Of one of these types. */
+  types?: Array<ExecutionEventType> | null | undefined;
+};
+
+/** The types of events, by the names of their object types. */
+export type ExecutionEventType =
+  /** It was cancelled on request. The last event of its log. */
+  | 'EXECUTION_CANCELLED'
+  /** It has ended well. The last event of its log. */
+  | 'EXECUTION_COMPLETED'
+  /** It has ended with an error. The last event of its log. */
+  | 'EXECUTION_FAILED'
+  /** The execution was accepted. The first event of every log. */
+  | 'EXECUTION_QUEUED'
+  /** Another worker goes on, because the last one died. What was completed is not done again. */
+  | 'EXECUTION_RECOVERED'
+  /** The wait is over. */
+  | 'EXECUTION_RESUMED'
+  /** A worker has begun. */
+  | 'EXECUTION_STARTED'
+  /** Nothing can move: it waits, and holds no process. */
+  | 'EXECUTION_SUSPENDED'
+  /** A line of the log that people read. */
+  | 'LOG_WRITTEN'
+  /** A loop goes round again. */
+  | 'LOOP_ITERATION_STARTED'
+  /** The visit was ended from outside. */
+  | 'NODE_CANCELLED'
+  /** The node has done its work. */
+  | 'NODE_COMPLETED'
+  /** An attempt has failed. */
+  | 'NODE_FAILED'
+  /** The node's wait is over. */
+  | 'NODE_RESUMED'
+  /** The next attempt waits for its time. */
+  | 'NODE_RETRY_SCHEDULED'
+  /** No edge leads here any more: the node is passed over. */
+  | 'NODE_SKIPPED'
+  /** An attempt has begun. A kind of node that only computes has none: it begins and ends at once. */
+  | 'NODE_STARTED'
+  /** The attempt was interrupted by the end of its worker: what it streamed is void, another follows. */
+  | 'NODE_SUPERSEDED'
+  /** The node waits. */
+  | 'NODE_SUSPENDED'
+  /** The next piece of what a model thinks aloud. */
+  | 'REASONING_DELTA'
+  /** The next piece of the text that a model writes. */
+  | 'TEXT_DELTA'
+  /** A model asks for a tool. */
+  | 'TOOL_CALL_STARTED'
+  /** A call of a model has ended. */
+  | 'USAGE_RECORDED';
+
+/** Which executions: those that satisfy everything that is given. */
+export type ExecutionFilterInput = {
+  /** Accepted at this moment or later. */
+  createdAfter?: string | null | undefined;
+  /** Accepted before this moment. */
+  createdBefore?: string | null | undefined;
+  /** Of this definition. */
+  definitionId?: string | null | undefined;
+  /** One of these. */
+  status?: Array<ExecutionStatus> | null | undefined;
+  /** Of this template. */
+  templateId?: string | null | undefined;
+  /** One of these. */
+  type?: Array<WorkflowType> | null | undefined;
+};
+
+/** Bounds on an execution. Those of a request may only tighten those of its graph. */
+export type ExecutionLimitsInput = {
+  /** What its models may cost, in US dollars as decimal text: `1.00`. */
+  maxCostUsd?: string | null | undefined;
+  /** How often a loop without a loop node may go round. */
+  maxIterations?: number | null | undefined;
+  /** How many nodes it may visit. */
+  maxSteps?: number | null | undefined;
+  /** How many tokens its models may use. */
+  maxTokens?: number | null | undefined;
+  /** How long it may run, in milliseconds, time suspended aside. */
+  timeoutMs?: number | null | undefined;
+};
+
+/** The order of a list of executions. */
+export type ExecutionOrder =
+  /** The one that was accepted last comes first. */
+  | 'NEWEST_FIRST'
+  /** The one that was accepted first comes first. */
+  | 'OLDEST_FIRST';
+
+/** How an execution stands. */
+export type ExecutionStatus =
+  /** It was cancelled on request. */
+  | 'CANCELLED'
+  /** It has ended well. */
+  | 'COMPLETED'
+  /** It has ended with an error. */
+  | 'FAILED'
+  /** It was asked to pause. */
+  | 'PAUSED'
+  /** Accepted; no worker has begun yet. */
+  | 'QUEUED'
+  /** A worker moves it. */
+  | 'RUNNING'
+  /** It waits, and holds no process: for a time, or for somebody. */
+  | 'SUSPENDED';
+
+/** What is executed: exactly one of these. */
+export type ExecutionTargetInput =
+  {   /** A plain chat: `chat: {}`. */
+  chat: ChatTargetInput; definition?: never; definitionId?: never; graph?: never; template?: never; templateId?: never; }
+  |  { chat?: never;   /** A version or the draft of a definition. */
+  definition: DefinitionTargetInput; definitionId?: never; graph?: never; template?: never; templateId?: never; }
+  |  { chat?: never; definition?: never;   /** The published version of this definition. */
+  definitionId: string; graph?: never; template?: never; templateId?: never; }
+  |  { chat?: never; definition?: never; definitionId?: never;   /** This graph. */
+  graph: WorkflowGraphInput; template?: never; templateId?: never; }
+  |  { chat?: never; definition?: never; definitionId?: never; graph?: never;   /** A template that is not saved, with the `parameters` of the request. */
+  template: WorkflowTemplateInput; templateId?: never; }
+  |  { chat?: never; definition?: never; definitionId?: never; graph?: never; template?: never;   /** A saved template, with the `parameters` of the request. */
+  templateId: string; };
+
+/** The part of the validator that has found an issue. A layer runs on what passed those before it. */
+export type IssueLayer =
+  /** What this server has: models, tools, documents. */
+  | 'CAPABILITY'
+  /** The form: keys, types and bounds. */
+  | 'SCHEMA'
+  /** What a workflow must not reach. */
+  | 'SECURITY'
+  /** How nodes and edges fit together, and the expressions in them. */
+  | 'STRUCTURE';
+
+/** How bad an issue is. */
+export type IssueSeverity =
+  /** What has it is neither stored nor run. */
+  | 'ERROR'
+  /** Worth knowing. */
+  | 'INFO'
+  /** It can be run, but does not do what its author probably expects. */
+  | 'WARNING';
+
+/** When a node with several incoming edges begins. */
+export type JoinMode =
+  /** When all are settled and at least one is taken. */
+  | 'ALL'
+  /** When the first is taken. */
+  | 'ANY';
+
+/** How much a line of a log matters. */
+export type LogLevel =
+  /** Details, written where the execution is debugged. */
+  | 'DEBUG'
+  /** What failed. */
+  | 'ERROR'
+  /** What happened. */
+  | 'INFO'
+  /** What went otherwise than planned, and was dealt with. */
+  | 'WARN';
+
+/** Who speaks in a message. */
+export type MessageRole =
+  /** The model. */
+  | 'ASSISTANT'
+  /** The workflow, instructing the model. */
+  | 'SYSTEM'
+  /** A tool, answering a call. */
+  | 'TOOL'
+  /** The user. */
+  | 'USER';
+
+/** Settings that fill what the model nodes of the workflow leave open. */
+export type ModelSettingsInput = {
+  /** How many tokens one answer may have: 1 or more. */
+  maxTokens?: number | null | undefined;
+  /** The model: one of `models`. */
+  model?: string | null | undefined;
+  /** Who is called: one of `models`. */
+  provider?: string | null | undefined;
+  /** What it is told before everything else. */
+  systemPrompt?: string | null | undefined;
+  /** How freely it writes: 0 to 2. */
+  temperature?: number | null | undefined;
+};
+
+/** Groups of kinds of node, as a palette shows them. */
+export type NodeCategory =
+  /** What is drawn and not run. */
+  | 'CANVAS'
+  /** Where the execution goes next. */
+  | 'CONTROL'
+  /** Values and texts. */
+  | 'DATA'
+  /** Language models. */
+  | 'MODEL'
+  /** Waiting. */
+  | 'TIME';
+
+/** A place on the canvas. It changes nothing about what runs. */
+export type PositionInput = {
+  /** From the left. */
+  x: number;
+  /** From the top. */
+  y: number;
+};
+
+/** How often and how soon a failed node is tried again, if its error is one that may pass. */
+export type RetryPolicyInput = {
+  /** Milliseconds before the second attempt; 500 where it is left out. */
+  backoffMs?: number | null | undefined;
+  /** By how much each pause is longer than the last: 1 to 10; 2 where it is left out. */
+  factor?: number | null | undefined;
+  /** Each pause is shortened at random; true where it is left out. */
+  jitter?: boolean | null | undefined;
+  /** Attempts in all: 1 to 20; 1 where it is left out. */
+  maxAttempts?: number | null | undefined;
+  /** The longest pause, in milliseconds; 30000 where it is left out. */
+  maxBackoffMs?: number | null | undefined;
+};
+
+/** Whose a template is. */
+export type TemplateOrigin =
+  /** Shipped with Chatter. */
+  | 'BUILT_IN'
+  /** One's own. */
+  | 'OWN'
+  /** Somebody's who shares it. */
+  | 'PUBLIC';
+
+/** What to change. What is left out stays as it is. */
+export type UpdateWorkflowDefinitionInput = {
+  /** What it is for; null removes it. */
+  description?: string | null | undefined;
+  /** Its `revision` as you have read it: if it has moved since, the answer is a ConflictError. */
+  expectedVersion: number;
+  /** The draft. */
+  graph?: WorkflowGraphInput | null | undefined;
+  /** The definition. */
+  id: string;
+  /** Others may read and run what is published. */
+  isPublic?: boolean | null | undefined;
+  /** What people call it. */
+  name?: string | null | undefined;
+  /** Words to find it by; at most 20. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** What a caller may do. */
+export type ViewerRole =
+  /** Everything with what is their own; and to make and revoke keys for others. */
+  | 'ADMIN'
+  /** Everything with what is their own. */
+  | 'USER';
+
+/** Which definitions: those that satisfy everything that is given. */
+export type WorkflowDefinitionFilterInput = {
+  /** Part of the name, in any case. */
+  name?: string | null | undefined;
+  /** Has this tag. */
+  tag?: string | null | undefined;
+};
+
+/** A connection from an output port of one node to another node. */
+export type WorkflowEdgeInput = {
+  /** A CEL expression: the edge is taken where it is true. */
+  condition?: string | null | undefined;
+  /** Its name in the graph; made up where it is left out. */
+  id?: string | null | undefined;
+  /** What people call it. */
+  label?: string | null | undefined;
+  /** The node that it comes from. */
+  source: string;
+  /** The output port that it comes from. */
+  sourcePort?: string | null | undefined;
+  /** The node that it leads to. */
+  target: string;
+};
+
+/** A workflow: nodes and the edges between them. */
+export type WorkflowGraphInput = {
+  /** Its edges. */
+  edges: Array<WorkflowEdgeInput>;
+  /** JSON Schema of its input. */
+  inputs?: unknown;
+  /** Bounds on each execution of it. */
+  limits?: ExecutionLimitsInput | null | undefined;
+  /** An object that Chatter keeps and does not read. */
+  metadata?: unknown;
+  /** Its nodes; exactly one is a `start`. */
+  nodes: Array<WorkflowNodeInput>;
+  /** Its output: an object of names with CEL expressions. */
+  outputs?: unknown;
+  /** Its variables: an object of names with initial values. */
+  variables?: unknown;
+};
+
+/** A node of a workflow. */
+export type WorkflowNodeInput = {
+  /** With `join: ANY`: what still runs towards this node is cancelled when it begins. */
+  cancelOthers?: boolean | null | undefined;
+  /** Its settings, as `configSchema` of its kind describes them. */
+  config?: unknown;
+  /** False: it is passed without effect; true where it is left out. */
+  enabled?: boolean | null | undefined;
+  /** Its name in the graph: letters, digits, `_` and `-`. */
+  id: string;
+  /** When it begins; `ALL` where it is left out. */
+  join?: JoinMode | null | undefined;
+  /** What people call it. */
+  label?: string | null | undefined;
+  /** Its place on the canvas. */
+  position?: PositionInput | null | undefined;
+  /** Whether it is tried again; once only where it is left out. */
+  retry?: RetryPolicyInput | null | undefined;
+  /** How long one attempt may take, in milliseconds. */
+  timeoutMs?: number | null | undefined;
+  /** Its kind, one of `nodeTypes`. */
+  type: string;
+};
+
+/** Which templates: those that satisfy everything that is given. */
+export type WorkflowTemplateFilterInput = {
+  /** Of this category. */
+  category?: string | null | undefined;
+  /** Of these only. */
+  from?: TemplateOrigin | null | undefined;
+  /** Part of the name, in any case. */
+  name?: string | null | undefined;
+  /** Has this tag. */
+  tag?: string | null | undefined;
+};
+
+/** A template that is not saved. */
+export type WorkflowTemplateInput = {
+  /** The workflow as a document, with `params.name` in expressions and `{{ params.name }}` in texts and for values. */
+  graph: unknown;
+  /** JSON Schema of its parameters; none where it is left out. */
+  parameters?: unknown;
+};
+
+/** What an execution was started from. */
+export type WorkflowType =
+  /** A plain chat. */
+  | 'CHAT'
+  /** A graph that came with the request. */
+  | 'CUSTOM'
+  /** A saved definition. */
+  | 'DEFINITION'
+  /** A template with its parameters. */
+  | 'TEMPLATE';
+
+export type EveryFieldQueryVariables = Exact<{
+  executionId: string;
+}>;
+
+
+export type EveryFieldQuery = { executionEvents: { events: Array<
+      | { __typename: 'ExecutionCancelled', executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'ExecutionCompleted', output: unknown, executionId: string, sequence: number, cursor: string, at: string, usage: { totalTokens: number | null } | null }
+      | { __typename: 'ExecutionFailed', executionId: string, sequence: number, cursor: string, at: string, error: { code: string, message: string, retryable: boolean, nodeId: string | null, path: string | null } }
+      | { __typename: 'ExecutionQueued', input: unknown, executionId: string, sequence: number, cursor: string, at: string, messages: Array<{ role: MessageRole, content: string, toolCallId: string | null, toolCalls: Array<{ id: string, name: string, arguments: unknown }> }> }
+      | { __typename: 'ExecutionRecovered', executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'ExecutionResumed', executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'ExecutionStarted', executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'ExecutionSuspended', until: string | null, executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'LogWritten', level: LogLevel, message: string, data: unknown, executionId: string, sequence: number, cursor: string, at: string, writerId: string | null, writerPath: string | null, writerAttempt: number | null }
+      | { __typename: 'LoopIterationStarted', iteration: number, executionId: string, sequence: number, cursor: string, at: string, headId: string, headPath: string }
+      | { __typename: 'NodeCancelled', nodeId: string, path: string, attempt: number, text: string | null, durationMs: number | null, executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'NodeCompleted', nodeId: string, path: string, attempt: number, output: unknown, port: string | null, edges: Array<string> | null, variables: unknown, exhausted: boolean, terminate: boolean, durationMs: number | null, executionId: string, sequence: number, cursor: string, at: string, messages: Array<{ role: MessageRole }>, usage: { inputTokens: number | null, modelCalls: number } | null }
+      | { __typename: 'NodeFailed', nodeId: string, path: string, attempt: number, retrying: boolean, text: string | null, durationMs: number | null, executionId: string, sequence: number, cursor: string, at: string, failedEdges: Array<string>, error: { code: string, nodeId: string | null, path: string | null }, usage: { modelCalls: number } | null }
+      | { __typename: 'NodeResumed', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'NodeRetryScheduled', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, retryAt: string }
+      | { __typename: 'NodeSkipped', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'NodeStarted', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'NodeSuperseded', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'NodeSuspended', nodeId: string, path: string, attempt: number, until: string | null, executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'ReasoningDelta', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, delta: string }
+      | { __typename: 'TextDelta', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, delta: string }
+      | { __typename: 'ToolCallStarted', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, call: { id: string, name: string, arguments: unknown } }
+      | { __typename: 'UsageRecorded', nodeId: string, path: string, attempt: number, provider: string, model: string, executionId: string, sequence: number, cursor: string, at: string, recorded: { outputTokens: number | null, costUsd: string | null } }
+    > } };
+
+export type WhoAsksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAsksQuery = { viewer: { ownerId: string, role: ViewerRole } };
+
+export type ExecuteWorkflowMutationVariables = Exact<{
+  input: ExecuteWorkflowInput;
+}>;
+
+
+export type ExecuteWorkflowMutation = { executeWorkflow:
+    | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'ExecuteWorkflowSuccess', execution: { id: string, type: WorkflowType, status: ExecutionStatus, input: unknown, correlationId: string | null, definitionVersion: number | null, definition: { id: string } | null, template: { id: string } | null } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'InvalidStateError', code: string, message: string }
+    | { __typename: 'LimitError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string, result: { valid: boolean, issues: Array<{ code: string, severity: IssueSeverity, layer: IssueLayer, message: string, path: string | null }> } }
+   };
+
+export type CancelExecutionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelExecutionMutation = { cancelExecution:
+    | { __typename: 'CancelExecutionSuccess', execution: { id: string } }
+    | { __typename: 'InvalidStateError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+   };
+
+export type ReadExecutionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReadExecutionQuery = { workflowExecution: { id: string, type: WorkflowType, status: ExecutionStatus, graphHash: string | null, input: unknown, output: unknown, createdAt: string, startedAt: string | null, completedAt: string | null, durationMs: number | null, workflowConfig: unknown, debug: boolean, error: { code: string, message: string, nodeId: string | null, path: string | null, retryable: boolean } | null, usage: { totalTokens: number | null, costUsd: string | null, modelCalls: number } | null, usageEntries: { nodes: Array<{ provider: string, model: string, path: string, attempt: number, usage: { inputTokens: number | null, outputTokens: number | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, events: { cursor: string, caughtUp: boolean, events: Array<
+        | { __typename: 'ExecutionCancelled' }
+        | { __typename: 'ExecutionCompleted' }
+        | { __typename: 'ExecutionFailed' }
+        | { __typename: 'ExecutionQueued' }
+        | { __typename: 'ExecutionRecovered' }
+        | { __typename: 'ExecutionResumed' }
+        | { __typename: 'ExecutionStarted' }
+        | { __typename: 'ExecutionSuspended' }
+        | { __typename: 'LogWritten' }
+        | { __typename: 'LoopIterationStarted' }
+        | { __typename: 'NodeCancelled' }
+        | { __typename: 'NodeCompleted' }
+        | { __typename: 'NodeFailed' }
+        | { __typename: 'NodeResumed' }
+        | { __typename: 'NodeRetryScheduled' }
+        | { __typename: 'NodeSkipped' }
+        | { __typename: 'NodeStarted' }
+        | { __typename: 'NodeSuperseded' }
+        | { __typename: 'NodeSuspended' }
+        | { __typename: 'ReasoningDelta' }
+        | { __typename: 'TextDelta' }
+        | { __typename: 'ToolCallStarted' }
+        | { __typename: 'UsageRecorded' }
+      > } } | null };
+
+export type ListExecutionsQueryVariables = Exact<{
+  filter?: ExecutionFilterInput | null | undefined;
+  orderBy?: ExecutionOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListExecutionsQuery = { workflowExecutions: { edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ definition: { name: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type PollEventsQueryVariables = Exact<{
+  executionId: string;
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitMs?: number | null | undefined;
+}>;
+
+
+export type PollEventsQuery = { executionEvents: { cursor: string, caughtUp: boolean, events: Array<
+      | { __typename: 'ExecutionCancelled', sequence: number }
+      | { __typename: 'ExecutionCompleted', sequence: number }
+      | { __typename: 'ExecutionFailed', sequence: number }
+      | { __typename: 'ExecutionQueued', sequence: number }
+      | { __typename: 'ExecutionRecovered', sequence: number }
+      | { __typename: 'ExecutionResumed', sequence: number }
+      | { __typename: 'ExecutionStarted', sequence: number }
+      | { __typename: 'ExecutionSuspended', sequence: number }
+      | { __typename: 'LogWritten', sequence: number }
+      | { __typename: 'LoopIterationStarted', sequence: number }
+      | { __typename: 'NodeCancelled', sequence: number }
+      | { __typename: 'NodeCompleted', sequence: number }
+      | { __typename: 'NodeFailed', sequence: number }
+      | { __typename: 'NodeResumed', sequence: number }
+      | { __typename: 'NodeRetryScheduled', sequence: number }
+      | { __typename: 'NodeSkipped', sequence: number }
+      | { __typename: 'NodeStarted', sequence: number }
+      | { __typename: 'NodeSuperseded', sequence: number }
+      | { __typename: 'NodeSuspended', sequence: number }
+      | { __typename: 'ReasoningDelta', sequence: number }
+      | { __typename: 'TextDelta', sequence: number }
+      | { __typename: 'ToolCallStarted', sequence: number }
+      | { __typename: 'UsageRecorded', sequence: number }
+    > } };
+
+export type WatchEventsSubscriptionVariables = Exact<{
+  executionId: string;
+  after?: string | null | undefined;
+  filter?: ExecutionEventFilter | null | undefined;
+}>;
+
+
+export type WatchEventsSubscription = { executionEvents: { cursor: string, caughtUp: boolean, events: Array<
+      | { __typename: 'ExecutionCancelled', sequence: number }
+      | { __typename: 'ExecutionCompleted', sequence: number }
+      | { __typename: 'ExecutionFailed', sequence: number }
+      | { __typename: 'ExecutionQueued', sequence: number }
+      | { __typename: 'ExecutionRecovered', sequence: number }
+      | { __typename: 'ExecutionResumed', sequence: number }
+      | { __typename: 'ExecutionStarted', sequence: number }
+      | { __typename: 'ExecutionSuspended', sequence: number }
+      | { __typename: 'LogWritten', sequence: number }
+      | { __typename: 'LoopIterationStarted', sequence: number }
+      | { __typename: 'NodeCancelled', sequence: number }
+      | { __typename: 'NodeCompleted', sequence: number }
+      | { __typename: 'NodeFailed', sequence: number }
+      | { __typename: 'NodeResumed', sequence: number }
+      | { __typename: 'NodeRetryScheduled', sequence: number }
+      | { __typename: 'NodeSkipped', sequence: number }
+      | { __typename: 'NodeStarted', sequence: number }
+      | { __typename: 'NodeSuperseded', sequence: number }
+      | { __typename: 'NodeSuspended', sequence: number }
+      | { __typename: 'ReasoningDelta', sequence: number }
+      | { __typename: 'TextDelta', sequence: number }
+      | { __typename: 'ToolCallStarted', sequence: number }
+      | { __typename: 'UsageRecorded', sequence: number }
+    > } };
+
+export type WatchExecutionsSubscriptionVariables = Exact<{
+  filter?: ExecutionFilterInput | null | undefined;
+}>;
+
+
+export type WatchExecutionsSubscription = { executionsChanged: { id: string, status: ExecutionStatus } };
+
+export type CreateDefinitionMutationVariables = Exact<{
+  input: CreateWorkflowDefinitionInput;
+}>;
+
+
+export type CreateDefinitionMutation = { createWorkflowDefinition:
+    | { __typename: 'CreateWorkflowDefinitionSuccess', definition: { id: string, revision: number, publishedVersion: number | null } }
+    | { __typename: 'ValidationError', code: string, message: string, result: { issues: Array<{ code: string, nodeId: string | null, suggestion: string | null }> } }
+   };
+
+export type UpdateDefinitionMutationVariables = Exact<{
+  input: UpdateWorkflowDefinitionInput;
+}>;
+
+
+export type UpdateDefinitionMutation = { updateWorkflowDefinition:
+    | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'UpdateWorkflowDefinitionSuccess', definition: { revision: number, name: string, description: string | null, tags: Array<string> } }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type PublishDefinitionMutationVariables = Exact<{
+  id: string;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type PublishDefinitionMutation = { publishWorkflowDefinition:
+    | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'PublishWorkflowDefinitionSuccess', version: { version: number, graphHash: string, definitionId: string }, definition: { publishedVersion: number | null } | null }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type DeleteDefinitionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteDefinitionMutation = { deleteWorkflowDefinition:
+    | { __typename: 'DeleteWorkflowDefinitionSuccess', id: string }
+    | { __typename: 'NotFoundError', code: string }
+   };
+
+export type ReadDefinitionQueryVariables = Exact<{
+  id: string;
+  version: number;
+}>;
+
+
+export type ReadDefinitionQuery = { workflowDefinition: { id: string, name: string, graph: { inputs: unknown, outputs: unknown, variables: unknown, metadata: unknown, nodes: Array<{ id: string, type: string, label: string | null, config: unknown, timeoutMs: number | null, join: JoinMode, cancelOthers: boolean, enabled: boolean, retry: { maxAttempts: number, backoffMs: number, factor: number, maxBackoffMs: number, jitter: boolean }, position: { x: number, y: number } | null }>, edges: Array<{ id: string, source: string, sourcePort: string, target: string, condition: string | null, label: string | null }>, limits: { timeoutMs: number, maxSteps: number, maxIterations: number, maxTokens: number | null, maxCostUsd: string | null } } | null, version: { version: number, document: unknown, graph: { nodes: Array<{ id: string }> } | null } | null, versions: { nodes: Array<{ version: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ListDefinitionsQueryVariables = Exact<{
+  filter?: WorkflowDefinitionFilterInput | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListDefinitionsQuery = { workflowDefinitions: { nodes: Array<{ name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateTemplateMutationVariables = Exact<{
+  input: CreateWorkflowTemplateInput;
+}>;
+
+
+export type CreateTemplateMutation = { createWorkflowTemplate:
+    | { __typename: 'CreateWorkflowTemplateSuccess', template: { id: string, category: string, document: unknown, parameters: unknown } }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type ReadTemplateQueryVariables = Exact<{
+  id: string;
+  parameters?: unknown;
+}>;
+
+
+export type ReadTemplateQuery = { workflowTemplate: { name: string, graph: { variables: unknown, nodes: Array<{ id: string, config: unknown }> } | null } | null };
+
+export type ListTemplatesQueryVariables = Exact<{
+  filter?: WorkflowTemplateFilterInput | null | undefined;
+}>;
+
+
+export type ListTemplatesQuery = { workflowTemplates: { nodes: Array<{ name: string }> } };
+
+export type CreateDefinitionFromTemplateMutationVariables = Exact<{
+  input: CreateDefinitionFromTemplateInput;
+}>;
+
+
+export type CreateDefinitionFromTemplateMutation = { createDefinitionFromTemplate:
+    | { __typename: 'CreateDefinitionFromTemplateSuccess', definition: { id: string, name: string, template: { id: string } | null } }
+    | { __typename: 'NotFoundError', code: string }
+    | { __typename: 'ValidationError', code: string, result: { issues: Array<{ code: string, path: string | null }> } }
+   };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey:
+    | { __typename: 'CreateApiKeySuccess', key: string, apiKey: { id: string, name: string, role: ViewerRole, ownerId: string, revokedAt: string | null } }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'InvalidStateError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey:
+    | { __typename: 'InvalidStateError', code: string }
+    | { __typename: 'NotFoundError', code: string }
+    | { __typename: 'RevokeApiKeySuccess', id: string }
+   };
+
+export type ListApiKeysQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListApiKeysQuery = { apiKeys: { nodes: Array<{ id: string, name: string, revokedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ValidateWorkflowQueryVariables = Exact<{
+  graph: WorkflowGraphInput;
+}>;
+
+
+export type ValidateWorkflowQuery = { validateWorkflow: { valid: boolean, issues: Array<{ code: string, severity: IssueSeverity, layer: IssueLayer, message: string, nodeId: string | null, edgeId: string | null, path: string | null, suggestion: string | null }> } };
+
+export type ListNodeTypesQueryVariables = Exact<{
+  category?: NodeCategory | null | undefined;
+}>;
+
+
+export type ListNodeTypesQuery = { nodeTypes: Array<{ type: string, label: string, category: NodeCategory, description: string, pure: boolean, configSchema: unknown, needs: Array<string>, ports: Array<{ name: string, description: string }> }> };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const EveryFieldDocument = new TypedDocumentString(`
+    query EveryField($executionId: ID!) {
+  executionEvents(executionId: $executionId, first: 1000) {
+    events {
+      __typename
+      executionId
+      sequence
+      cursor
+      at
+      ... on NodeEvent {
+        nodeId
+        path
+        attempt
+      }
+      ... on ExecutionQueued {
+        input
+        messages {
+          role
+          content
+          toolCalls {
+            id
+            name
+            arguments
+          }
+          toolCallId
+        }
+      }
+      ... on ExecutionSuspended {
+        until
+      }
+      ... on ExecutionCompleted {
+        output
+        usage {
+          totalTokens
+        }
+      }
+      ... on ExecutionFailed {
+        error {
+          code
+          message
+          retryable
+          nodeId
+          path
+        }
+      }
+      ... on NodeCompleted {
+        output
+        port
+        edges
+        variables
+        messages {
+          role
+        }
+        exhausted
+        terminate
+        durationMs
+        usage {
+          inputTokens
+          modelCalls
+        }
+      }
+      ... on NodeFailed {
+        error {
+          code
+          nodeId
+          path
+        }
+        retrying
+        failedEdges: edges
+        text
+        durationMs
+        usage {
+          modelCalls
+        }
+      }
+      ... on NodeCancelled {
+        text
+        durationMs
+      }
+      ... on NodeRetryScheduled {
+        retryAt: until
+      }
+      ... on NodeSuspended {
+        until
+      }
+      ... on LoopIterationStarted {
+        headId: nodeId
+        headPath: path
+        iteration
+      }
+      ... on TextDelta {
+        delta: text
+      }
+      ... on ReasoningDelta {
+        delta: text
+      }
+      ... on ToolCallStarted {
+        call {
+          id
+          name
+          arguments
+        }
+      }
+      ... on UsageRecorded {
+        provider
+        model
+        recorded: usage {
+          outputTokens
+          costUsd
+        }
+      }
+      ... on LogWritten {
+        level
+        message
+        data
+        writerId: nodeId
+        writerPath: path
+        writerAttempt: attempt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EveryFieldQuery, EveryFieldQueryVariables>;
+export const WhoAsksDocument = new TypedDocumentString(`
+    query WhoAsks {
+  viewer {
+    ownerId
+    role
+  }
+}
+    `) as unknown as TypedDocumentString<WhoAsksQuery, WhoAsksQueryVariables>;
+export const ExecuteWorkflowDocument = new TypedDocumentString(`
+    mutation ExecuteWorkflow($input: ExecuteWorkflowInput!) {
+  executeWorkflow(input: $input) {
+    __typename
+    ... on ExecuteWorkflowSuccess {
+      execution {
+        id
+        type
+        status
+        input
+        correlationId
+        definitionVersion
+        definition {
+          id
+        }
+        template {
+          id
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      result {
+        valid
+        issues {
+          code
+          severity
+          layer
+          message
+          path
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExecuteWorkflowMutation, ExecuteWorkflowMutationVariables>;
+export const CancelExecutionDocument = new TypedDocumentString(`
+    mutation CancelExecution($id: ID!) {
+  cancelExecution(id: $id) {
+    __typename
+    ... on CancelExecutionSuccess {
+      execution {
+        id
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CancelExecutionMutation, CancelExecutionMutationVariables>;
+export const ReadExecutionDocument = new TypedDocumentString(`
+    query ReadExecution($id: ID!) {
+  workflowExecution(id: $id) {
+    id
+    type
+    status
+    graphHash
+    input
+    output
+    error {
+      code
+      message
+      nodeId
+      path
+      retryable
+    }
+    createdAt
+    startedAt
+    completedAt
+    durationMs
+    usage {
+      totalTokens
+      costUsd
+      modelCalls
+    }
+    usageEntries(first: 1) {
+      nodes {
+        provider
+        model
+        path
+        attempt
+        usage {
+          inputTokens
+          outputTokens
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    events(first: 1) {
+      cursor
+      caughtUp
+      events {
+        __typename
+      }
+    }
+    workflowConfig
+    debug
+  }
+}
+    `) as unknown as TypedDocumentString<ReadExecutionQuery, ReadExecutionQueryVariables>;
+export const ListExecutionsDocument = new TypedDocumentString(`
+    query ListExecutions($filter: ExecutionFilterInput, $orderBy: ExecutionOrder, $first: Int, $after: Cursor) {
+  workflowExecutions(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+  ) {
+    edges {
+      cursor
+      node {
+        id
+      }
+    }
+    nodes {
+      definition {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListExecutionsQuery, ListExecutionsQueryVariables>;
+export const PollEventsDocument = new TypedDocumentString(`
+    query PollEvents($executionId: ID!, $after: Cursor, $first: Int, $waitMs: Int) {
+  executionEvents(
+    executionId: $executionId
+    after: $after
+    first: $first
+    waitMs: $waitMs
+  ) {
+    cursor
+    caughtUp
+    events {
+      __typename
+      sequence
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollEventsQuery, PollEventsQueryVariables>;
+export const WatchEventsDocument = new TypedDocumentString(`
+    subscription WatchEvents($executionId: ID!, $after: Cursor, $filter: ExecutionEventFilter) {
+  executionEvents(executionId: $executionId, after: $after, filter: $filter) {
+    cursor
+    caughtUp
+    events {
+      __typename
+      sequence
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WatchEventsSubscription, WatchEventsSubscriptionVariables>;
+export const WatchExecutionsDocument = new TypedDocumentString(`
+    subscription WatchExecutions($filter: ExecutionFilterInput) {
+  executionsChanged(filter: $filter) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<WatchExecutionsSubscription, WatchExecutionsSubscriptionVariables>;
+export const CreateDefinitionDocument = new TypedDocumentString(`
+    mutation CreateDefinition($input: CreateWorkflowDefinitionInput!) {
+  createWorkflowDefinition(input: $input) {
+    __typename
+    ... on CreateWorkflowDefinitionSuccess {
+      definition {
+        id
+        revision
+        publishedVersion
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      result {
+        issues {
+          code
+          nodeId
+          suggestion
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateDefinitionMutation, CreateDefinitionMutationVariables>;
+export const UpdateDefinitionDocument = new TypedDocumentString(`
+    mutation UpdateDefinition($input: UpdateWorkflowDefinitionInput!) {
+  updateWorkflowDefinition(input: $input) {
+    __typename
+    ... on UpdateWorkflowDefinitionSuccess {
+      definition {
+        revision
+        name
+        description
+        tags
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateDefinitionMutation, UpdateDefinitionMutationVariables>;
+export const PublishDefinitionDocument = new TypedDocumentString(`
+    mutation PublishDefinition($id: ID!, $expectedVersion: Int) {
+  publishWorkflowDefinition(id: $id, expectedVersion: $expectedVersion) {
+    __typename
+    ... on PublishWorkflowDefinitionSuccess {
+      version {
+        version
+        graphHash
+        definitionId
+      }
+      definition {
+        publishedVersion
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PublishDefinitionMutation, PublishDefinitionMutationVariables>;
+export const DeleteDefinitionDocument = new TypedDocumentString(`
+    mutation DeleteDefinition($id: ID!) {
+  deleteWorkflowDefinition(id: $id) {
+    __typename
+    ... on DeleteWorkflowDefinitionSuccess {
+      id
+    }
+    ... on Error {
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteDefinitionMutation, DeleteDefinitionMutationVariables>;
+export const ReadDefinitionDocument = new TypedDocumentString(`
+    query ReadDefinition($id: ID!, $version: Int!) {
+  workflowDefinition(id: $id) {
+    id
+    name
+    graph {
+      nodes {
+        id
+        type
+        label
+        config
+        retry {
+          maxAttempts
+          backoffMs
+          factor
+          maxBackoffMs
+          jitter
+        }
+        timeoutMs
+        join
+        cancelOthers
+        enabled
+        position {
+          x
+          y
+        }
+      }
+      edges {
+        id
+        source
+        sourcePort
+        target
+        condition
+        label
+      }
+      inputs
+      outputs
+      variables
+      limits {
+        timeoutMs
+        maxSteps
+        maxIterations
+        maxTokens
+        maxCostUsd
+      }
+      metadata
+    }
+    version(number: $version) {
+      version
+      document
+      graph {
+        nodes {
+          id
+        }
+      }
+    }
+    versions(first: 1) {
+      nodes {
+        version
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadDefinitionQuery, ReadDefinitionQueryVariables>;
+export const ListDefinitionsDocument = new TypedDocumentString(`
+    query ListDefinitions($filter: WorkflowDefinitionFilterInput, $first: Int, $after: Cursor) {
+  workflowDefinitions(filter: $filter, first: $first, after: $after) {
+    nodes {
+      name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListDefinitionsQuery, ListDefinitionsQueryVariables>;
+export const CreateTemplateDocument = new TypedDocumentString(`
+    mutation CreateTemplate($input: CreateWorkflowTemplateInput!) {
+  createWorkflowTemplate(input: $input) {
+    __typename
+    ... on CreateWorkflowTemplateSuccess {
+      template {
+        id
+        category
+        document
+        parameters
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTemplateMutation, CreateTemplateMutationVariables>;
+export const ReadTemplateDocument = new TypedDocumentString(`
+    query ReadTemplate($id: ID!, $parameters: JSON) {
+  workflowTemplate(id: $id) {
+    name
+    graph(parameters: $parameters) {
+      nodes {
+        id
+        config
+      }
+      variables
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadTemplateQuery, ReadTemplateQueryVariables>;
+export const ListTemplatesDocument = new TypedDocumentString(`
+    query ListTemplates($filter: WorkflowTemplateFilterInput) {
+  workflowTemplates(filter: $filter) {
+    nodes {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListTemplatesQuery, ListTemplatesQueryVariables>;
+export const CreateDefinitionFromTemplateDocument = new TypedDocumentString(`
+    mutation CreateDefinitionFromTemplate($input: CreateDefinitionFromTemplateInput!) {
+  createDefinitionFromTemplate(input: $input) {
+    __typename
+    ... on CreateDefinitionFromTemplateSuccess {
+      definition {
+        id
+        name
+        template {
+          id
+        }
+      }
+    }
+    ... on Error {
+      code
+    }
+    ... on ValidationError {
+      result {
+        issues {
+          code
+          path
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateDefinitionFromTemplateMutation, CreateDefinitionFromTemplateMutationVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    __typename
+    ... on CreateApiKeySuccess {
+      key
+      apiKey {
+        id
+        name
+        role
+        ownerId
+        revokedAt
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    __typename
+    ... on RevokeApiKeySuccess {
+      id
+    }
+    ... on Error {
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const ListApiKeysDocument = new TypedDocumentString(`
+    query ListApiKeys($first: Int, $after: Cursor) {
+  apiKeys(first: $first, after: $after) {
+    nodes {
+      id
+      name
+      revokedAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListApiKeysQuery, ListApiKeysQueryVariables>;
+export const ValidateWorkflowDocument = new TypedDocumentString(`
+    query ValidateWorkflow($graph: WorkflowGraphInput!) {
+  validateWorkflow(graph: $graph) {
+    valid
+    issues {
+      code
+      severity
+      layer
+      message
+      nodeId
+      edgeId
+      path
+      suggestion
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ValidateWorkflowQuery, ValidateWorkflowQueryVariables>;
+export const ListNodeTypesDocument = new TypedDocumentString(`
+    query ListNodeTypes($category: NodeCategory) {
+  nodeTypes(category: $category) {
+    type
+    label
+    category
+    description
+    pure
+    ports {
+      name
+      description
+    }
+    configSchema
+    needs
+  }
+}
+    `) as unknown as TypedDocumentString<ListNodeTypesQuery, ListNodeTypesQueryVariables>;
