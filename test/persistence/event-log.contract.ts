@@ -50,7 +50,7 @@ export function claimOf(executionId: string, worker = 'worker-1'): Append {
     executionId,
     epoch: 1,
     events: at(2, { type: 'ExecutionStarted', at: now }),
-    claim: { worker, at: now, recovered: false },
+    claim: { worker, at: now, recoveries: 0 },
   };
 }
 
@@ -183,7 +183,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
 
     it('counts the recoveries, and keeps when it was first started', async () => {
       const id = await running();
-      const claim = { worker: 'worker-2', at: now + 1000, recovered: true };
+      const claim = { worker: 'worker-2', at: now + 1000, recoveries: 1 };
       const events = at(3, { type: 'ExecutionRecovered', at: now + 1000 });
       await under.log.commit([{ executionId: id, epoch: 2, events, claim }]);
       expect(await under.facts(id)).toMatchObject({
@@ -196,7 +196,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
 
     it('refuses the owner whose next place a new owner has taken, and writes nothing of its commit', async () => {
       const [id, other] = [await running(), await running()];
-      const claim = { worker: 'worker-2', at: now, recovered: true };
+      const claim = { worker: 'worker-2', at: now, recoveries: 1 };
       const recovered = at(3, { type: 'ExecutionRecovered', at: now });
       await under.log.commit([{ executionId: id, epoch: 2, events: recovered, claim }]);
 
@@ -211,7 +211,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
 
     it('refuses a stale owner that would end or park an execution, even at a place that is free', async () => {
       const id = await running();
-      const claim = { worker: 'worker-2', at: now, recovered: true };
+      const claim = { worker: 'worker-2', at: now, recoveries: 1 };
       const recovered = at(3, { type: 'ExecutionRecovered', at: now });
       await under.log.commit([{ executionId: id, epoch: 2, events: recovered, claim }]);
       const stale = { executionId: id, epoch: 1, events: at(4, { type: 'ExecutionCancelled', at: now }) };
@@ -256,7 +256,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       await under.log.commit([{ executionId: id, epoch: 1, events, end }]);
       expect(await under.facts(id)).toMatchObject({ status: 'failed', output: null, error });
 
-      const claim = { worker: 'worker-2', at: now, recovered: true };
+      const claim = { worker: 'worker-2', at: now, recoveries: 1 };
       const recovered = at(4, { type: 'ExecutionRecovered', at: now });
       const late = under.log.commit([{ executionId: id, epoch: 2, events: recovered, claim }]);
       await expect(late).rejects.toMatchObject({ failure: 'conflict' });

@@ -94,7 +94,7 @@ async function wrote(
   more: Partial<Append> = {},
 ): Promise<void> {
   const recorded = events.map((event, index) => ({ sequence: first + index, event }));
-  const claim = { worker: `dead-${epoch}`, at: Date.now(), recovered: epoch > 1 };
+  const claim = { worker: `dead-${epoch}`, at: Date.now(), recoveries: epoch - 1 };
   await log.commit([{ executionId, epoch, events: recorded, claim, ...more }]);
 }
 
@@ -151,6 +151,26 @@ describe('an execution whose worker died', () => {
     );
     expect(events.at(-1)).toMatchObject({ error: { code: 'execution/poisoned' } });
     expect(events.filter(({ type }) => type === 'NodeStarted')).toHaveLength(1);
+  });
+
+  it('many times over completes all the same where it gets on in between', async () => {
+    const id = await accept(sequence(noop(), noop(), noop(), noop()));
+    await wrote(id, 1, 2, begun);
+    for (const [epoch, first, done, next] of [
+      [2, 5, 'n1', 'n2'],
+      [3, 8, 'n2', 'n3'],
+      [4, 11, 'n3', 'n4'],
+    ] as const) {
+      await wrote(id, epoch, first, [
+        { type: 'ExecutionRecovered', at },
+        { type: 'NodeCompleted', ...fact(done), port: 'out', output: null },
+        { type: 'NodeStarted', ...fact(next) },
+      ]);
+    }
+    await store().requeue([id]);
+    const { app } = await open();
+    expect((await logOf(app, id)).at(-1)?.type).toBe('ExecutionCompleted');
+    expect(await facts(id)).toMatchObject({ recoveries: 1 });
   });
 
   it('is found by the sweep where no job would move it', async () => {

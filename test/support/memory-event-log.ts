@@ -189,7 +189,7 @@ function changed(row: MemoryExecution, { epoch, claim, end, park, handOver }: Ap
     claimedBy: claim?.worker ?? row.claimedBy,
     startedAt: row.startedAt ?? claim?.at ?? null,
     completedAt: end?.at ?? null,
-    recoveries: row.recoveries + (claim?.recovered ? 1 : 0),
+    recoveries: claim?.recoveries ?? row.recoveries,
     output: end?.status === 'completed' ? end.output : null,
     error: end?.error ?? null,
     usage: end?.usage ?? row.usage,

@@ -69,14 +69,14 @@ function rows(appends: readonly Append[]): Part {
         worker = case when c.lets_go then null else coalesce(c.claimed_by, x.worker) end,
         claimed_by = coalesce(c.claimed_by, x.claimed_by),
         started_at = coalesce(x.started_at, to_timestamp(c.started_at / 1000)),
-        recoveries = x.recoveries + c.recovered,
+        recoveries = coalesce(c.recoveries, x.recoveries),
         completed_at = to_timestamp(c.completed_at / 1000),
         output = c.output::jsonb, error = c.error::jsonb, usage = coalesce(c.usage::jsonb, x.usage),
         updated_at = now()
       from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[], $${n + 4}::text[],
         $${n + 5}::bool[], $${n + 6}::float8[], $${n + 7}::int[], $${n + 8}::float8[], $${n + 9}::text[],
         $${n + 10}::text[], $${n + 11}::text[], $${n + 12}::int[])
-        as c (id, held_epoch, epoch, status, claimed_by, lets_go, started_at, recovered, completed_at, output, error,
+        as c (id, held_epoch, epoch, status, claimed_by, lets_go, started_at, recoveries, completed_at, output, error,
           usage, commands)
       where x.id = c.id and x.epoch = c.held_epoch and x.status not in ('completed', 'failed', 'cancelled')
         and (c.commands is null or x.commands = c.commands)

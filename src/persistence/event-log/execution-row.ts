@@ -12,7 +12,7 @@ export function rowChanges(appends: readonly Append[]): { values: readonly unkno
     (one) => one.claim?.worker ?? null,
     (one) => Boolean(one.end || one.park || one.handOver),
     (one) => one.claim?.at ?? null,
-    (one) => (one.claim?.recovered ? 1 : 0),
+    (one) => one.claim?.recoveries ?? null,
     (one) => one.end?.at ?? null,
     (one) => (one.end?.status === 'completed' ? JSON.stringify(one.end.output) : null),
     (one) => (one.end?.error ? JSON.stringify(one.end.error) : null),

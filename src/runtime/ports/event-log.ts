@@ -40,7 +40,12 @@ export interface Append {
   readonly epoch: number;
   readonly events: readonly RecordedEvent[];
   /** This append takes the execution over: the row's epoch moves from `epoch - 1` to `epoch`. */
-  readonly claim?: { readonly worker: string; readonly at: number; readonly recovered: boolean };
+  readonly claim?: {
+    readonly worker: string;
+    readonly at: number;
+    /** How often in a row, this time included, it was recovered without getting on. */
+    readonly recoveries: number;
+  };
   readonly end?: ExecutionEnd;
   /** Nothing can move: the owner lets go, unless a command has arrived that it has not read. */
   readonly park?: { /** How many commands the owner has read. */ readonly commands: number };

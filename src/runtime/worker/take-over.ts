@@ -1,20 +1,36 @@
 import type { EventOf } from '../../engine/index.ts';
 import type { Rider } from '../append/execution-writer.ts';
+import type { RecordedEvent } from '../ports/event-log.ts';
 import type { LoadedExecution } from '../ports/execution-store.ts';
 
 /** How a worker becomes the owner: the event that says so, and what rides with it. */
 export interface TakeOver {
   readonly first: EventOf<'ExecutionStarted'> | EventOf<'ExecutionResumed'> | EventOf<'ExecutionRecovered'>;
   readonly claim: Pick<Required<Rider>, 'claim'>;
-  /** The last owner died with it. */
-  readonly isRecovery: boolean;
 }
 
-export function takeOver({ status, worker: last }: LoadedExecution, worker: string, at: number): TakeOver {
-  const isRecovery = last !== null && last !== worker;
-  const claim = { claim: { worker, at, recovered: isRecovery } };
-  // One's own place in the log can be lost without a crash: a command came in the moment of parking.
-  if (last !== null) return { first: { at, type: 'ExecutionRecovered' }, claim, isRecovery };
-  const type = status === 'queued' ? 'ExecutionStarted' : 'ExecutionResumed';
-  return { first: { at, type }, claim, isRecovery };
+export function takeOver(loaded: LoadedExecution, worker: string, at: number): TakeOver {
+  const claim = { claim: { worker, at, recoveries: recoveriesOf(loaded, worker) } };
+  if (loaded.worker !== null) return { first: { at, type: 'ExecutionRecovered' }, claim };
+  const type = loaded.status === 'queued' ? 'ExecutionStarted' : 'ExecutionResumed';
+  return { first: { at, type }, claim };
 }
+
+/**
+ * How often in a row its worker died before it had got on at all: what keeps doing that is probably what kills them.
+ * One's own place in the log can be lost without a crash: a command came in the moment of parking.
+ */
+function recoveriesOf({ worker: last, recoveries, events }: LoadedExecution, worker: string): number {
+  if (last === null) return 0;
+  if (last === worker) return recoveries;
+  return gotOn(events) ? 1 : recoveries + 1;
+}
+
+/** Whether some activation has ended since an owner last began. */
+function gotOn(events: readonly RecordedEvent[]): boolean {
+  const began = events.findLastIndex(({ event }) => owned.has(event.type));
+  return events.slice(began + 1).some(({ event }) => ended.has(event.type));
+}
+
+const owned: ReadonlySet<string> = new Set(['ExecutionStarted', 'ExecutionResumed', 'ExecutionRecovered']);
+const ended: ReadonlySet<string> = new Set(['NodeCompleted', 'NodeFailed', 'NodeCancelled']);

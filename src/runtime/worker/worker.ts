@@ -130,8 +130,8 @@ export class Worker implements JobHandlers {
     const writer = pipeline.writerFor(record.id, loaded.epoch + 1, folded.state.sequence + 1);
     const journal = new Journal(folded, writer, services.clock);
     const owner = new ExecutionOwner({ record, workflow, journal, commands }, services);
-    const { first, claim, isRecovery } = takeOver(loaded, name, journal.now());
-    if (isRecovery && loaded.recoveries + 1 >= mostRecoveries) owner.fail(poisoned(record.id));
+    const { first, claim } = takeOver(loaded, name, journal.now());
+    if (claim.claim.recoveries >= mostRecoveries) owner.fail(poisoned(record.id));
     this.#watch.add(record.id, owner);
     try {
       await owner.run(signal, [first], claim);
@@ -182,7 +182,7 @@ const unexpected: NodeError = {
 };
 
 function poisoned(executionId: string): NodeError {
-  const message = `execution ${executionId} ended its worker ${mostRecoveries} times: look for a node that takes too much memory, or stalls the process`;
+  const message = `execution ${executionId} ended its worker ${mostRecoveries} times in a row without getting on: look for a node that takes too much memory, or stalls the process`;
   return { code: 'execution/poisoned', message, retryable: false };
 }
 
