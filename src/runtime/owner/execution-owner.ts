@@ -50,6 +50,8 @@ export interface OwnedExecution {
   readonly workflow: CompiledWorkflow;
   readonly journal: Journal;
   readonly commands: CommandQueue;
+  /** An activation has ended. */
+  onProgress(): void;
 }
 
 type NodeCommand = Extract<Command, { type: 'startNode' }>;
@@ -65,18 +67,20 @@ export class ExecutionOwner {
   #control: Control = { type: 'run' };
   #release: Release | null = null;
   readonly #firstCommands: CommandQueue;
+  readonly #onProgress: () => void;
   #commandsRead = 0;
   readonly #seen = new Set<string>();
   #answered: string[] = [];
   #disarmWake: () => void = () => {};
   #disarmDeadline: () => void = () => {};
 
-  constructor({ record, workflow, journal, commands }: OwnedExecution, services: OwnerServices) {
+  constructor({ record, workflow, journal, commands, onProgress }: OwnedExecution, services: OwnerServices) {
     this.#record = record;
     this.#workflow = workflow;
     this.#journal = journal;
     this.#services = services;
     this.#firstCommands = commands;
+    this.#onProgress = onProgress;
   }
 
   /**
@@ -270,6 +274,7 @@ export class ExecutionOwner {
       },
     });
     this.#append(events, timersOf(events));
+    this.#onProgress();
     if (this.#record.debug) this.#debugVariables(events);
   }
 

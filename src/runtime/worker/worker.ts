@@ -21,10 +21,13 @@ import type { ExecutionRecord, ExecutionStore, LoadedExecution } from '../ports/
 import type { Workflows } from '../workflows.ts';
 import { CommandWatch } from './command-watch.ts';
 import { LogTally } from './log-tally.ts';
-import { takeOver } from './take-over.ts';
+import { SuspectGate } from './suspect-gate.ts';
+import { recoveriesOf, takeOver } from './take-over.ts';
 
-/** An execution that has ended so many workers is not given another. */
-const mostRecoveries = 3;
+/** From the second worker on that died before the execution got on, it is suspected: it is taken over alone. */
+const suspectedFrom = 2;
+/** An execution that has ended three workers while it was the only suspect is not given another. */
+const mostRecoveries = suspectedFrom + 3;
 
 export interface WorkerParts {
   /** Tells this process from every other, also from those before it. */
@@ -38,6 +41,13 @@ export interface WorkerParts {
   nudge(): void;
 }
 
+interface Move {
+  readonly signal: AbortSignal;
+  /** What made an earlier attempt of this worker fail: then it only ends the execution. */
+  readonly problem: NodeError | null;
+  leave(): void;
+}
+
 /** `lost`: the place in the log is not what this worker believed; what is there now must be looked at. */
 type Turn = 'done' | 'lost';
 
@@ -46,10 +56,12 @@ export class Worker implements JobHandlers {
   readonly #watch: CommandWatch;
   readonly #loader: DataLoader<string, LoadedExecution | null>;
   readonly #records = new Map<string, ExecutionRecord>();
+  readonly #suspects: SuspectGate;
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
     const { store, services } = parts;
+    this.#suspects = new SuspectGate(services.clock);
     this.#watch = new CommandWatch({ store, clock: services.clock, log: services.log });
     this.#loader = new DataLoader(
       async (ids) => {
@@ -77,11 +89,15 @@ export class Worker implements JobHandlers {
       if (epoch !== null && loaded.epoch !== epoch) return;
       epoch = loaded.epoch + 1;
       this.#records.set(executionId, loaded.record);
+      const leave = await this.#enter(loaded);
       try {
-        if ((await this.#move(loaded, signal, problem)) === 'done') return;
+        if (signal.aborted) return;
+        if ((await this.#move(loaded, { signal, problem, leave })) === 'done') return;
       } catch (cause) {
         if (problem !== null) throw cause;
         problem = this.#problemOf(executionId, cause);
+      } finally {
+        leave();
       }
     }
   }
@@ -105,12 +121,17 @@ export class Worker implements JobHandlers {
     return this.#records.get(executionId) ?? null;
   }
 
-  /** @param problem what made an earlier attempt of this worker fail: then it only ends the execution */
-  async #move(loaded: LoadedExecution, signal: AbortSignal, problem: NodeError | null): Promise<Turn> {
+  /** Waits where the execution is suspected. @returns what to do once it has got on, or has ended */
+  async #enter(loaded: LoadedExecution): Promise<() => void> {
+    const isSuspect = recoveriesOf(loaded, this.#parts.name) >= suspectedFrom;
+    return isSuspect ? this.#suspects.enter() : () => undefined;
+  }
+
+  async #move(loaded: LoadedExecution, { signal, problem, leave }: Move): Promise<Turn> {
     try {
       const workflow = problem === null ? await this.#workflow(loaded) : null;
       if (workflow === null) await this.#end(loaded, problem ?? unexpected);
-      else await this.#own(loaded, workflow, signal);
+      else await this.#own(loaded, workflow, { signal, onProgress: leave });
       return 'done';
     } catch (cause) {
       if (AppError.is(cause, 'workflow/unsupported')) {
@@ -122,14 +143,18 @@ export class Worker implements JobHandlers {
     }
   }
 
-  async #own(loaded: LoadedExecution, workflow: CompiledWorkflow, signal: AbortSignal): Promise<void> {
+  async #own(
+    loaded: LoadedExecution,
+    workflow: CompiledWorkflow,
+    { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: () => void },
+  ): Promise<void> {
     const { pipeline, services, log, name } = this.#parts;
     const { record, commands } = loaded;
     const limits = { ...workflow.plan.limits, ...record.limits };
     const folded = await foldLog({ ...workflow.plan, limits }, loaded, log);
     const writer = pipeline.writerFor(record.id, loaded.epoch + 1, folded.state.sequence + 1);
     const journal = new Journal(folded, writer, services.clock);
-    const owner = new ExecutionOwner({ record, workflow, journal, commands }, services);
+    const owner = new ExecutionOwner({ record, workflow, journal, commands, onProgress }, services);
     const { first, claim } = takeOver(loaded, name, journal.now());
     if (claim.claim.recoveries >= mostRecoveries) owner.fail(poisoned(record.id));
     this.#watch.add(record.id, owner);

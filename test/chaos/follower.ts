@@ -1,0 +1,74 @@
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+/** An event as a client sees it. */
+export interface SeenEvent {
+  readonly __typename: string;
+  readonly sequence: number;
+  readonly path?: string;
+  readonly attempt?: number;
+  readonly text?: string;
+}
+
+interface Batch {
+  readonly cursor: string;
+  readonly caughtUp: boolean;
+  readonly events: readonly SeenEvent[];
+}
+
+export const batchFields = `cursor caughtUp events {
+  __typename sequence
+  ... on NodeEvent { path attempt }
+  ... on TextDelta { text }
+}`;
+
+const document = `subscription ($id: ID!, $after: Cursor) {
+  executionEvents(executionId: $id, after: $after) { ${batchFields} }
+}`;
+
+/** Follows one execution over WebSockets until its end, whatever happens to the server meanwhile. */
+export class Follower {
+  readonly executionId: string;
+  readonly events: SeenEvent[] = [];
+  readonly #url: string;
+  readonly #onEvents: (count: number) => void;
+  #cursor: string | null = null;
+
+  constructor(url: string, executionId: string, onEvents: (count: number) => void) {
+    this.executionId = executionId;
+    this.#url = url.replace(/^http/, 'ws');
+    this.#onEvents = onEvents;
+  }
+
+  /** Connects again, from the last cursor, until the server has completed the subscription. */
+  async follow(): Promise<void> {
+    while (!(await this.#connection())) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** One connection. @returns whether the stream was completed */
+  async #connection(): Promise<boolean> {
+    const client = createClient({ url: this.#url, webSocketImpl: WebSocket, retryAttempts: 0 });
+    try {
+      const variables = { id: this.executionId, after: this.#cursor };
+      const batches = client.iterate<{ executionEvents: Batch }>({ query: document, variables });
+      for await (const { data, errors } of batches) {
+        if (errors) throw new RefusedError(JSON.stringify(errors));
+        if (data) this.#take(data.executionEvents);
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof RefusedError) throw error;
+      return false;
+    } finally {
+      await client.dispose();
+    }
+  }
+
+  #take({ cursor, events }: Batch): void {
+    this.#cursor = cursor;
+    this.events.push(...events);
+    this.#onEvents(events.length);
+  }
+}
+
+class RefusedError extends Error {}

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const program = join(import.meta.dirname, '../../src/main.ts');
+
+/** A server in a process of its own, which can be killed and started again at the same place. */
+export class ServerProcess {
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly url: string;
+  #child: ChildProcess | null = null;
+
+  private constructor(dataDirectory: string, port: number) {
+    this.#environment = { CHATTER_DATA_DIR: dataDirectory, PORT: String(port), LOG_LEVEL: 'error' };
+    this.url = `http://127.0.0.1:${port}/graphql`;
+  }
+
+  static async at(dataDirectory: string): Promise<ServerProcess> {
+    return new ServerProcess(dataDirectory, await freePort());
+  }
+
+  /** Resolves when it answers. */
+  async start(): Promise<void> {
+    const { DATABASE_URL: _, ...inherited } = process.env;
+    const child = spawn(process.execPath, [program], {
+      env: { ...inherited, ...this.#environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line.startsWith('Chatter is running')) return;
+    }
+    throw new Error(`the server ended before it answered (exit code ${child.exitCode})`);
+  }
+
+  /** SIGKILL: it has no time for anything. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  probe.close();
+  await once(probe, 'close');
+  return address.port;
+}
