@@ -1,5 +1,6 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import type { ServerProcess } from './server-process.ts';
 
 /** An event as a client sees it. */
 export interface SeenEvent {
@@ -30,24 +31,26 @@ const document = `subscription ($id: ID!, $after: Cursor) {
 export class Follower {
   readonly executionId: string;
   readonly events: SeenEvent[] = [];
-  readonly #url: string;
+  readonly #server: ServerProcess;
   readonly #onEvents: (count: number) => void;
   #cursor: string | null = null;
 
-  constructor(url: string, executionId: string, onEvents: (count: number) => void) {
+  constructor(server: ServerProcess, executionId: string, onEvents: (count: number) => void) {
     this.executionId = executionId;
-    this.#url = url.replace(/^http/, 'ws');
+    this.#server = server;
     this.#onEvents = onEvents;
   }
 
   /** Connects again, from the last cursor, until the server has completed the subscription. */
   async follow(): Promise<void> {
-    while (!(await this.#connection())) await new Promise((resolve) => setImmediate(resolve));
+    do await this.#server.up;
+    while (!(await this.#connection()));
   }
 
   /** One connection. @returns whether the stream was completed */
   async #connection(): Promise<boolean> {
-    const client = createClient({ url: this.#url, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const url = this.#server.url.replace(/^http/, 'ws');
+    const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
     try {
       const variables = { id: this.executionId, after: this.#cursor };
       const batches = client.iterate<{ executionEvents: Batch }>({ query: document, variables });

@@ -95,7 +95,7 @@ it(
       if (untilKill <= 0 && killing === null && killed < kills) killing = strike();
     };
     aim();
-    const followers = ids.map((id) => new Follower(server.url, id, onEvents));
+    const followers = ids.map((id) => new Follower(server, id, onEvents));
     await Promise.all(followers.map((follower) => follower.follow()));
     await killing;
     expect(killed).toBe(kills);

@@ -11,6 +11,7 @@ export class ServerProcess {
   readonly #environment: Readonly<Record<string, string>>;
   readonly url: string;
   #child: ChildProcess | null = null;
+  #up = Promise.withResolvers<void>();
 
   private constructor(dataDirectory: string, port: number) {
     this.#environment = { CHATTER_DATA_DIR: dataDirectory, PORT: String(port), LOG_LEVEL: 'error' };
@@ -19,6 +20,11 @@ export class ServerProcess {
 
   static async at(dataDirectory: string): Promise<ServerProcess> {
     return new ServerProcess(dataDirectory, await freePort());
+  }
+
+  /** Resolves when it answers: at once, or once it was started again. */
+  get up(): Promise<void> {
+    return this.#up.promise;
   }
 
   /** Resolves when it answers. */
@@ -30,7 +36,9 @@ export class ServerProcess {
     });
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {
-      if (line.startsWith('Chatter is running')) return;
+      if (!line.startsWith('Chatter is running')) continue;
+      this.#up.resolve();
+      return;
     }
     throw new Error(`the server ended before it answered (exit code ${child.exitCode})`);
   }
@@ -47,6 +55,7 @@ export class ServerProcess {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    this.#up = Promise.withResolvers();
     const exit = once(child, 'exit');
     child.kill(signal);
     await exit;
