@@ -12,6 +12,7 @@ import { Worker } from '../src/runtime/worker/worker.ts';
 import { Workflows } from '../src/runtime/workflows.ts';
 import { openRuntime } from '../src/server/open-runtime.ts';
 import { createEventFeed } from '../src/streaming/index.ts';
+import { WorkflowTracker } from '../src/tracker/index.ts';
 import { createValidator } from '../src/validation/index.ts';
 import type { Contestant } from './contestant.ts';
 import { graphs, type Scenario, tokens } from './graphs.ts';
@@ -23,6 +24,8 @@ const log = {
   warn: (message: string, fields?: object) => console.error(message, fields),
   error: (message: string, fields?: object) => console.error(message, fields),
 };
+
+const tracker = new WorkflowTracker({ sinks: [], onFailure: console.error });
 
 /** Provider calls are no part of this: the work streams by itself. */
 const models = {
@@ -68,6 +71,7 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
     models,
     clock: systemClock,
     log,
+    tracker,
     concurrency: 200,
   });
   await runtime.start();
@@ -107,6 +111,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     pipeline,
     workflows,
     services,
+    tracker,
     nudge: () => undefined,
   });
   const accepted: string[] = [];

@@ -6,13 +6,14 @@ import { AppendPipeline } from '../runtime/append/append-pipeline.ts';
 import { ExecutionEngine } from '../runtime/execution-engine.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Dispatcher } from '../runtime/ports/dispatcher.ts';
-import type { Append } from '../runtime/ports/event-log.ts';
+import type { Append, ExecutionEnd } from '../runtime/ports/event-log.ts';
 import type { Models } from '../runtime/ports/models.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { Sweep } from '../runtime/worker/sweep.ts';
 import { Worker } from '../runtime/worker/worker.ts';
 import { Workflows } from '../runtime/workflows.ts';
 import { createEventFeed, createExecutionChanges } from '../streaming/index.ts';
+import type { WorkflowTracker } from '../tracker/index.ts';
 import { createValidator } from '../validation/index.ts';
 
 export interface RuntimeOptions {
@@ -26,6 +27,7 @@ export interface RuntimeOptions {
   readonly models: Models;
   readonly clock: Clock;
   readonly log: ServerLog;
+  readonly tracker: WorkflowTracker;
   /** How many executions this process moves at a time; 0: none, others do. */
   readonly concurrency: number;
 }
@@ -36,6 +38,8 @@ export interface Runtime {
   readonly engine: ExecutionEngine;
   /** Whether the database answers. */
   isReady(): Promise<boolean>;
+  /** What this process has at the moment, by name. */
+  readonly gauges: Readonly<Record<string, () => number>>;
   /** Begins to move executions. */
   start(): Promise<void>;
   /** Hands over what runs, then lets go of the database. Safe to call twice. */
@@ -44,7 +48,7 @@ export interface Runtime {
 
 /** Wires the adapters to the ports, around one database. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { url, dispatcher, registry, models, clock, log } = options;
+  const { url, dispatcher, registry, models, clock, log, tracker } = options;
   const pools = {
     append: openPool({ url, size: 2, name: 'chatter-append', log }),
     executions: openPool({ url, size: 8, name: 'chatter-executions', log }),
@@ -60,16 +64,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const onCommitted = (appends: readonly Append[]): void => {
     feed.publish(appends);
-    for (const { executionId, claim, end, park } of appends) {
+    for (const { executionId, events, claim, end, park } of appends) {
       const record = claim || end || park ? worker.recordOf(executionId) : null;
       if (record) changes.publish(record.ownerId, executionId);
+      const facts = events.map(({ event }) => event);
+      tracker.checkpoint(executionId, facts);
+      if (end) trackEnd(tracker, executionId, end);
     }
   };
   const pipeline = new AppendPipeline({ log: eventLog, clock, onCommitted });
   const services = { clock, models, log, random: Math.random, newId };
   const name = `${process.pid}-${newId()}`;
   const nudge = (): void => dispatcher.nudge();
-  const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, nudge });
+  const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, tracker, nudge });
   const sweep = new Sweep({ store, dispatcher, clock, log });
   const engine = new ExecutionEngine({
     workflows,
@@ -107,6 +114,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   return {
     app,
     engine,
+    gauges: {
+      chatter_subscribers: () => feed.subscribers,
+      chatter_followed_executions: () => feed.executions,
+      chatter_change_subscribers: () => changes.subscribers,
+      chatter_database_connections: () => pools.append.totalCount + pools.executions.totalCount,
+      chatter_database_waiting: () => pools.append.waitingCount + pools.executions.waitingCount,
+    },
     isReady: () =>
       pools.executions.query('select 1').then(
         () => true,
@@ -124,4 +138,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       return closed;
     },
   };
+}
+
+function trackEnd(tracker: WorkflowTracker, executionId: string, { status, ...end }: ExecutionEnd): void {
+  if (status === 'completed') tracker.complete(executionId, { ...end, status });
+  else tracker.fail(executionId, { ...end, status });
 }

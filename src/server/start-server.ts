@@ -8,6 +8,7 @@ import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { type Config, isLocalAddress } from './config.ts';
 import { type HttpServer, openHttpServer } from './http-server.ts';
+import { createObservability, type Observability } from './observability.ts';
 import { openRuntime, type Runtime } from './open-runtime.ts';
 
 export interface RunningServer {
@@ -30,11 +31,13 @@ export async function startServer(config: Config, log: ServerLog): Promise<Runni
   try {
     const database = await openTheDatabase(config, log);
     opened.push({ close: () => database.stop() });
-    const runtime = await openTheRuntime(config, database, log);
+    const observability = createObservability(log);
+    const runtime = await openTheRuntime(config, database, { log, observability });
+    observability.observe(runtime.gauges);
     opened.push(runtime);
     await requireKeyForOthers(config, runtime.app);
     await runtime.start();
-    const server = await openTheHttpServer(config, runtime, log);
+    const server = await openTheHttpServer(config, runtime, { log, observability });
     opened.push(server);
     return {
       url: server.url,
@@ -47,6 +50,11 @@ export async function startServer(config: Config, log: ServerLog): Promise<Runni
     await close();
     throw error;
   }
+}
+
+interface Watching {
+  readonly log: ServerLog;
+  readonly observability: Observability;
 }
 
 async function openTheDatabase(config: Config, log: ServerLog): Promise<OpenDatabase> {
@@ -64,7 +72,7 @@ async function openTheDatabase(config: Config, log: ServerLog): Promise<OpenData
 function openTheRuntime(
   config: Config,
   { url, formerOwnersDead }: OpenDatabase,
-  log: ServerLog,
+  { log, observability }: Watching,
 ): Promise<Runtime> {
   const { CHATTER_ROLE: role, CHATTER_CONCURRENCY: concurrency } = config;
   return openRuntime({
@@ -75,12 +83,16 @@ function openTheRuntime(
     models: createModels([createOfflineProvider(systemClock)]),
     clock: systemClock,
     log,
+    tracker: observability.tracker,
     concurrency: role === 'api' ? 0 : concurrency,
   });
 }
 
-async function openTheHttpServer(config: Config, runtime: Runtime, log: ServerLog): Promise<HttpServer> {
-  const { HOST: host, PORT: port } = config;
+async function openTheHttpServer(
+  { HOST: host, PORT: port }: Config,
+  runtime: Runtime,
+  { log, observability }: Watching,
+): Promise<HttpServer> {
   try {
     return await openHttpServer({
       host,
@@ -89,7 +101,7 @@ async function openTheHttpServer(config: Config, runtime: Runtime, log: ServerLo
       clock: systemClock,
       log,
       isReady: () => runtime.isReady(),
-      metrics: async () => '',
+      metrics: observability.metrics,
     });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

@@ -9,6 +9,7 @@ import type { ExecutionView } from '../../src/runtime/ports/execution-queries.ts
 import type { Models } from '../../src/runtime/ports/models.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { openRuntime, type Runtime } from '../../src/server/open-runtime.ts';
+import { type TrackerSink, WorkflowTracker } from '../../src/tracker/index.ts';
 import { noopKind } from './noop-kind.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -18,6 +19,7 @@ interface TestRuntimeOptions {
   readonly url: string;
   readonly clock?: Clock;
   readonly models?: Models;
+  readonly sinks?: readonly TrackerSink[];
   /** How many executions it moves at a time; 0: it only accepts them. */
   readonly concurrency?: number;
   /** Whether whoever used the database before is known to be dead. */
@@ -34,6 +36,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     models: options.models ?? createModels([createOfflineProvider(clock)]),
     clock,
     log: silentLog,
+    tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),
     concurrency,
     dispatcher: createPgBossDispatcher({ database: { url }, log: silentLog, clock }),
   });

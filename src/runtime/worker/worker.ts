@@ -9,6 +9,7 @@ import DataLoader from 'dataloader';
 import { isTerminal, type NodeError } from '../../engine/index.ts';
 import { AppError } from '../../kernel/index.ts';
 import type { CompiledWorkflow } from '../../nodes/index.ts';
+import type { TrackedExecution, WorkflowTracker } from '../../tracker/index.ts';
 import type { AppendPipeline } from '../append/append-pipeline.ts';
 import { WriterClosedError } from '../append/execution-writer.ts';
 import { ExecutionOwner } from '../owner/execution-owner.ts';
@@ -37,6 +38,7 @@ export interface WorkerParts {
   readonly pipeline: AppendPipeline;
   readonly workflows: Workflows;
   readonly services: OwnerServices;
+  readonly tracker: WorkflowTracker;
   /** Executions have a new job: look now. */
   nudge(): void;
 }
@@ -77,6 +79,7 @@ export class Worker implements JobHandlers {
       await this.#run(executionId, signal);
     } finally {
       this.#records.delete(executionId);
+      this.#parts.tracker.release(executionId);
     }
   }
 
@@ -88,6 +91,7 @@ export class Worker implements JobHandlers {
       if (loaded === null || isTerminal(loaded.status)) return;
       if (epoch !== null && loaded.epoch !== epoch) return;
       epoch = loaded.epoch + 1;
+      if (!this.#records.has(executionId)) this.#parts.tracker.start(this.#tracked(loaded.record));
       this.#records.set(executionId, loaded.record);
       const leave = await this.#enter(loaded);
       try {
@@ -119,6 +123,14 @@ export class Worker implements JobHandlers {
   /** What an execution was asked for; null where this worker does not move it now. */
   recordOf(executionId: string): ExecutionRecord | null {
     return this.#records.get(executionId) ?? null;
+  }
+
+  #tracked({ id, type, correlationId, queuedAt, graphHash }: ExecutionRecord): TrackedExecution {
+    const kindOf = (nodeId: string): string | null => {
+      const nodes = this.#parts.workflows.find(graphHash)?.graph.nodes;
+      return nodes?.find((node) => node.id === nodeId)?.type ?? null;
+    };
+    return { id, type, correlationId, queuedAt, kindOf };
   }
 
   /** Waits where the execution is suspected. @returns what to do once it has got on, or has ended */

@@ -1,0 +1,43 @@
+import { trace } from '@opentelemetry/api';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { createLogSink, createMetricsSink, createSpansSink, WorkflowTracker } from '../tracker/index.ts';
+
+export interface Observability {
+  readonly tracker: WorkflowTracker;
+  /** Adds figures that are looked up when somebody asks. */
+  observe(gauges: Readonly<Record<string, () => number>>): void;
+  /** For Prometheus. */
+  metrics(): Promise<string>;
+}
+
+/** Metrics of this process, spans for whichever OpenTelemetry SDK is registered, lines of the server's log. */
+export function createObservability(log: ServerLog): Observability {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const sinks = [
+    createMetricsSink(registry),
+    createSpansSink(trace.getTracer('chatter')),
+    createLogSink(log),
+  ];
+  const onFailure = (error: unknown): void =>
+    log.warn('an exporter failed; executions go on without it', { error });
+  return {
+    tracker: new WorkflowTracker({ sinks, onFailure }),
+    observe: (gauges) => {
+      for (const [name, value] of Object.entries(gauges)) observe(registry, name, value);
+    },
+    metrics: () => registry.metrics(),
+  };
+}
+
+function observe(registry: Registry, name: string, value: () => number): void {
+  new Gauge({
+    name,
+    help: `${name.replace(/^chatter_/, '').replaceAll('_', ' ')}, now.`,
+    registers: [registry],
+    collect() {
+      this.set(value());
+    },
+  });
+}
