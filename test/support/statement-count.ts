@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 
-export interface StatementCount {
-  /** Statements of Chatter's own: everything but the upkeep of jobs, what accepts executions, and reads for people. */
-  readonly statements: number;
-  /** Of these, transactions that write. */
-  readonly writes: number;
+/** One shape of statement, as PostgreSQL counted it. */
+export interface CountedStatement {
+  readonly text: string;
+  readonly calls: number;
+  readonly walBytes: number;
 }
 
-/** What PostgreSQL ran in this database since `forget`, as it counted it itself. */
+/** What the database ran for executions since `forget`. */
 export class StatementCounter {
   readonly #pool: Pool;
 
@@ -15,22 +15,50 @@ export class StatementCounter {
     this.#pool = pool;
   }
 
-  async begin(): Promise<void> {
-    await this.#pool.query('create extension if not exists pg_stat_statements');
-  }
-
   async forget(): Promise<void> {
+    await this.#pool.query('create extension if not exists pg_stat_statements');
     await this.#pool.query(
       'select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()))',
     );
   }
 
-  async rows(): Promise<readonly { query: string; calls: number; wal: number }[]> {
-    const { rows } = await this.#pool.query<{ query: string; calls: number; wal: number }>(
-      `select query, calls::int, wal_bytes::float8 as wal from pg_stat_statements
-       where dbid = (select oid from pg_database where datname = current_database())
-         and query not like '%pg_stat_statements%' order by calls desc`,
+  /**
+   * Statements between the commit of acceptance and that of the terminal event: without the upkeep of jobs, the
+   * acceptance itself, and what people read.
+   */
+  async ofExecutions(): Promise<readonly CountedStatement[]> {
+    const own = /execution_event|workflow_execution|execution_command|execution_snapshot|usage_entry/;
+    return (await this.#all()).filter(
+      ({ text }) => own.test(text) && !isAcceptance(text) && !isForPeople(text),
     );
-    return rows;
+  }
+
+  /** Those of the acceptance. */
+  async ofAcceptance(): Promise<readonly CountedStatement[]> {
+    const isPart = (text: string) =>
+      isAcceptance(text) || /^(begin|commit)$/i.test(text) || /^insert into pgboss/i.test(text);
+    return (await this.#all()).filter(({ text }) => isPart(text));
+  }
+
+  async #all(): Promise<readonly CountedStatement[]> {
+    const { rows } = await this.#pool.query<CountedStatement>(
+      `select query as text, calls::int, wal_bytes::float8 as "walBytes" from pg_stat_statements
+       where dbid = (select oid from pg_database where datname = current_database())`,
+    );
+    return rows.filter(({ text }) => !text.includes('pg_stat_statements'));
   }
 }
+
+const isAcceptance = (text: string) => text.includes('insert into workflow_graph');
+
+/** The feed's reads of the log, and MikroORM's of the rows. */
+const isForPeople = (text: string) => /^select (sequence|asked\.id|"e0")/.test(text);
+
+export const writes = (counted: readonly CountedStatement[]) =>
+  counted.filter(({ text }) => /\b(insert into|update|delete from)\b/i.test(text));
+
+export const callsOf = (counted: readonly CountedStatement[]) =>
+  counted.reduce((sum, { calls }) => sum + calls, 0);
+
+export const walOf = (counted: readonly CountedStatement[]) =>
+  counted.reduce((sum, { walBytes }) => sum + walBytes, 0);

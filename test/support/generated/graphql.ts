@@ -50,7 +50,7 @@ export type CreateWorkflowDefinitionInput = {
   description?: string | null | undefined;
   /** The draft. */
   graph: WorkflowGraphInput;
-  /** Others may read and run what is published. */
+  /** Others may read and run what is result. */
   isPublic?: boolean | null | undefined;
   /** What people call it: 1 to 255 characters. */
   name: string;
@@ -336,6 +336,23 @@ export type RetryPolicyInput = {
   maxBackoffMs?: number | null | undefined;
 };
 
+/** How a step stands. */
+export type StepStatus =
+  /** It was ended from outside. */
+  | 'CANCELLED'
+  /** It has done its work. */
+  | 'COMPLETED'
+  /** Its last attempt has failed. */
+  | 'FAILED'
+  /** An attempt has failed, and another follows. */
+  | 'RETRYING'
+  /** An attempt is under way. */
+  | 'RUNNING'
+  /** The execution passed it over. */
+  | 'SKIPPED'
+  /** It waits: for a time, for somebody, or to be taken up again. */
+  | 'WAITING';
+
 /** Whose a template is. */
 export type TemplateOrigin =
   /** Shipped with Chatter. */
@@ -355,7 +372,7 @@ export type UpdateWorkflowDefinitionInput = {
   graph?: WorkflowGraphInput | null | undefined;
   /** The definition. */
   id: string;
-  /** Others may read and run what is published. */
+  /** Others may read and run what is result. */
   isPublic?: boolean | null | undefined;
   /** What people call it. */
   name?: string | null | undefined;
@@ -787,6 +804,30 @@ export type ListNodeTypesQueryVariables = Exact<{
 
 
 export type ListNodeTypesQuery = { nodeTypes: Array<{ type: string, label: string, category: NodeCategory, description: string, pure: boolean, configSchema: unknown, needs: Array<string>, ports: Array<{ name: string, description: string }> }> };
+
+export type ListModelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListModelsQuery = { models: Array<{ provider: string, model: string, description: string | null }> };
+
+export type ReadStepsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReadStepsQuery = { workflowExecution: { steps: { nodes: Array<{ nodeId: string, path: string, status: StepStatus, attempts: number, startedAt: string | null, completedAt: string | null, durationMs: number | null, output: unknown, port: string | null, text: string, error: { code: string, nodeId: string | null, path: string | null } | null, usage: { totalTokens: number | null, modelCalls: number } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, endCursor: string | null } } } | null };
+
+export type ReadLogQueryVariables = Exact<{
+  id: string;
+  level?: LogLevel | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReadLogQuery = { workflowExecution: { log: { nodes: Array<{ sequence: number, at: string, level: LogLevel, message: string, nodeId: string | null, path: string | null, data: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1424,3 +1465,67 @@ export const ListNodeTypesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListNodeTypesQuery, ListNodeTypesQueryVariables>;
+export const ListModelsDocument = new TypedDocumentString(`
+    query ListModels {
+  models {
+    provider
+    model
+    description
+  }
+}
+    `) as unknown as TypedDocumentString<ListModelsQuery, ListModelsQueryVariables>;
+export const ReadStepsDocument = new TypedDocumentString(`
+    query ReadSteps($id: ID!, $first: Int, $after: Cursor) {
+  workflowExecution(id: $id) {
+    steps(first: $first, after: $after) {
+      nodes {
+        nodeId
+        path
+        status
+        attempts
+        startedAt
+        completedAt
+        durationMs
+        output
+        port
+        error {
+          code
+          nodeId
+          path
+        }
+        usage {
+          totalTokens
+          modelCalls
+        }
+        text
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadStepsQuery, ReadStepsQueryVariables>;
+export const ReadLogDocument = new TypedDocumentString(`
+    query ReadLog($id: ID!, $level: LogLevel, $first: Int, $after: Cursor) {
+  workflowExecution(id: $id) {
+    log(level: $level, first: $first, after: $after) {
+      nodes {
+        sequence
+        at
+        level
+        message
+        nodeId
+        path
+        data
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadLogQuery, ReadLogQueryVariables>;
