@@ -13,7 +13,7 @@ async function main(): Promise<void> {
       `Node ${process.versions.node} is too old: Chatter needs ${oldestNode} or later`,
     );
   }
-  const config = readConfig(process.env);
+  const config = readConfig();
   const server = await startServer(config, createServerLog(config.LOG_LEVEL));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -7,6 +7,7 @@ import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { ModelInfo } from '../runtime/ports/models.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
+import type { LogLine, Step } from '../tracker/index.ts';
 import type { WorkflowValidation } from '../validation/index.ts';
 import type { Credentials } from './authenticate.ts';
 import type { CreateApiKeyInput, CreatedApiKey } from './create-api-key.ts';
@@ -16,6 +17,8 @@ import type { CreateTemplateInput } from './create-template.ts';
 import type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
 import type { ListDefinitionsInput } from './list-definitions.ts';
 import type { ListExecutionsInput } from './list-executions.ts';
+import type { ListLogLinesInput } from './list-log-lines.ts';
+import type { ListStepsInput } from './list-steps.ts';
 import type { ListTemplatesInput } from './list-templates.ts';
 import type { Connection } from './paging.ts';
 import type { PublishDefinitionInput } from './publish-definition.ts';
@@ -55,6 +58,16 @@ export interface App {
    * @throws AppError `input/invalid`; the iteration `limit/subscriber`
    */
   watchExecutions(viewer: Viewer, input: WatchExecutionsInput): AsyncIterable<ExecutionView>;
+  /**
+   * In the order in which they first appear in the log.
+   * @throws AppError `execution/not-found`, `input/invalid`, `cursor/invalid`
+   */
+  listSteps(viewer: Viewer, input: ListStepsInput): Promise<Connection<Step>>;
+  /**
+   * From a level on, oldest first.
+   * @throws AppError `execution/not-found`, `input/invalid`, `cursor/invalid`, `cursor/other-execution`
+   */
+  listLogLines(viewer: Viewer, input: ListLogLinesInput): Promise<Connection<LogLine>>;
   /** @throws AppError `execution/not-found` */
   listUsageEntries(viewer: Viewer, executionId: string): Promise<readonly UsageEntry[]>;
 

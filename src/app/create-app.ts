@@ -13,6 +13,8 @@ import { getExecutions, listUsageEntries } from './get-execution.ts';
 import { instantiateTemplate } from './instantiate-template.ts';
 import { listDefinitions } from './list-definitions.ts';
 import { listExecutions } from './list-executions.ts';
+import { listLogLines } from './list-log-lines.ts';
+import { listSteps } from './list-steps.ts';
 import { listTemplates } from './list-templates.ts';
 import { publishDefinition } from './publish-definition.ts';
 import { readExecutionEvents } from './read-execution-events.ts';
@@ -35,6 +37,8 @@ export function createApp(ports: AppPorts): App {
     readExecutionEvents: (viewer, input) => readExecutionEvents(ports, viewer, input),
     watchExecutionEvents: (viewer, input) => watchExecutionEvents(ports, viewer, input),
     watchExecutions: (viewer, input) => watchExecutions(ports, viewer, input),
+    listSteps: (viewer, input) => listSteps(ports, viewer, input),
+    listLogLines: (viewer, input) => listLogLines(ports, viewer, input),
     listUsageEntries: (viewer, id) => listUsageEntries(ports, viewer, id),
 
     createDefinition: (viewer, input) => createDefinition(ports, viewer, input),

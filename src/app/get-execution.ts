@@ -35,6 +35,6 @@ export async function listUsageEntries(
   throw executionNotFound(id);
 }
 
-function executionNotFound(id: string): AppError {
+export function executionNotFound(id: string): AppError {
   return new AppError('execution/not-found', `there is no execution ${id.slice(0, 100)}`);
 }

@@ -10,6 +10,8 @@ export type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.
 export type { AdHocTemplate, DefinitionTarget, ExecutionTarget } from './execution-source.ts';
 export type { ListDefinitionsInput } from './list-definitions.ts';
 export type { ListExecutionsInput } from './list-executions.ts';
+export type { ListLogLinesInput } from './list-log-lines.ts';
+export type { ListStepsInput } from './list-steps.ts';
 export type { ListTemplatesInput } from './list-templates.ts';
 export { pageOfAll } from './page-of-all.ts';
 export type { Connection, PageInput } from './paging.ts';

@@ -2,16 +2,16 @@ import { AppError } from '../kernel/index.ts';
 import { type Connection, type PageInput, pageSize } from './paging.ts';
 
 /**
- * A page of a list that is at hand as a whole. `cursorOf` gives each item another text.
+ * A page of a list that is at hand as a whole. `cursorOf` gives each item another text, and always the same.
  * @throws AppError `input/invalid`, `cursor/invalid`
  */
 export function pageOfAll<T>(
   items: readonly T[],
-  cursorOf: (item: T) => string,
+  cursorOf: (item: T, index: number) => string,
   { first, after }: PageInput,
 ): Connection<T> {
   const count = pageSize(first);
-  const from = after === null ? 0 : items.findIndex((item) => cursorOf(item) === after) + 1;
+  const from = after === null ? 0 : items.findIndex((item, index) => cursorOf(item, index) === after) + 1;
   if (after !== null && from === 0) {
     throw new AppError(
       'cursor/invalid',
@@ -20,7 +20,7 @@ export function pageOfAll<T>(
   }
   const page = items.slice(from, from + count);
   return {
-    edges: page.map((node) => ({ cursor: cursorOf(node), node })),
+    edges: page.map((node, index) => ({ cursor: cursorOf(node, from + index), node })),
     hasNextPage: items.length > from + count,
   };
 }

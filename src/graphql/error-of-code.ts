@@ -40,6 +40,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'internal/unexpected': null,
   'limit/iterations': 'LimitError',
   'limit/operation': 'LimitError',
+  'limit/request': 'LimitError',
   'limit/steps': 'LimitError',
   'limit/subscriber': 'LimitError',
   'limit/timeout': 'LimitError',

@@ -1,4 +1,4 @@
-import { Kind, type ObjectFieldNode, type ValueNode } from 'graphql';
+import { Kind, type ListValueNode, type ObjectValueNode, type ValueNode } from 'graphql';
 import type { Json } from '../kernel/index.ts';
 import { invalidInput } from './invalid-input.ts';
 
@@ -13,46 +13,50 @@ export function readJson(value: unknown): Json {
   return copyOf(value, 1);
 }
 
-/** A value that is written in the text of an operation. A variable that is not given counts as null. */
-export function readJsonLiteral(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): Json {
-  return copyOf(written(node, variables ?? {}, 1), 1);
+/**
+ * A value that is written in the text of an operation. A variable that is not given counts as null. What a variable
+ * holds was read before: it adds its own depth, and must not be refused here, where GraphQL could not say why.
+ */
+export function readJsonLiteral(node: ValueNode, variables?: Variables | null): Json {
+  return written(node, variables ?? {}, 1);
 }
+
+type Variables = Readonly<Record<string, unknown>>;
 
 function copyOf(value: unknown, depth: number): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value !== 'object') throw notJson(value);
-  if (depth > maxDepth) throw tooDeep();
+  if (depth > maxDepth) return refuseDepth();
   if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item, depth + 1));
   if (!isPlain(value)) throw notJson(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item, depth + 1)]));
 }
 
-function written(node: ValueNode, variables: Readonly<Record<string, unknown>>, depth: number): unknown {
-  if (depth > maxDepth + 1) throw tooDeep();
+function written(node: ValueNode, variables: Variables, depth: number): Json {
   switch (node.kind) {
-    case Kind.NULL:
-      return null;
+    case Kind.VARIABLE:
+      return copyOf(variables[node.name.value] ?? null, 1);
+    case Kind.LIST:
+    case Kind.OBJECT:
+      return depth > maxDepth ? refuseDepth() : writtenWithin(node, variables, depth + 1);
     case Kind.INT:
     case Kind.FLOAT:
-      return Number(node.value);
+      return copyOf(Number(node.value), 1);
     case Kind.STRING:
     case Kind.BOOLEAN:
       return node.value;
-    case Kind.LIST:
-      return node.values.map((item) => written(item, variables, depth + 1));
-    case Kind.OBJECT:
-      return Object.fromEntries(
-        node.fields.map(({ name, value }: ObjectFieldNode) => [
-          name.value,
-          written(value, variables, depth + 1),
-        ]),
-      );
-    case Kind.VARIABLE:
-      return variables[node.name.value] ?? null;
+    case Kind.NULL:
+      return null;
     case Kind.ENUM:
       throw invalidInput(`JSON has no bare word ${node.value}: write it in quotation marks`);
   }
+}
+
+function writtenWithin(node: ListValueNode | ObjectValueNode, variables: Variables, depth: number): Json {
+  if (node.kind === Kind.LIST) return node.values.map((item) => written(item, variables, depth));
+  const entries = node.fields.map(({ name, value }) => [name.value, written(value, variables, depth)]);
+  return Object.fromEntries(entries);
 }
 
 /** An object literal, of whatever realm. */
@@ -66,6 +70,6 @@ function notJson(value: unknown) {
   return invalidInput(`JSON has no ${what}: NaN, Infinity, functions and dates are none either`);
 }
 
-function tooDeep() {
-  return invalidInput(`the JSON value is nested deeper than ${maxDepth} levels: flatten it`);
+function refuseDepth(): never {
+  throw invalidInput(`the JSON value is nested deeper than ${maxDepth} levels: flatten it`);
 }

@@ -40,12 +40,13 @@ function causesOf(error: unknown): readonly unknown[] {
 
 /**
  * GraphQL refuses the operation before anything runs (there is no path), or a value in it when the field that it was
- * written for is reached (it points at that value, and not at a field).
+ * written for is reached: then it points at that value and not at a field.
  */
 function isAboutRequest(error: unknown, at: number, chain: readonly unknown[]): boolean {
   if (!(error instanceof GraphQLError)) return false;
   if (!error.path) return true;
   const inner = chain[at + 1];
-  const pointsAt = inner instanceof GraphQLError ? inner.nodes?.[0]?.kind : undefined;
-  return pointsAt !== undefined && pointsAt !== Kind.FIELD;
+  if (!(inner instanceof GraphQLError)) return false;
+  const pointsAt = inner.nodes?.[0]?.kind ?? Kind.FIELD;
+  return pointsAt !== Kind.FIELD;
 }

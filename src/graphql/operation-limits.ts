@@ -16,7 +16,7 @@ export const operationLimits = {
   maxComplexity: 50_000,
 } as const;
 
-/** Of a field that begins an execution, waits, or reads a whole log. */
+/** Of a field that changes something, waits, or reads a log. */
 export const expensive = 250;
 
 interface OperationSize {

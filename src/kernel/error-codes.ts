@@ -21,7 +21,8 @@ export const errorCodes = {
   'execution/idempotency-conflict': 'The idempotency key was used before for another request.',
   'execution/not-cancellable': 'The execution has already ended.',
   'execution/not-found': 'No execution with this id is visible to the caller.',
-  'execution/poisoned': 'The execution ended its worker three times in a row, without getting on, and was failed.',
+  'execution/poisoned':
+    'The execution ended its worker three times in a row, without getting on, and was failed.',
   'execution/unwritable': 'The database refused an event of the execution.',
   'expression/failed': 'An expression could not be evaluated.',
   'expression/invalid': 'An expression does not parse or does not type-check.',

@@ -78,7 +78,7 @@ export const settings = {
 export type Config = { readonly [K in keyof typeof settings]: z.infer<(typeof settings)[K]['schema']> };
 
 /** @throws AppError `config/invalid`, which names every setting that is wrong */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const wrong: string[] = [];
   const entries = Object.entries(settings).map(([name, { schema, preset, secret }]) => {
     const given = environment[name] === '' ? undefined : environment[name];

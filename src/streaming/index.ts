@@ -1,3 +1,3 @@
-export { decodeCursor, encodeCursor } from './cursor.ts';
 export { createEventFeed } from './event-feed.ts';
+export { createExecutionChanges } from './execution-changes.ts';
 export type { FeedLimits } from './feed-limits.ts';

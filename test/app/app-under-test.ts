@@ -86,7 +86,7 @@ export async function openAppUnderTest(
     engine,
     validator,
     registry,
-    models: { list: () => [] },
+    models: { list: () => [{ provider: 'offline', model: 'echo', description: null }] },
     definitions,
     templates,
     executions,

@@ -66,6 +66,9 @@ describe('an execution', () => {
       absent,
     );
     await expect(app.listUsageEntries(stranger, id)).rejects.toMatchObject(absent);
+    const asked = { executionId: id, level: 'debug', page: { first: null, after: null } } as const;
+    await expect(app.listSteps(stranger, asked)).rejects.toMatchObject(absent);
+    await expect(app.listLogLines(stranger, asked)).rejects.toMatchObject(absent);
   });
 
   it.each(malformedIds)('with the id %j is not there', async (id) => {
@@ -97,6 +100,30 @@ describe('an execution', () => {
       batches.push(batch.sequence);
     }
     expect(batches).toEqual([3]);
+  });
+});
+
+describe('executions that are watched', () => {
+  const watch = (filter: object = {}) =>
+    under.app.watchExecutions(viewer, { filter: { ...any, ...filter } })[Symbol.asyncIterator]();
+
+  it('are told of when they change, as they are then, to their owner', async () => {
+    const id = await newExecution();
+    const [stream, next] = [watch({ status: ['running'] }), watch()].map((one) => one.next());
+    const others = under.app.watchExecutions(newViewer(), { filter: any })[Symbol.asyncIterator]();
+    const untold = others.next();
+    while (under.changes.subscribers < 3) await new Promise((resolve) => setImmediate(resolve));
+    under.changes.publish(viewer.ownerId, id);
+    expect((await next)?.value).toMatchObject({ id, status: 'queued' });
+    await under.stores.sql("update workflow_execution set status = 'running' where id = $1", id);
+    under.changes.publish(viewer.ownerId, id);
+    expect((await stream)?.value).toMatchObject({ id, status: 'running' });
+    await others.return?.();
+    expect(await untold).toMatchObject({ done: true });
+  });
+
+  it('are not watched by a time that none can have', () => {
+    expect(() => watch({ createdAfter: Number.NaN })).toThrow('createdAfter');
   });
 });
 

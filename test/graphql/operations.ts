@@ -506,3 +506,70 @@ export const listNodeTypes = graphql(`
     }
   }
 `);
+
+export const listModels = graphql(`
+  query ListModels {
+    models {
+      provider
+      model
+      description
+    }
+  }
+`);
+
+export const readSteps = graphql(`
+  query ReadSteps($id: ID!, $first: Int, $after: Cursor) {
+    workflowExecution(id: $id) {
+      steps(first: $first, after: $after) {
+        nodes {
+          nodeId
+          path
+          status
+          attempts
+          startedAt
+          completedAt
+          durationMs
+          output
+          port
+          error {
+            code
+            nodeId
+            path
+          }
+          usage {
+            totalTokens
+            modelCalls
+          }
+          text
+        }
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
+export const readLog = graphql(`
+  query ReadLog($id: ID!, $level: LogLevel, $first: Int, $after: Cursor) {
+    workflowExecution(id: $id) {
+      log(level: $level, first: $first, after: $after) {
+        nodes {
+          sequence
+          at
+          level
+          message
+          nodeId
+          path
+          data
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);

@@ -124,6 +124,11 @@ describe('what the server tells of itself', () => {
     expect(all.nodeTypes.length).toBeGreaterThan(5);
   });
 
+  it('is every model that it is configured for', async () => {
+    const { models } = await api.data(viewer, operations.listModels, {});
+    expect(models).toEqual([{ provider: 'offline', model: 'echo', description: null }]);
+  });
+
   it('is what the validator says of a graph', async () => {
     const valid = await api.data(viewer, operations.validateWorkflow, { graph: modelDocument() });
     expect(valid.validateWorkflow).toEqual({ valid: true, issues: [] });

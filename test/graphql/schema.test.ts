@@ -85,6 +85,7 @@ describe('the schema', () => {
       'Message.toolCalls',
       'NodeCompleted.messages',
       'NodeType.ports',
+      'Query.models',
       'Query.nodeTypes',
       'ValidationResult.issues',
       'WorkflowGraph.edges',

@@ -4,6 +4,7 @@ import type { ApiKey as ApiKeyShape } from '../../runtime/ports/api-key-store.ts
 import { builder } from '../builder.ts';
 import { connectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
 import { mutationResult } from '../mutation-result.ts';
+import { expensive } from '../operation-limits.ts';
 import { ViewerRole } from './viewer.ts';
 
 const ApiKey = builder.objectRef<ApiKeyShape>('ApiKey').implement({
@@ -69,6 +70,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
 builder.mutationField('createApiKey', (t) =>
   t.field({
     type: created.type,
+    complexity: expensive,
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
     description: 'Makes a key. From the first one on, every request needs one.',
     resolve: (_, { input: { name, role, ownerId } }, { app, viewer }) =>
@@ -87,6 +89,7 @@ const revoked = mutationResult(
 builder.mutationField('revokeApiKey', (t) =>
   t.field({
     type: revoked.type,
+    complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The id of the key.' }) },
     description: 'Makes a key worthless, from the next request on. Revoking it again changes nothing.',
     resolve: (_, { id }, { app, viewer }) =>

@@ -1,6 +1,7 @@
 import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
 import { builder } from '../builder.ts';
 import { mutationResult } from '../mutation-result.ts';
+import { expensive } from '../operation-limits.ts';
 import { WorkflowExecution } from './workflow-execution.ts';
 
 const result = mutationResult(
@@ -19,6 +20,7 @@ const result = mutationResult(
 builder.mutationField('cancelExecution', (t) =>
   t.field({
     type: result.type,
+    complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The execution.' }) },
     description:
       'Stops an execution: calls of models are aborted, and what they had written is kept. Doing so twice is harmless.',

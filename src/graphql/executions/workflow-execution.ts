@@ -5,11 +5,14 @@ import { builder } from '../builder.ts';
 import { connectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
 import { WorkflowDefinition } from '../definitions/workflow-definition.ts';
 import { ExecutionEventBatch } from '../events/event-batch.ts';
+import { LogLevel } from '../log-level.ts';
 import { expensive } from '../operation-limits.ts';
 import { WorkflowTemplate } from '../templates/workflow-template.ts';
 import { Usage } from '../usage.ts';
 import { ExecutionStatus, WorkflowType } from './execution-enums.ts';
 import { ExecutionError } from './execution-error.ts';
+import { LogLineConnection } from './log-line.ts';
+import { StepConnection } from './step.ts';
 import { UsageEntryConnection } from './usage-entry.ts';
 
 export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecution').implement({
@@ -84,6 +87,31 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
           pageOfAll(entries, (one) => encodeCursor(one.id, 0), pageOf(args)),
           args,
         );
+      },
+    }),
+    steps: t.field({
+      type: StepConnection,
+      args: pageArguments(t.arg),
+      complexity: (args) => pageCost(args, expensive),
+      description: 'The visits of its nodes, in the order in which they began.',
+      resolve: async ({ id }, args, { app, viewer }) =>
+        shownPage(await app.listSteps(viewer, { executionId: id, page: pageOf(args) }), args),
+    }),
+    log: t.field({
+      type: LogLineConnection,
+      args: {
+        level: t.arg({
+          type: LogLevel,
+          defaultValue: 'debug',
+          description: 'Only lines that matter as much as this, or more.',
+        }),
+        ...pageArguments(t.arg),
+      },
+      complexity: (args) => pageCost(args, expensive),
+      description: 'What it did, line by line, for people.',
+      resolve: async ({ id }, { level, ...args }, { app, viewer }) => {
+        const input = { executionId: id, level: level ?? 'debug', page: pageOf(args) };
+        return shownPage(await app.listLogLines(viewer, input), args);
       },
     }),
     events: t.field({

@@ -2,6 +2,7 @@ import type { StoredTemplate } from '../../runtime/ports/template-store.ts';
 import { builder } from '../builder.ts';
 import { jsonObject } from '../json-object.ts';
 import { mutationResult } from '../mutation-result.ts';
+import { expensive } from '../operation-limits.ts';
 import { WorkflowTemplate } from './workflow-template.ts';
 
 const CreateWorkflowTemplateInput = builder.inputType('CreateWorkflowTemplateInput', {
@@ -42,6 +43,7 @@ const result = mutationResult(
 builder.mutationField('createWorkflowTemplate', (t) =>
   t.field({
     type: result.type,
+    complexity: expensive,
     args: {
       input: t.arg({ type: CreateWorkflowTemplateInput, required: true, description: 'The template.' }),
     },

@@ -1,0 +1,21 @@
+import type { RecordedEvent } from '../runtime/ports/event-log.ts';
+import type { AppPorts } from './app-ports.ts';
+import { executionNotFound } from './get-execution.ts';
+import type { Viewer } from './viewer.ts';
+
+const pageEvents = 1000;
+
+/** The log of an execution after a sequence, page by page. @throws AppError `execution/not-found` */
+export async function* executionLog(
+  { executions }: AppPorts,
+  { ownerId }: Viewer,
+  { executionId, after }: { readonly executionId: string; readonly after: number },
+): AsyncGenerator<readonly RecordedEvent[], void> {
+  for (let last = after; ; ) {
+    const events = await executions.events(ownerId, executionId, last, pageEvents);
+    if (events === null) throw executionNotFound(executionId);
+    yield events;
+    if (events.length < pageEvents) return;
+    last = events.at(-1)?.sequence ?? last;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Step as StepShape } from '../../tracker/index.ts';
+import { builder } from '../builder.ts';
+import { connectionOf } from '../connection.ts';
+import { Usage } from '../usage.ts';
+import { ExecutionError } from './execution-error.ts';
+
+const StepStatus = builder.enumType('StepStatus', {
+  description: 'How a step stands.',
+  values: {
+    RUNNING: { value: 'running', description: 'An attempt is under way.' },
+    WAITING: {
+      value: 'waiting',
+      description: 'It waits: for a time, for somebody, or to be taken up again.',
+    },
+    RETRYING: { value: 'retrying', description: 'An attempt has failed, and another follows.' },
+    COMPLETED: { value: 'completed', description: 'It has done its work.' },
+    FAILED: { value: 'failed', description: 'Its last attempt has failed.' },
+    SKIPPED: { value: 'skipped', description: 'The execution passed it over.' },
+    CANCELLED: { value: 'cancelled', description: 'It was ended from outside.' },
+  } as const,
+});
+
+const Step = builder.objectRef<StepShape>('Step').implement({
+  description: 'One visit of one node, with all its attempts.',
+  fields: (t) => ({
+    nodeId: t.exposeID('nodeId', { description: 'The node.' }),
+    path: t.exposeString('path', { description: 'The visit: `answer`; inside a loop `refine[2]/answer`.' }),
+    status: t.expose('status', { type: StepStatus, description: 'How it stands.' }),
+    attempts: t.exposeInt('attempts', { description: 'How many there were so far.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its first attempt began; null: none has.',
+    }),
+    completedAt: t.expose('completedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ended, however it did; null: it has not.',
+    }),
+    durationMs: t.int({
+      nullable: true,
+      description: 'From its start to its end, in milliseconds; null until it has ended.',
+      resolve: ({ startedAt, completedAt }) =>
+        startedAt === null || completedAt === null ? null : completedAt - startedAt,
+    }),
+    output: t.expose('output', { type: 'JSON', nullable: true, description: 'What it gave.' }),
+    port: t.exposeString('port', {
+      nullable: true,
+      description:
+        'The port by which the execution went on; null: it has not, or nothing handled its failure.',
+    }),
+    error: t.field({
+      type: ExecutionError,
+      nullable: true,
+      description: 'Why its last failed attempt failed.',
+      resolve: ({ error, nodeId, path }) => error && { ...error, nodeId, path },
+    }),
+    usage: t.expose('usage', {
+      type: Usage,
+      description: 'What its models and tools used, over all attempts.',
+    }),
+    text: t.exposeString('text', { description: 'What its last attempt has streamed so far.' }),
+  }),
+});
+
+export const StepConnection = connectionOf(Step);
