@@ -1,0 +1,42 @@
+/*
+ * `npm run demo`: a support workflow, token by token, on the server that runs already; where none does, on one of its
+ * own for as long as the demo takes.
+ */
+import { AppError } from '../kernel/index.ts';
+import { readConfig } from '../server/config.ts';
+import { createServerLog } from '../server/server-log.ts';
+import { startServer } from '../server/start-server.ts';
+import { ApiClient } from './api-client.ts';
+import { runDemo } from './run-demo.ts';
+
+const print = (text: string): void => {
+  process.stdout.write(text);
+};
+
+async function demo(): Promise<void> {
+  const config = readConfig();
+  const running = `http://${config.HOST}:${config.PORT}`;
+  if (await answers(running)) {
+    print(`Chatter runs at ${running}.\n`);
+    return runDemo(new ApiClient(running), print);
+  }
+  const server = await startServer({ ...config, PORT: 0 }, createServerLog(config.LOG_LEVEL));
+  try {
+    await runDemo(new ApiClient(server.url), print);
+  } finally {
+    await server.close();
+  }
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(`${url}/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+demo().catch((error: unknown) => {
+  const text = AppError.is(error) ? `${error.message} (${error.code})` : String(error);
+  process.stderr.write(`The demo stopped: ${text}\n`);
+  process.exitCode = 1;
+});
