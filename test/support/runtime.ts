@@ -2,7 +2,7 @@ import { type App, type ExecuteWorkflowInput, localOwnerId, type Viewer } from '
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { EventOf, ExecutionEvent, ExecutionEventType } from '../../src/engine/index.ts';
 import { createModels, createOfflineProvider } from '../../src/models/index.ts';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import { builtInKinds, createRegistry, type NodeRegistry } from '../../src/nodes/index.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
 import type { RecordedEvent } from '../../src/runtime/ports/event-log.ts';
 import type { ExecutionView } from '../../src/runtime/ports/execution-queries.ts';
@@ -19,6 +19,7 @@ interface TestRuntimeOptions {
   readonly url: string;
   readonly clock?: Clock;
   readonly models?: Models;
+  readonly registry?: NodeRegistry;
   readonly sinks?: readonly TrackerSink[];
   /** How many executions it moves at a time; 0: it only accepts them. */
   readonly concurrency?: number;
@@ -32,7 +33,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
   const runtime = await openRuntime({
     url,
     formerOwnersDead,
-    registry: testRegistry,
+    registry: options.registry ?? testRegistry,
     models: options.models ?? createModels([createOfflineProvider(clock)]),
     clock,
     log: silentLog,
