@@ -2,15 +2,18 @@
  * What an attempt's outcome means: the events that record it. Owns routing (which edges are taken) and the retry
  * policy. Conditions are evaluated here, once, and recorded: the fold never evaluates them again.
  *
- * C1  Every outcome gives the closing event of its attempt, so a started attempt never stays open.
+ * C1  Every outcome gives an event that closes the attempt or says what it waits for, so none is left running.
  * C2  `edge/none-taken` and `expression/failed` of an edge are not retried; they take the `error` port.
  * C3  If the `error` port's own edges cannot be taken, the first failure stands, unhandled.
+ * C4  A failure of an activation that was not opened (a pure node, a refusal) is final: it would only be repeated.
  */
 import type { TopologyEdge } from '../graph/index.ts';
-import { err, ok, type Result } from '../kernel/index.ts';
+import type { Result } from '../kernel/index.ts';
 import type { EventOf, ExecutionEvent, NodeError, NodeFact, NodeResult } from './events.ts';
-import { applyResult, edgesOfPort } from './evolve.ts';
-import { edgeAt, indexOfNode, nodeAt, nodeStateAt, plannedAt, regionAt } from './lookup.ts';
+import { catcherOf } from './limits.ts';
+import { indexOfNode, nodeStateAt, plannedAt } from './lookup.ts';
+import { applyResult } from './results.ts';
+import { edgesOfPort, route } from './routing.ts';
 import type { ExecutionState } from './state.ts';
 
 export type Outcome =
@@ -26,20 +29,23 @@ export interface Conclusion {
   evaluate(edge: TopologyEdge, state: ExecutionState): Result<boolean, NodeError>;
 }
 
+type Failure = Omit<Extract<Outcome, { status: 'failed' }>, 'status'>;
+
 export function conclude(
   state: ExecutionState,
   fact: NodeFact,
   outcome: Outcome,
   conclusion: Conclusion,
 ): readonly ExecutionEvent[] {
-  const { at } = conclusion;
   switch (outcome.status) {
     case 'suspended':
-      return [{ at, type: 'NodeSuspended', ...fact, until: outcome.until }];
+      return [{ at: conclusion.at, type: 'NodeSuspended', ...fact, until: outcome.until }];
     case 'completed':
       return [completion(state, fact, outcome, conclusion)];
-    case 'failed':
-      return failure(state, fact, outcome, conclusion);
+    case 'failed': {
+      const { status: _, ...failed } = outcome;
+      return failure(state, fact, failed, conclusion);
+    }
   }
 }
 
@@ -51,88 +57,71 @@ function completion(
 ): ExecutionEvent {
   const node = indexOfNode(state, fact.nodeId);
   const { status: _, ...result } = outcome;
-  const routed = route(applyResult(state, node, result), node, result.port, conclusion);
+  const edges = edgesOfPort(state, node, result.port);
+  const after = applyResult(state, node, result);
+  const routed = route(edges, (edge) => conclusion.evaluate(edge, after));
   if (!routed.ok) return finalFailure(state, fact, { error: routed.error }, conclusion);
-  const everyEdge = routed.value.length === edgesOfPort(state, node, result.port).length;
+  const taken = routed.value;
+  if (taken.length === 0 && edges.length > 0 && !plannedAt(state, node).allowNone) {
+    return finalFailure(state, fact, { error: noneTaken(fact.nodeId, result.port) }, conclusion);
+  }
   const event = { at: conclusion.at, type: 'NodeCompleted' as const, ...fact, ...result };
-  return everyEdge ? event : { ...event, edges: routed.value };
+  return taken.length === edges.length ? event : { ...event, edges: idsOf(taken) };
 }
 
 function failure(
   state: ExecutionState,
   fact: NodeFact,
-  failed: { readonly error: NodeError; readonly text?: string },
+  failed: Failure,
   conclusion: Conclusion,
 ): readonly ExecutionEvent[] {
   const { at } = conclusion;
-  const { retry } = plannedAt(state, indexOfNode(state, fact.nodeId));
-  const tries = state.open.get(fact.path)?.tries ?? 1;
-  if (!failed.error.retryable || tries >= retry.maxAttempts) {
-    return [finalFailure(state, fact, failed, conclusion)];
-  }
-  const backoff = Math.min(retry.maxBackoffMs, retry.backoffMs * retry.factor ** (tries - 1));
-  const spread = retry.jitter ? backoff * (0.5 + conclusion.random / 2) : backoff;
-  const until = at + Math.round(Math.max(spread, failed.error.retryAfterMs ?? 0));
+  const until = retryTime(state, fact, failed.error, conclusion);
+  if (until === null) return [finalFailure(state, fact, failed, conclusion)];
   return [
     { at, type: 'NodeFailed', ...fact, ...failed, retrying: true, edges: [] },
     { at, type: 'NodeRetryScheduled', ...fact, until },
   ];
 }
 
+/** When the next attempt is due, in milliseconds since 1970; null: there is none. */
+function retryTime(
+  state: ExecutionState,
+  { nodeId, path }: NodeFact,
+  error: NodeError,
+  { at, random }: Conclusion,
+): number | null {
+  const { retry } = plannedAt(state, indexOfNode(state, nodeId));
+  const activation = state.open.get(path);
+  if (!activation || !error.retryable || activation.tries >= retry.maxAttempts) return null;
+  const backoff = Math.min(retry.maxBackoffMs, retry.backoffMs * retry.factor ** (activation.tries - 1));
+  const spread = retry.jitter ? backoff * (0.5 + random / 2) : backoff;
+  return at + Math.round(Math.max(spread, error.retryAfterMs ?? 0));
+}
+
 function finalFailure(
   state: ExecutionState,
   fact: NodeFact,
-  failed: { readonly error: NodeError; readonly text?: string },
+  failed: Failure,
   conclusion: Conclusion,
 ): EventOf<'NodeFailed'> & { readonly at: number } {
   const node = indexOfNode(state, fact.nodeId);
   const nodes = state.nodes.with(node, { ...nodeStateAt(state, node), error: failed.error });
-  const routed = isUncatchable(failed.error)
-    ? ok([])
-    : route({ ...state, nodes }, node, 'error', conclusion, catcherOf(state, node, failed.error));
-  const edges = routed.ok ? routed.value : [];
-  return { at: conclusion.at, type: 'NodeFailed', ...fact, ...failed, retrying: false, edges };
+  const after = { ...state, nodes };
+  const edges = edgesOfPort(state, node, 'error').filter(catcherOf(state, node, failed.error));
+  const routed = route(edges, (edge) => conclusion.evaluate(edge, after));
+  const taken = routed.ok ? idsOf(routed.value) : [];
+  return { at: conclusion.at, type: 'NodeFailed', ...fact, ...failed, retrying: false, edges: taken };
 }
 
-/** Reaching the execution's own limit of steps ends the execution: no edge may lead on from it. */
-function isUncatchable(error: NodeError): boolean {
-  return error.code === 'limit/steps';
+function idsOf(edges: readonly TopologyEdge[]): readonly string[] {
+  return edges.map((edge) => edge.id);
 }
 
-/** A loop's bound is caught only by an edge that leaves the loop: any other would go round once more. */
-function catcherOf(state: ExecutionState, node: number, error: NodeError): (edge: TopologyEdge) => boolean {
-  if (error.code !== 'limit/iterations') return () => true;
-  const region = nodeAt(state, node).regions.findLast((index) => regionAt(state, index).header === node);
-  return (edge) => region !== undefined && edge.leaves.includes(region);
-}
-
-/** The ids of the edges taken from `port`, in declaration order. */
-function route(
-  state: ExecutionState,
-  node: number,
-  port: string,
-  conclusion: Conclusion,
-  admits: (edge: TopologyEdge) => boolean = () => true,
-): Result<readonly string[], NodeError> {
-  const edges = nodeAt(state, node)
-    .outgoing.map((index) => edgeAt(state, index))
-    .filter((edge) => edge.sourcePort === port && admits(edge));
-  if (edges.every((edge) => edge.condition === null)) return ok(edges.map((edge) => edge.id));
-  for (const edge of edges.filter((candidate) => candidate.condition !== null)) {
-    const holds = conclusion.evaluate(edge, state);
-    if (!holds.ok) return holds;
-    if (holds.value) return ok([edge.id]);
-  }
-  const otherwise = edges.find((edge) => edge.condition === null);
-  if (otherwise) return ok([otherwise.id]);
-  return plannedAt(state, node).allowNone ? ok([]) : err(noneTaken(state, node, port));
-}
-
-function noneTaken(state: ExecutionState, node: number, port: string): NodeError {
-  const { id } = nodeAt(state, node);
+function noneTaken(nodeId: string, port: string): NodeError {
   return {
     code: 'edge/none-taken',
-    message: `no edge of port "${port}" of node "${id}" could be taken: add one without a condition, or set allowNone`,
+    message: `no edge of port "${port}" of node "${nodeId}" could be taken: add one without a condition, or set allowNone`,
     retryable: false,
   };
 }

@@ -1,64 +1,37 @@
 /**
- * What to do next. Owns readiness, skipping, iterating and ending; changes nothing and performs nothing: its caller
- * performs the commands, appends what came of them, and asks again.
+ * What to do next. Owns the order of things: ending before skipping and iterating, those before starting. It changes
+ * nothing and performs nothing: its caller performs the commands, appends what came of them, and asks again.
  *
  * D1  Total: any state gives a list; a terminal or queued one gives an empty list.
- * D2  The commands of one decision do not disturb one another: all may be performed in any order.
- * D3  A command is repeated by each decision until an event obeys it.
- * D4  Skips and iterations come before starts; nothing starts together with a join that might cancel it.
+ * D2  The commands of one decision may be performed in any order, and a cancellation at any later time.
+ * D3  A command is repeated by each decision until an event obeys it or the execution begins to end.
+ * D4  Skips and iterations come before starts. What may fail at once (a pure node, one that a limit refuses) starts
+ *     alone, and nothing starts after a join that might cancel it.
  * D5  While the execution ends nothing starts; the terminal command comes when nothing is open.
  * D6  If nothing is open and nothing can be done, the execution is complete: no state is stuck.
+ * D7  The cost depends on the size of the graph, never on how much has happened.
  */
-import type { NodeError } from './events.ts';
-import { nodeAt, pathOf, plannedAt, regionAt, regionStateAt } from './lookup.ts';
-import { goesOn, isEndedByJoin, isQuiet, visibleStatus } from './regions.ts';
-import { type ExecutionState, isTerminal } from './state.ts';
-
-interface NodeCommand {
-  readonly nodeId: string;
-  readonly path: string;
-  readonly attempt: number;
-}
-
-export type Command =
-  | ({ readonly type: 'startNode' } & NodeCommand)
-  | ({ readonly type: 'skipNode' } & NodeCommand)
-  | ({ readonly type: 'cancelNode' } & NodeCommand)
-  /** The activation must fail without being run: a limit is reached. */
-  | ({ readonly type: 'failNode'; readonly error: NodeError } & NodeCommand)
-  | {
-      readonly type: 'startIteration';
-      readonly nodeId: string;
-      readonly path: string;
-      readonly iteration: number;
-    }
-  | { readonly type: 'completeExecution' }
-  | {
-      readonly type: 'failExecution';
-      readonly error: NodeError;
-      readonly nodeId: string | null;
-      readonly path: string | null;
-    }
-  | { readonly type: 'cancelExecution' };
-
-/** What was asked of the execution from outside its graph. */
-export type Control =
-  | { readonly type: 'run' }
-  | { readonly type: 'cancel' }
-  | { readonly type: 'fail'; readonly error: NodeError };
+import { isCancellingJoin, isEndedByJoin } from './cancelling-joins.ts';
+import type { Command, Control, NodeCommand } from './command.ts';
+import { refusalOf } from './limits.ts';
+import { nodeAt, pathOf, plannedAt, regionAt } from './lookup.ts';
+import { idleNodes, isPassedOver, isReady } from './readiness.ts';
+import { goesOn, isQuiet } from './regions.ts';
+import { type ExecutionState, isTerminal, type OpenActivation } from './state.ts';
 
 const run: Control = { type: 'run' };
 
+/** `control` is what was asked from outside; left out, the execution goes on. */
 export function decide(state: ExecutionState, control: Control = run): readonly Command[] {
   if (isTerminal(state.status) || state.status === 'queued') return [];
   const ending = endingOf(state, control);
-  if (ending) return state.open.size === 0 ? [ending] : cancelAll(state);
-  const cancels = cancelledByJoins(state);
-  const structural = [...skips(state), ...iterations(state)];
-  if (structural.length > 0) return [...cancels, ...structural];
-  const starts = startsOf(state);
-  if (cancels.length + starts.length + state.open.size === 0) return [{ type: 'completeExecution' }];
-  return [...cancels, ...starts];
+  if (ending) return state.open.size === 0 ? [ending] : cancels(state, () => true);
+  const cancelled = cancels(state, ({ node }) => isEndedByJoin(state, node));
+  for (const rule of [skips, iterations, restarts, starts]) {
+    const commands = rule(state);
+    if (commands.length > 0) return [...cancelled, ...commands];
+  }
+  return state.open.size === 0 ? [{ type: 'completeExecution' }] : cancelled;
 }
 
 function endingOf(state: ExecutionState, control: Control): Command | null {
@@ -70,45 +43,19 @@ function endingOf(state: ExecutionState, control: Control): Command | null {
   return state.terminating ? { type: 'completeExecution' } : null;
 }
 
-function cancelAll(state: ExecutionState): readonly Command[] {
-  return [...state.open.values()].map(({ node, path, attempt }) => ({
-    type: 'cancelNode',
-    nodeId: nodeAt(state, node).id,
-    path,
-    attempt,
-  }));
-}
-
-function cancelledByJoins(state: ExecutionState): readonly Command[] {
-  if (state.plan.cancellingJoins.length === 0) return [];
+function cancels(
+  state: ExecutionState,
+  isToEnd: (activation: OpenActivation) => boolean,
+): readonly Command[] {
   return [...state.open.values()]
-    .filter(({ node }) => isEndedByJoin(state, node))
-    .map(({ node, path, attempt }) => ({
-      type: 'cancelNode',
-      nodeId: nodeAt(state, node).id,
-      path,
-      attempt,
-    }));
-}
-
-function idleNodes(state: ExecutionState): readonly number[] {
-  const idle: number[] = [];
-  state.nodes.forEach((node, index) => {
-    if (node.status === 'idle') idle.push(index);
-  });
-  return idle;
+    .filter(isToEnd)
+    .map((activation) => ({ type: 'cancelNode', ...openAttempt(state, activation) }));
 }
 
 function skips(state: ExecutionState): readonly Command[] {
   return idleNodes(state)
-    .filter((node) => isEndedByJoin(state, node) || isUnreached(state, node))
+    .filter((node) => isPassedOver(state, node))
     .map((node) => ({ type: 'skipNode', ...firstAttempt(state, node) }));
-}
-
-function isUnreached(state: ExecutionState, node: number): boolean {
-  if (isHeaderOfLaterIteration(state, node)) return false;
-  const { incoming } = nodeAt(state, node);
-  return incoming.length > 0 && incoming.every((edge) => visibleStatus(state, edge) === 'skipped');
 }
 
 function iterations(state: ExecutionState): readonly Command[] {
@@ -122,74 +69,37 @@ function iterations(state: ExecutionState): readonly Command[] {
   });
 }
 
-function startsOf(state: ExecutionState): readonly Command[] {
-  const again = interrupted(state);
-  const ready = idleNodes(state).filter((node) => isReady(state, node));
-  const first = ready[0];
-  if (first !== undefined && state.steps >= state.plan.limits.maxSteps) return [firstStart(state, first)];
-  const beyond = ready.find((node) => isBeyondBound(state, node));
-  if (beyond !== undefined) return [firstStart(state, beyond)];
-  const pure = ready.find((node) => plannedAt(state, node).pure);
-  if (pure !== undefined) return [firstStart(state, pure)];
-  const allowed = upToCancellingJoin(state, ready).slice(0, state.plan.limits.maxSteps - state.steps);
-  return [...again, ...allowed.map((node) => firstStart(state, node))];
-}
-
-/** What is ready after a join that cancels others may be what it cancels. */
-function upToCancellingJoin(state: ExecutionState, ready: readonly number[]): readonly number[] {
-  const at = ready.findIndex((node) => state.plan.cancellingJoins.some(({ node: join }) => join === node));
-  return at === -1 ? ready : ready.slice(0, at + 1);
-}
-
 /** Attempts that ended with their worker run again as the next attempt. */
-function interrupted(state: ExecutionState): readonly Command[] {
+function restarts(state: ExecutionState): readonly Command[] {
   return [...state.open.values()]
-    .filter((activation) => activation.status === 'superseded')
-    .map(({ node, path, attempt }) => ({
-      type: 'startNode',
-      nodeId: nodeAt(state, node).id,
-      path,
-      attempt: attempt + 1,
-    }));
+    .filter(({ status, node }) => status === 'superseded' && !isEndedByJoin(state, node))
+    .map((activation) => {
+      const { attempt, ...command } = openAttempt(state, activation);
+      return { type: 'startNode', ...command, attempt: attempt + 1 };
+    });
 }
 
-function isReady(state: ExecutionState, node: number): boolean {
-  const { incoming, join } = nodeAt(state, node);
-  if (node === state.plan.topology.start && !isHeaderOfLaterIteration(state, node)) return true;
-  if (isHeaderOfLaterIteration(state, node)) return true;
-  const statuses = incoming.map((edge) => visibleStatus(state, edge));
-  if (!statuses.includes('taken')) return false;
-  return join === 'any' || !statuses.includes('pending');
-}
-
-function isHeaderOfLaterIteration(state: ExecutionState, node: number): boolean {
-  const region = nodeAt(state, node).regions.at(-1);
-  if (region === undefined || regionAt(state, region).header !== node) return false;
-  return regionStateAt(state, region).iteration > 0;
-}
-
-/** A region without a loop header is bounded by the graph's own limit. */
-function isBeyondBound(state: ExecutionState, node: number): boolean {
-  const { regions, bodyPort } = nodeAt(state, node);
-  const region = regions.at(-1);
-  if (region === undefined || bodyPort !== null || regionAt(state, region).header !== node) return false;
-  return regionStateAt(state, region).iteration >= state.plan.limits.maxIterations;
-}
-
-function firstStart(state: ExecutionState, node: number): Command {
-  const at = firstAttempt(state, node);
-  const { maxSteps, maxIterations } = state.plan.limits;
-  if (state.steps >= maxSteps) {
-    const message = `node "${at.nodeId}" would be step ${maxSteps + 1}: the limit is ${maxSteps} (limits.maxSteps)`;
-    return { type: 'failNode', ...at, error: { code: 'limit/steps', message, retryable: false } };
+/** In declaration order, as far as D4 lets them begin together. */
+function starts(state: ExecutionState): readonly Command[] {
+  const together: Command[] = [];
+  for (const node of idleNodes(state)) {
+    if (!isReady(state, node)) continue;
+    const error = refusalOf(state, node, together.length);
+    if (error || plannedAt(state, node).pure) {
+      if (together.length > 0) return together;
+      const first = firstAttempt(state, node);
+      return [error ? { type: 'failNode', ...first, error } : { type: 'startNode', ...first }];
+    }
+    together.push({ type: 'startNode', ...firstAttempt(state, node) });
+    if (isCancellingJoin(state, node)) return together;
   }
-  if (isBeyondBound(state, node)) {
-    const message = `the loop at node "${at.nodeId}" has run ${maxIterations} times, which is its limit (limits.maxIterations)`;
-    return { type: 'failNode', ...at, error: { code: 'limit/iterations', message, retryable: false } };
-  }
-  return { type: 'startNode', ...at };
+  return together;
 }
 
 function firstAttempt(state: ExecutionState, node: number): NodeCommand {
   return { nodeId: nodeAt(state, node).id, path: pathOf(state, node), attempt: 1 };
+}
+
+function openAttempt(state: ExecutionState, { node, path, attempt }: OpenActivation): NodeCommand {
+  return { nodeId: nodeAt(state, node).id, path, attempt };
 }

@@ -1,5 +1,6 @@
+export type { Command, Control } from './command.ts';
 export { type Conclusion, conclude, type Outcome } from './conclude.ts';
-export { type Command, type Control, decide } from './decide.ts';
+export { decide } from './decide.ts';
 export type {
   EventOf,
   ExecutionEvent,

@@ -37,6 +37,12 @@ export function indexOfNode(state: ExecutionState, id: string): number {
   return index;
 }
 
+/** The region that the node heads: always the innermost around it. */
+export function headedRegion(state: ExecutionState, node: number): number | undefined {
+  const region = nodeAt(state, node).regions.at(-1);
+  return region !== undefined && regionAt(state, region).header === node ? region : undefined;
+}
+
 /** `refine[2]/answer`: the node's activation in the current iteration of every region around it. */
 export function pathOf(state: ExecutionState, node: number): string {
   const { id, regions } = nodeAt(state, node);

@@ -21,7 +21,6 @@ export interface CancellingJoin {
 export interface ExecutionPlan {
   readonly topology: Topology;
   readonly nodes: readonly PlannedNode[];
-  readonly edgeOf: ReadonlyMap<string, number>;
   readonly cancellingJoins: readonly CancellingJoin[];
   readonly variables: JsonObject;
   readonly limits: { readonly maxSteps: number; readonly maxIterations: number };
@@ -38,7 +37,6 @@ export function createPlan(parts: PlanParts): ExecutionPlan {
   const { topology } = parts;
   return {
     ...parts,
-    edgeOf: new Map(topology.edges.map((edge) => [edge.id, edge.index])),
     cancellingJoins: topology.nodes
       .filter((node: TopologyNode) => node.cancelOthers && node.join === 'any')
       .map((node) => ({ node: node.index, feeders: feedersOf(topology, node) })),

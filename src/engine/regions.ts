@@ -1,5 +1,7 @@
+/** What is true of regions in a state: what their edges say, when they are quiet and whether they go round. */
+import { isRegionEndedByJoin } from './cancelling-joins.ts';
 import { edgeAt, nodeAt, nodeStateAt, regionAt, regionStateAt } from './lookup.ts';
-import type { EdgeStatus, ExecutionState } from './state.ts';
+import type { EdgeStatus, ExecutionState, NodeState } from './state.ts';
 
 /** What an edge says to its target: the exit of a region says nothing before the region has finished. */
 export function visibleStatus(state: ExecutionState, edge: number): EdgeStatus {
@@ -12,9 +14,13 @@ export function visibleStatus(state: ExecutionState, edge: number): EdgeStatus {
 export function isQuiet(state: ExecutionState, region: number): boolean {
   const { ownNodes, children } = regionAt(state, region);
   return (
-    ownNodes.every((node) => nodeStateAt(state, node).status === 'ended') &&
+    ownNodes.every((node) => hasEnded(nodeStateAt(state, node))) &&
     children.every((child) => regionStateAt(state, child).finished)
   );
+}
+
+function hasEnded({ status }: NodeState): boolean {
+  return status === 'ended' || status === 'skipped';
 }
 
 /** Whether a quiet region goes round again: an exit beats a way back (break beats continue). */
@@ -25,22 +31,4 @@ export function goesOn(state: ExecutionState, region: number): boolean {
   const { bodyPort } = nodeAt(state, header);
   const leftByBody = bodyPort !== null && nodeStateAt(state, header).port === bodyPort;
   return leftByBody || backEdges.some((edge) => state.edges[edge] === 'taken');
-}
-
-/** Whether a join that cancels others has fired and this node leads only to it. */
-export function isEndedByJoin(state: ExecutionState, node: number): boolean {
-  return state.plan.cancellingJoins.some(
-    (join) => nodeStateAt(state, join.node).status !== 'idle' && join.feeders.has(node),
-  );
-}
-
-/** The join stands outside: one inside the region ends what leads to it, and the region goes round. */
-function isRegionEndedByJoin(state: ExecutionState, region: number): boolean {
-  const { header, nodes } = regionAt(state, region);
-  return state.plan.cancellingJoins.some(
-    (join) =>
-      nodeStateAt(state, join.node).status !== 'idle' &&
-      join.feeders.has(header) &&
-      !nodes.includes(join.node),
-  );
 }

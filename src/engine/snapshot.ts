@@ -1,9 +1,9 @@
 import type { JsonObject } from '../kernel/index.ts';
 import type { ExecutionPlan } from './plan.ts';
-import { type ExecutionState, initialState } from './state.ts';
+import { type ExecutionState, initialState, type OpenActivation } from './state.ts';
 
 /** Of the form a snapshot has. One of another version is not read: the log is folded from its beginning. */
-export const stateVersion = 1;
+export const stateVersion = 2;
 
 /** The state without its plan, as JSON. */
 export function snapshotOf(state: ExecutionState): JsonObject {
@@ -15,8 +15,7 @@ export function snapshotOf(state: ExecutionState): JsonObject {
 export function restoreState(plan: ExecutionPlan, snapshot: JsonObject): ExecutionState {
   // What was written was a state of this version; its arrays fit the plan, which an execution never changes.
   const { open, ...rest } = snapshot as unknown as Omit<ExecutionState, 'plan' | 'open'> & {
-    readonly open: readonly ReturnType<ExecutionState['open']['get']>[];
+    readonly open: readonly OpenActivation[];
   };
-  const activations = open.flatMap((one) => (one ? [[one.path, one] as const] : []));
-  return { ...initialState(plan), ...rest, open: new Map(activations) };
+  return { ...initialState(plan), ...rest, open: new Map(open.map((one) => [one.path, one])) };
 }

@@ -1,13 +1,13 @@
-import { isJsonObject, type Json, type JsonObject, type Message } from '../kernel/index.ts';
+import type { Json, JsonObject, Message } from '../kernel/index.ts';
 import type { NodeError, Usage } from './events.ts';
 import type { ExecutionPlan } from './plan.ts';
 import { noUsage } from './usage.ts';
 
 export type EdgeStatus = 'pending' | 'taken' | 'skipped';
 
-/** Of the node's activation in the current iteration; `output` outlives it. */
+/** Of the node's activation in the current iteration; `output` outlives it. `skipped` is the end of one that never began. */
 export interface NodeState {
-  readonly status: 'idle' | 'open' | 'ended';
+  readonly status: 'idle' | 'open' | 'skipped' | 'ended';
   readonly port: string | null;
   readonly output: Json;
   readonly error: NodeError | null;
@@ -75,7 +75,7 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
     sequence: 0,
     steps: 0,
     input: null,
-    variables: isJsonObject(plan.variables) ? plan.variables : {},
+    variables: plan.variables,
     messages: [],
     nodes: plan.topology.nodes.map(() => idleNode),
     edges: plan.topology.edges.map(() => 'pending'),

@@ -6,7 +6,7 @@ import { interpret } from './reference/interpret.ts';
 import { type RandomCase, randomCase } from './reference/random-graph.ts';
 import { scriptOf } from './reference/script.ts';
 import { shapes } from './reference/shapes.ts';
-import { regionsOf } from './reference/structure.ts';
+import { scopeOf } from './reference/structure.ts';
 import { refusals } from './reference/validity.ts';
 
 const mostAttempts = 3;
@@ -60,7 +60,7 @@ describe('the reference interpreter', () => {
       const scopes = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
       const missing = [...scopes].flatMap((scope) =>
         given.graph.nodes
-          .filter((node) => regionKey(given.graph, node.id) === scope.replaceAll(/\[\d+\]/g, ''))
+          .filter((node) => scopeOf(given.graph, node.id) === scope.replaceAll(/\[\d+\]/g, ''))
           .map((node) => scope + node.id)
           .filter((path) => !activations.has(path)),
       );
@@ -211,7 +211,7 @@ describe('the random cases', () => {
     const traces = fc.sample(randomCase(), { numRuns: 1_000, seed: 1 }).map((given) => {
       const activations = [...run(given).activations];
       return {
-        nests: given.graph.nodes.some((node) => regionKey(given.graph, node.id).split('/').length > 2),
+        nests: given.graph.nodes.some((node) => scopeOf(given.graph, node.id).split('/').length > 2),
         iterates: activations.some(([path]) => /\[[1-9]/.test(path)),
         skips: activations.some(([, one]) => one.status === 'skipped'),
         cancels: activations.some(([, one]) => one.status === 'cancelled'),
@@ -229,9 +229,3 @@ describe('the random cases', () => {
     expect(share('retries')).toBeGreaterThan(0.05);
   });
 });
-
-/** The path prefix of a node without its iterations. */
-function regionKey(graph: ReferenceGraph, id: string): string {
-  const around = regionsOf(graph).filter((region) => region.nodes.has(id));
-  return around.map((region) => `${region.header}/`).join('');
-}

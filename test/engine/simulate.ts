@@ -1,7 +1,6 @@
 import {
   type Command,
   conclude,
-  createPlan,
   decide,
   type ExecutionEvent,
   type ExecutionPlan,
@@ -9,213 +8,288 @@ import {
   evolve,
   initialState,
   isTerminal,
+  type NodeFact,
+  type OpenActivation,
   type Outcome,
 } from '../../src/engine/index.ts';
-import { compileTopology } from '../../src/graph/index.ts';
 import { err, ok } from '../../src/kernel/index.ts';
-import type { ReferenceGraph, ReferenceNode, Script } from './reference/graph.ts';
-
-/** What is compared with the reference interpreter. */
-export interface SimulatedActivation {
-  readonly status: 'completed' | 'failed' | 'skipped' | 'cancelled';
-  readonly port: string | null;
-  readonly attempts: number;
-  readonly taken: readonly string[];
-}
+import { closedBy } from './closed-by.ts';
+import { calm, type Fate } from './fate.ts';
+import { planOf } from './plan-of.ts';
+import type { Activation, ReferenceGraph, Script, Terminal } from './reference/graph.ts';
+import { hashOf } from './reference/hash-of.ts';
 
 export interface Simulation {
+  readonly plan: ExecutionPlan;
   readonly state: ExecutionState;
   readonly events: readonly ExecutionEvent[];
-  readonly activations: ReadonlyMap<string, SimulatedActivation>;
-  readonly terminal:
-    | { readonly status: 'completed' }
-    | { readonly status: 'failed'; readonly code: string; readonly path: string };
+  /** What is compared with the reference interpreter. */
+  readonly activations: ReadonlyMap<string, Activation>;
+  readonly terminal: Terminal | { readonly status: 'cancelled' };
 }
 
-interface World {
-  state: ExecutionState;
-  readonly events: ExecutionEvent[];
-  readonly script: Script;
-  readonly graph: ReferenceGraph;
+/** Runs a graph to its end: one open activation at a time ends, chosen as the reference chooses. */
+export function simulate(graph: ReferenceGraph, script: Script, fate: Fate = calm): Simulation {
+  return new World(graph, script, fate).run();
 }
 
-export function planOf(graph: ReferenceGraph): ExecutionPlan {
-  const nodes = graph.nodes.map((node) => ({
-    id: node.id,
-    type: kindOf(graph, node),
-    join: node.join,
-    cancelOthers: node.cancelOthers,
-  }));
-  const edges = graph.edges.map((edge) => ({
-    id: edge.id,
-    source: edge.source,
-    sourcePort: edge.sourcePort,
-    target: edge.target,
-    ...(edge.conditional ? { condition: 'scripted' } : {}),
-  }));
-  return createPlan({
-    topology: compileTopology({ nodes, edges }, (type) => ({
-      isEntry: type === 'start',
-      bodyPort: type === 'loop' ? 'body' : null,
-    })),
-    nodes: graph.nodes.map((node) => ({
-      pure: false,
-      allowNone: node.allowNone,
-      retry: { maxAttempts: node.maxAttempts, backoffMs: 0, factor: 1, maxBackoffMs: 0, jitter: false },
-    })),
-    variables: {},
-    limits: { maxSteps: graph.maxSteps, maxIterations: graph.maxIterations },
-  });
-}
+const mostEvents = 50_000;
 
-function kindOf(graph: ReferenceGraph, node: ReferenceNode): string {
-  if (node.id === graph.start) return 'start';
-  return node.bodyPort === null ? 'plain' : 'loop';
-}
+class World {
+  readonly #script: Script;
+  readonly #fate: Fate;
+  readonly #plan: ExecutionPlan;
+  #state: ExecutionState;
+  readonly #events: ExecutionEvent[] = [];
+  readonly #activations = new Map<string, Activation>();
+  readonly #cancelling = new Set<string>();
+  #choices = 0;
+  #now = 0;
 
-/** Runs a graph to its end: one running activation at a time ends, chosen as the reference chooses. */
-export function simulate(graph: ReferenceGraph, script: Script): Simulation {
-  const world: World = { state: initialState(planOf(graph)), events: [], script, graph };
-  append(world, [{ at: 0, type: 'ExecutionQueued', input: null, messages: [] }]);
-  append(world, [{ at: 0, type: 'ExecutionStarted' }]);
-  for (let step = 0; !isTerminal(world.state.status); step += 1) {
-    performAll(world);
-    if (isTerminal(world.state.status)) break;
-    finishOne(world, step);
-    if (step > 100_000) throw new Error('the simulation does not end');
+  constructor(graph: ReferenceGraph, script: Script, fate: Fate) {
+    this.#script = script;
+    this.#fate = fate;
+    this.#plan = planOf(graph, fate.isPure);
+    this.#state = initialState(this.#plan);
   }
-  return summary(world);
-}
 
-function append(world: World, events: readonly ExecutionEvent[]): void {
-  for (const event of events) {
-    world.events.push(event);
-    world.state = evolve(world.state, event);
+  run(): Simulation {
+    this.#append([{ at: this.#tick(), type: 'ExecutionQueued', input: null, messages: [] }]);
+    this.#append([{ at: this.#tick(), type: 'ExecutionStarted' }]);
+    while (!isTerminal(this.#state.status)) {
+      this.#turn();
+      if (this.#events.length > mostEvents) throw new Error('the simulation does not end');
+    }
+    return {
+      plan: this.#plan,
+      state: this.#state,
+      events: this.#events,
+      activations: this.#activations,
+      terminal: terminalOf(this.#events.at(-1)),
+    };
+  }
+
+  #turn(): void {
+    const turn = this.#events.length;
+    const commands = decide(this.#state, this.#fate.control(turn));
+    this.#expectCancelled(commands);
+    const late = new Set(
+      commands.flatMap((command) =>
+        command.type === 'cancelNode' && this.#fate.delaysCancel(command.path, turn) ? [command.path] : [],
+      ),
+    );
+    const due = commands.filter((command) => !(command.type === 'cancelNode' && late.has(command.path)));
+    if (due.length > 0) this.#performAll(due);
+    else if (!this.#endOne(late)) this.#performAll(commands);
+  }
+
+  /** D3: what is to be cancelled stays so until it is closed. */
+  #expectCancelled(commands: readonly Command[]): void {
+    const paths = commands.flatMap((command) => (command.type === 'cancelNode' ? [command.path] : []));
+    for (const path of this.#cancelling) {
+      if (this.#state.open.has(path) && !paths.includes(path)) {
+        throw new Error(`the cancellation of ${path} was taken back`);
+      }
+    }
+    for (const path of paths) this.#cancelling.add(path);
+  }
+
+  /** A worker that dies leaves the rest undone. */
+  #performAll(commands: readonly Command[]): void {
+    if (commands.length === 0) {
+      throw new Error('nothing is running and nothing can be done: the execution hangs');
+    }
+    for (const command of this.#fate.arrange(commands, this.#events.length)) {
+      this.#perform(command);
+      if (this.#crashed()) return;
+    }
+  }
+
+  #perform(command: Command): void {
+    const at = this.#tick();
+    switch (command.type) {
+      case 'startNode':
+        this.#start(factOf(command), at);
+        return;
+      case 'skipNode':
+        this.#append([{ at, type: 'NodeSkipped', ...factOf(command) }]);
+        return;
+      case 'cancelNode':
+        this.#append([{ at, type: 'NodeCancelled', ...factOf(command) }]);
+        return;
+      case 'failNode':
+        this.#conclude(factOf(command), { status: 'failed', error: command.error });
+        return;
+      case 'startIteration': {
+        const { nodeId, path, iteration } = command;
+        this.#append([{ at, type: 'LoopIterationStarted', nodeId, path, iteration }]);
+        return;
+      }
+      case 'completeExecution':
+        this.#append([{ at, type: 'ExecutionCompleted', output: null }]);
+        return;
+      case 'failExecution': {
+        const { error, nodeId, path } = command;
+        this.#append([{ at, type: 'ExecutionFailed', error, nodeId, path }]);
+        return;
+      }
+      case 'cancelExecution':
+        this.#append([{ at, type: 'ExecutionCancelled' }]);
+    }
+  }
+
+  #start(fact: NodeFact, at: number): void {
+    const node = this.#plan.topology.indexOf.get(fact.nodeId) ?? -1;
+    if (this.#plan.nodes[node]?.pure) {
+      this.#conclude(fact, this.#outcomeOf(fact.path, fact.attempt));
+      return;
+    }
+    this.#append([{ at, type: 'NodeStarted', ...fact }]);
+    if (this.#fate.suspends(fact.path, fact.attempt)) {
+      this.#conclude(fact, { status: 'suspended', until: at + 1000 });
+    }
+  }
+
+  /** @returns false when nothing open may end by itself */
+  #endOne(excluded: ReadonlySet<string>): boolean {
+    const open = [...this.#state.open.values()]
+      .filter(({ path }) => !excluded.has(path))
+      .sort((left, right) => (left.path < right.path ? -1 : 1));
+    if (open.length === 0) return false;
+    if (open.every(({ status }) => status === 'suspended' || status === 'retrying')) this.#park();
+    const chosen = open[this.#script.choose(open.length, this.#choices)];
+    if (!chosen) throw new Error('the script chose an activation that is not there');
+    this.#choices += 1;
+    const fact = this.#wake(chosen);
+    const tries = this.#state.open.get(fact.path)?.tries ?? 0;
+    this.#spend(fact);
+    this.#conclude(fact, this.#outcomeOf(fact.path, tries));
+    this.#retry(fact);
+    this.#crashed();
+    return true;
+  }
+
+  #retry({ nodeId, path, attempt }: NodeFact): void {
+    const { status } = this.#state.open.get(path) ?? {};
+    if (status !== 'retrying' || this.#fate.delaysRetry(path, attempt)) return;
+    this.#append([{ at: this.#tick(), type: 'NodeStarted', nodeId, path, attempt: attempt + 1 }]);
+  }
+
+  /** The attempt that ends: a wait is over first, a retry is started first. */
+  #wake({ node, path, attempt, status }: OpenActivation): NodeFact {
+    const nodeId = this.#plan.topology.nodes[node]?.id ?? '';
+    const at = this.#tick();
+    if (status === 'suspended') {
+      this.#append([{ at, type: 'NodeResumed', nodeId, path, attempt }]);
+      return { nodeId, path, attempt };
+    }
+    if (status !== 'retrying') return { nodeId, path, attempt };
+    this.#append([{ at, type: 'NodeStarted', nodeId, path, attempt: attempt + 1 }]);
+    return { nodeId, path, attempt: attempt + 1 };
+  }
+
+  #park(): void {
+    this.#append([{ at: this.#tick(), type: 'ExecutionSuspended', until: null }]);
+    this.#now += 100_000;
+    this.#append([{ at: this.#tick(), type: 'ExecutionResumed' }]);
+  }
+
+  #spend(fact: NodeFact): void {
+    const tokens = hashOf(fact.path) % 100;
+    const usage = {
+      inputTokens: tokens,
+      outputTokens: tokens * 2,
+      cachedTokens: 0,
+      reasoningTokens: 0,
+      totalTokens: tokens * 3,
+      costMicroUsd: tokens === 0 ? null : tokens,
+      modelCalls: 1,
+      toolCalls: 0,
+    };
+    this.#append([{ at: this.#tick(), type: 'UsageRecorded', provider: 'p', model: 'm', usage, ...fact }]);
+  }
+
+  #outcomeOf(path: string, tries: number): Outcome {
+    const scripted = this.#script.outcome(path, tries);
+    if (scripted.status === 'failed') {
+      const { retryable } = scripted;
+      return { status: 'failed', error: { code: 'node/failed', message: 'scripted', retryable } };
+    }
+    return {
+      status: 'completed',
+      port: scripted.port,
+      output: path,
+      variables: [
+        { operation: 'increment', name: 'completed', value: 1 },
+        { operation: 'append', name: 'paths', value: path },
+      ],
+      messages: [{ role: 'assistant', content: path }],
+      ...(this.#fate.terminates(path) ? { terminate: true } : {}),
+    };
+  }
+
+  #conclude(fact: NodeFact, outcome: Outcome): void {
+    const events = conclude(this.#state, fact, outcome, {
+      at: this.#tick(),
+      random: 0,
+      evaluate: (edge) => {
+        const verdict = this.#script.condition(edge.id, fact.path);
+        if (verdict !== 'throws') return ok(verdict);
+        const message = `the condition of ${edge.id} throws`;
+        return err({ code: 'expression/failed', message, retryable: false });
+      },
+    });
+    this.#append(events);
+  }
+
+  #append(events: readonly ExecutionEvent[]): void {
+    for (const event of events) {
+      this.#note(event);
+      this.#events.push(event);
+      this.#state = evolve(this.#state, event);
+    }
+  }
+
+  #note(event: ExecutionEvent): void {
+    if (!('path' in event) || typeof event.path !== 'string') return;
+    const tries = this.#state.open.get(event.path)?.tries;
+    const activation = closedBy(this.#plan, event, tries);
+    if (activation === null) return;
+    if (this.#activations.has(event.path)) throw new Error(`${event.path} ended twice`);
+    this.#activations.set(event.path, activation);
+  }
+
+  /** If the worker dies now, the next one has the log, as it was stored, and nothing else. */
+  #crashed(): boolean {
+    if (isTerminal(this.#state.status) || !this.#fate.crashes(this.#events.length)) return false;
+    const log: readonly ExecutionEvent[] = JSON.parse(JSON.stringify(this.#events));
+    this.#state = log.reduce(evolve, initialState(this.#plan));
+    this.#append([{ at: this.#tick(), type: 'ExecutionRecovered' }]);
+    for (const { node, path, attempt, status } of this.#state.open.values()) {
+      const nodeId = this.#plan.topology.nodes[node]?.id ?? '';
+      if (status !== 'running') continue;
+      this.#append([{ at: this.#tick(), type: 'NodeSuperseded', nodeId, path, attempt }]);
+    }
+    return true;
+  }
+
+  #tick(): number {
+    this.#now += 1;
+    return this.#now;
   }
 }
 
-function performAll(world: World): void {
-  for (let commands = pending(world); commands.length > 0; commands = pending(world)) {
-    for (const command of commands) append(world, eventsOf(world, command));
-  }
+function factOf({ nodeId, path, attempt }: NodeFact): NodeFact {
+  return { nodeId, path, attempt };
 }
 
-function pending(world: World): readonly Command[] {
-  return decide(world.state);
-}
-
-function eventsOf(world: World, command: Command): readonly ExecutionEvent[] {
-  const at = 0;
-  switch (command.type) {
-    case 'startNode': {
-      const { nodeId, path, attempt } = command;
-      return [{ at, type: 'NodeStarted', nodeId, path, attempt }];
-    }
-    case 'skipNode': {
-      const { nodeId, path, attempt } = command;
-      return [{ at, type: 'NodeSkipped', nodeId, path, attempt }];
-    }
-    case 'cancelNode': {
-      const { nodeId, path, attempt } = command;
-      return [{ at, type: 'NodeCancelled', nodeId, path, attempt }];
-    }
-    case 'failNode':
-      return concluded(world, command, { status: 'failed', error: command.error });
-    case 'startIteration': {
-      const { nodeId, path, iteration } = command;
-      return [{ at, type: 'LoopIterationStarted', nodeId, path, iteration }];
-    }
-    case 'completeExecution':
-      return [{ at, type: 'ExecutionCompleted', output: null }];
-    case 'failExecution': {
-      const { error, nodeId, path } = command;
-      return [{ at, type: 'ExecutionFailed', error, nodeId, path }];
-    }
-    case 'cancelExecution':
-      return [{ at, type: 'ExecutionCancelled' }];
-  }
-}
-
-function concluded(
-  world: World,
-  { nodeId, path, attempt }: { nodeId: string; path: string; attempt: number },
-  outcome: Outcome,
-): readonly ExecutionEvent[] {
-  return conclude(world.state, { nodeId, path, attempt }, outcome, {
-    at: 0,
-    random: 0,
-    evaluate(edge) {
-      const verdict = world.script.condition(edge.id, path);
-      if (verdict !== 'throws') return ok(verdict);
-      return err({
-        code: 'expression/failed',
-        message: `the condition of ${edge.id} throws`,
-        retryable: false,
-      });
-    },
-  });
-}
-
-function finishOne(world: World, step: number): void {
-  const open = [...world.state.open.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const activation = open[world.script.choose(open.length, step)];
-  if (!activation) throw new Error('nothing is running and nothing can be done: the execution hangs');
-  const nodeId = world.graph.nodes[activation.node]?.id ?? '';
-  const { path, attempt } = activation;
-  const scripted = world.script.outcome(path, attempt);
-  const outcome: Outcome =
-    scripted.status === 'completed'
-      ? { status: 'completed', port: scripted.port, output: null }
-      : {
-          status: 'failed',
-          error: { code: 'node/failed', message: 'scripted', retryable: scripted.retryable },
-        };
-  const events = concluded(world, { nodeId, path, attempt }, outcome);
-  append(world, events);
-  if (events.at(-1)?.type === 'NodeRetryScheduled') {
-    append(world, [{ at: 0, type: 'NodeStarted', nodeId, path, attempt: attempt + 1 }]);
-  }
-}
-
-function summary({ state, events }: World): Simulation {
-  const activations = new Map<string, SimulatedActivation>();
-  for (const event of events) {
-    const activation = closedBy(state, event);
-    if (activation && 'path' in event && event.path) activations.set(event.path, activation);
-  }
-  const last = events.at(-1);
-  const terminal =
-    last?.type === 'ExecutionFailed'
-      ? { status: 'failed' as const, code: last.error.code, path: last.path ?? '' }
-      : { status: 'completed' as const };
-  return { state, events, activations, terminal };
-}
-
-function closedBy(state: ExecutionState, event: ExecutionEvent): SimulatedActivation | null {
-  switch (event.type) {
-    case 'NodeCompleted': {
-      const taken = event.edges ?? portEdges(state, event.nodeId, event.port);
-      return { status: 'completed', port: event.port, attempts: event.attempt, taken };
-    }
-    case 'NodeFailed':
-      if (event.retrying || event.error.code === 'limit/steps') return null;
-      return {
-        status: 'failed',
-        port: event.edges.length > 0 ? 'error' : null,
-        attempts: event.error.code === 'limit/iterations' ? 0 : event.attempt,
-        taken: event.edges,
-      };
-    case 'NodeSkipped':
-      return { status: 'skipped', port: null, attempts: 0, taken: [] };
-    case 'NodeCancelled':
-      return { status: 'cancelled', port: null, attempts: event.attempt, taken: [] };
+function terminalOf(event: ExecutionEvent | undefined): Simulation['terminal'] {
+  switch (event?.type) {
+    case 'ExecutionFailed':
+      return { status: 'failed', code: event.error.code, path: event.path ?? '' };
+    case 'ExecutionCancelled':
+      return { status: 'cancelled' };
     default:
-      return null;
+      return { status: 'completed' };
   }
-}
-
-function portEdges(state: ExecutionState, nodeId: string, port: string): readonly string[] {
-  const { nodes, edges, indexOf } = state.plan.topology;
-  const outgoing = nodes[indexOf.get(nodeId) ?? -1]?.outgoing ?? [];
-  return outgoing.flatMap((index) => (edges[index]?.sourcePort === port ? [edges[index].id] : []));
 }

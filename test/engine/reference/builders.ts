@@ -79,7 +79,7 @@ function outcomeOf(entry: string, attempt: number): Outcome {
 }
 
 /** One line for each activation, in the order in which they ended: `path status[:port][ ×attempts]`. */
-export function linesOf(trace: Trace): string[] {
+export function linesOf(trace: Pick<Trace, 'activations'>): string[] {
   return [...trace.activations].map(([path, { status, port, attempts }]) => {
     const tries = attempts > 1 ? ` ×${attempts}` : '';
     return `${path} ${status}${port === null ? '' : `:${port}`}${tries}`;

@@ -19,8 +19,9 @@ import { isBackEdge, type Region, regionsOf } from './structure.ts';
  * R1  All settlements (skips, region ends, next iterations) happen before anything starts. Then the first ready
  *     node in declaration order starts, everything settles again, and so on. An outcome ends only when nothing
  *     is ready any more.
- * R2  `cancelOthers` acts in the moment its join starts, and only then: what became ready with the join was
- *     started before it (and is cancelled) or was not (and is skipped) by declaration order.
+ * R2  `cancelOthers` acts in the moment its join starts (or is refused by R6, if that is caught), and only then:
+ *     what became ready with the join was started before it (and is cancelled) or was not (and is skipped) by
+ *     declaration order. A join that is skipped has not fired: it ends nothing.
  * R3  For a join that heads a region, "its own region" is the one around its loop, for there its losers are; it
  *     acts on entry, not on later iterations.
  * R4  A node of the own region, or a whole inner region, leads only to the join when at least one edge leaves it
@@ -215,11 +216,12 @@ class Run {
   }
 
   #start(node: ReferenceNode): void {
-    const iteration = this.#loops.get(node.id)?.iteration ?? 0;
-    if (node.bodyPort === null && iteration > 0 && iteration >= this.#graph.maxIterations) {
+    const headed = this.#loops.get(node.id);
+    if (node.bodyPort === null && headed !== undefined && headed.iteration >= this.#graph.maxIterations) {
       const own = known(this.#regions.find((region) => region.header === node.id));
       const exits = this.#edgesFrom(node.id).filter((edge) => !own.nodes.has(edge.target));
       this.#fail(node, 'limit/iterations', exits);
+      if (this.#terminal === null) this.#endOthers(node);
       return;
     }
     if (this.#started >= this.#graph.maxSteps) {
@@ -228,7 +230,7 @@ class Run {
     }
     this.#started += 1;
     this.#nodes.set(node.id, { status: 'running', attempt: 1, port: null });
-    if (node.join === 'any' && node.cancelOthers && !this.#isRepeating(node.id)) this.#endOthers(node);
+    this.#endOthers(node);
   }
 
   // Outcomes
@@ -313,6 +315,7 @@ class Run {
   // cancelOthers
 
   #endOthers(join: ReferenceNode): void {
+    if (join.join !== 'any' || !join.cancelOthers || this.#isRepeating(join.id)) return;
     const own = this.#regionsAround(join.id)
       .filter((region) => region.header !== join.id)
       .at(-1);

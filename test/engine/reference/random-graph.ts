@@ -85,7 +85,7 @@ function smallest(dice: Dice): ReferenceGraph {
     nodes: [start, first],
     edges: [],
     start: 'start',
-    maxIterations: 2 + dice.below(4),
+    maxIterations: dice.chance(5) ? dice.below(2) : 2 + dice.below(4),
     maxSteps: dice.chance(8) ? 1 + dice.below(20) : 150,
   };
   return withEdge(graph, start, 'out', first);

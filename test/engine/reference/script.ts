@@ -1,4 +1,5 @@
 import type { Outcome, ReferenceEdge, ReferenceGraph, ReferenceNode, Script } from './graph.ts';
+import { hashOf } from './hash-of.ts';
 import { isBackEdge } from './structure.ts';
 
 /** Chances in percent: of a failure that a retry or an `error` edge may handle, of any other, of a throwing condition. */
@@ -60,15 +61,4 @@ export function scriptOf(seed: number, graph: ReferenceGraph): Script {
 function iterationOf(path: string): number {
   const indexes = [...path.matchAll(/\[(\d+)\]/g)];
   return Number(indexes.at(-1)?.[1] ?? 0);
-}
-
-/** FNV-1a with a final mix: small changes of the text change every bit. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -183,6 +183,46 @@ const cancelledInnerRegion = graphOf(
   ],
 );
 
+const skippedCancellingJoin = graphOf(
+  [
+    branch('split'),
+    plain('aside', { maxAttempts: 2 }),
+    plain('join', { join: 'any', cancelOthers: true }),
+    plain('meet', { join: 'any' }),
+  ],
+  [
+    'start.out -> split',
+    'start.out -> aside',
+    'split.true -> meet',
+    'aside.out -> meet',
+    'meet.error -> join',
+  ],
+);
+
+const cancellingHeader = graphOf(
+  [
+    plain('quick'),
+    plain('slow'),
+    plain('late'),
+    loop('each', { join: 'any', cancelOthers: true }),
+    plain('work'),
+  ],
+  [
+    'start.out -> quick',
+    'start.out -> slow',
+    'quick.out -> each',
+    'slow.out -> late',
+    'late.out -> each',
+    'each.body -> work',
+    'work.out -> each',
+  ],
+);
+
+const cancellingAll = graphOf(
+  [plain('quick'), plain('slow'), plain('first', { join: 'any' }), plain('join', { cancelOthers: true })],
+  ['start.out -> quick', 'start.out -> slow', 'quick.out -> first', 'slow.out -> first', 'first.out -> join'],
+);
+
 const conditions = (allowNone: boolean): ReferenceGraph =>
   graphOf(
     [plain('ask', { allowNone }), plain('first'), plain('second'), plain('sorry'), end('stop')],
@@ -495,6 +535,57 @@ export const shapes: readonly Shape[] = [
       'late completed:out',
     ],
     terminal: completed,
+  },
+  {
+    title: 'a join that cancels others ends nothing when it is skipped',
+    graph: skippedCancellingJoin,
+    // start, split, then meet before aside
+    script: { outcomes: { split: 'true' }, choices: [0, 1, 1] },
+    activations: [
+      'start completed:out',
+      'split completed:true',
+      'meet completed:out',
+      'join skipped',
+      'aside completed:out',
+    ],
+    terminal: completed,
+  },
+  {
+    title: 'cancelOthers belongs to a join of any: one of all has none to cancel and lets late losers run on',
+    graph: cancellingAll,
+    // start, quick, first, then join before slow
+    script: {},
+    activations: [
+      'start completed:out',
+      'quick completed:out',
+      'first completed:out',
+      'join completed:out',
+      'slow completed:out',
+    ],
+    terminal: completed,
+  },
+  {
+    title: 'a header that cancels others ends what leads to its loop on entry, and goes round alone',
+    graph: cancellingHeader,
+    script: { outcomes: { 'each[0]/each': 'body', 'each[1]/each': 'done' } },
+    activations: [
+      'start completed:out',
+      'quick completed:out',
+      'slow cancelled',
+      'late skipped',
+      'each[0]/each completed:body',
+      'each[0]/work completed:out',
+      'each[1]/each completed:done',
+      'each[1]/work skipped',
+    ],
+    terminal: completed,
+  },
+  {
+    title: 'a loop that may run no iteration fails at its header when it is entered',
+    graph: { ...modelAndTools, maxIterations: 0 },
+    script: {},
+    activations: ['start completed:out', 'model[0]/model failed'],
+    terminal: failed('limit/iterations', 'model[0]/model'),
   },
   {
     title: 'the first true condition in declaration order is taken alone',

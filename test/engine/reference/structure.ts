@@ -42,3 +42,9 @@ export function regionsOf(graph: ReferenceGraph): Region[] {
     })
     .sort((left, right) => right.nodes.size - left.nodes.size);
 }
+
+/** The path prefix of a node without its iterations. */
+export function scopeOf(graph: ReferenceGraph, id: string): string {
+  const around = regionsOf(graph).filter((region) => region.nodes.has(id));
+  return around.map((region) => `${region.header}/`).join('');
+}
