@@ -47,15 +47,19 @@ function cancels(
   state: ExecutionState,
   isToEnd: (activation: OpenActivation) => boolean,
 ): readonly Command[] {
-  return [...state.open.values()]
-    .filter(isToEnd)
-    .map((activation) => ({ type: 'cancelNode', ...openAttempt(state, activation) }));
+  const commands: Command[] = [];
+  for (const activation of state.open.values()) {
+    if (isToEnd(activation)) commands.push({ type: 'cancelNode', ...openAttempt(state, activation) });
+  }
+  return commands;
 }
 
 function skips(state: ExecutionState): readonly Command[] {
-  return idleNodes(state)
-    .filter((node) => isPassedOver(state, node))
-    .map((node) => ({ type: 'skipNode', ...firstAttempt(state, node) }));
+  const commands: Command[] = [];
+  for (const node of idleNodes(state)) {
+    if (isPassedOver(state, node)) commands.push({ type: 'skipNode', ...firstAttempt(state, node) });
+  }
+  return commands;
 }
 
 function iterations(state: ExecutionState): readonly Command[] {
@@ -71,12 +75,14 @@ function iterations(state: ExecutionState): readonly Command[] {
 
 /** Attempts that ended with their worker run again as the next attempt. */
 function restarts(state: ExecutionState): readonly Command[] {
-  return [...state.open.values()]
-    .filter(({ status, node }) => status === 'superseded' && !isEndedByJoin(state, node))
-    .map((activation) => {
-      const { attempt, ...command } = openAttempt(state, activation);
-      return { type: 'startNode', ...command, attempt: attempt + 1 };
-    });
+  const commands: Command[] = [];
+  for (const activation of state.open.values()) {
+    const { node, status } = activation;
+    if (status !== 'superseded' || isEndedByJoin(state, node)) continue;
+    const { attempt, ...command } = openAttempt(state, activation);
+    commands.push({ type: 'startNode', ...command, attempt: attempt + 1 });
+  }
+  return commands;
 }
 
 /** In declaration order, as far as D4 lets them begin together. */
