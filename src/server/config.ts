@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../kernel/index.ts';
-import { isLoopback } from './caller.ts';
+import { modelProvidersSchema } from '../models/index.ts';
 import { logLevels } from './server-log.ts';
+import { isLoopbackAddress } from './transport/loopback.ts';
 
 interface Setting<T> {
   readonly schema: z.ZodType<T, string | undefined>;
@@ -27,7 +28,9 @@ export const settings = {
     meaning: 'Port of HTTP and WebSocket; 0: any that is free.',
   }),
   HOST: setting({
-    schema: z.string().min(1),
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9.:%_-]+$/, 'must be an address or a name, without port and protocol'),
     preset: '127.0.0.1',
     meaning: 'Address to listen on. Another than this machine’s own needs an API key first.',
   }),
@@ -63,7 +66,7 @@ export const settings = {
           return z.NEVER;
         }
       })
-      .pipe(z.array(z.json())),
+      .pipe(modelProvidersSchema),
     preset: '[]',
     meaning: 'Model providers, as a JSON list: see docs/models.md.',
     secret: true,
@@ -85,7 +88,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const parsed = schema.safeParse(given ?? preset ?? undefined);
     if (!parsed.success) {
       const shown = secret || given === undefined ? '' : ` is "${given}", and`;
-      wrong.push(`${name}${shown} ${parsed.error.issues.map(({ message }) => message).join('; ')}`);
+      wrong.push(`${name}${shown} ${parsed.error.issues.map(placed).join('; ')}`);
     }
     return [name, parsed.data];
   });
@@ -94,7 +97,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return Object.fromEntries(entries) as Config;
 }
 
+/** A list of settings says which of them is wrong. */
+function placed({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}
+
 /** Whether only this machine can reach the address. */
 export function isLocalAddress(host: string): boolean {
-  return host === 'localhost' || isLoopback(host);
+  return host === 'localhost' || isLoopbackAddress(host);
 }

@@ -1,24 +1,49 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+const secretFields = ['authorization', 'apiKey', 'password', 'url', 'connectionString'];
+
+/** What is a secret wherever it stands: keys of this server, those of a request, the password in an address. */
+const secretTexts: readonly (readonly [RegExp, string])[] = [
+  [/\bchatter_[A-Za-z0-9_-]{20,}/g, '[key]'],
+  [/\b(bearer|basic) +[A-Za-z0-9._~+/=-]+/gi, '$1 [key]'],
+  [/(\w:\/\/[^\s:/@"]*):[^\s/@"]+@/g, '$1:[password]@'],
+];
+
 /** Lines of JSON on standard error. Keys and headers that hold secrets are left out. */
-export function createServerLog(level: LogLevel): ServerLog {
-  const secrets = ['authorization', 'apiKey', 'password', 'url', 'connectionString'];
+export function createServerLog(
+  level: LogLevel,
+  destination: DestinationStream = standardError(),
+): ServerLog {
   const log = pino(
     {
       level,
       base: null,
-      redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true },
+      redact: {
+        paths: secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+        remove: true,
+      },
       serializers: { cause: pino.stdSerializers.err, error: pino.stdSerializers.err },
+      hooks: { streamWrite: withoutSecrets },
     },
-    pino.destination({ fd: 2, sync: true }),
+    destination,
   );
   return {
     info: (message, fields = {}) => log.info(fields, message),
     warn: (message, fields = {}) => log.warn(fields, message),
     error: (message, fields = {}) => log.error(fields, message),
   };
+}
+
+/** Whole lines: a secret may be in the message of an error, which no path leads to. */
+function withoutSecrets(line: string): string {
+  return secretTexts.reduce((text, [form, instead]) => text.replaceAll(form, instead), line);
+}
+
+/** At once, so that the last words of a process that dies are not lost. */
+function standardError(): DestinationStream {
+  return pino.destination({ fd: 2, sync: true });
 }

@@ -1,7 +1,7 @@
 import type { App } from '../app/index.ts';
 import { createPgBossDispatcher } from '../dispatch/index.ts';
 import { AppError } from '../kernel/index.ts';
-import { createModels, createOfflineProvider } from '../models/index.ts';
+import { createModels, createOfflineProvider, createRemoteProvider } from '../models/index.ts';
 import { builtInKinds, createRegistry } from '../nodes/index.ts';
 import { migrateDatabase, type OpenDatabase, openDatabase } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
@@ -74,13 +74,14 @@ function openTheRuntime(
   { url, formerOwnersDead }: OpenDatabase,
   { log, observability }: Watching,
 ): Promise<Runtime> {
-  const { CHATTER_ROLE: role, CHATTER_CONCURRENCY: concurrency } = config;
+  const { CHATTER_ROLE: role, CHATTER_CONCURRENCY: concurrency, CHATTER_MODELS: configured } = config;
+  const remote = configured.map((provider) => createRemoteProvider(provider, systemClock));
   return openRuntime({
     url,
     formerOwnersDead,
     dispatcher: createPgBossDispatcher({ database: { url }, log }),
     registry: createRegistry(builtInKinds),
-    models: createModels([createOfflineProvider(systemClock)]),
+    models: createModels([...remote, createOfflineProvider(systemClock)]),
     clock: systemClock,
     log,
     tracker: observability.tracker,

@@ -1,0 +1,46 @@
+import type { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { ModelProviderSettings } from '../model-providers.ts';
+
+/** A model of the AI SDK, asked directly: one call is one request, and nothing is tried again behind our back. */
+export type LanguageModel = Pick<
+  ReturnType<ReturnType<typeof createOpenAICompatible>['chatModel']>,
+  'doStream'
+>;
+export type CallOptions = Parameters<LanguageModel['doStream']>[0];
+export type CallMessage = CallOptions['prompt'][number];
+type CallStream = Awaited<ReturnType<LanguageModel['doStream']>>['stream'];
+export type StreamPart = CallStream extends ReadableStream<infer Part> ? Part : never;
+
+/** Each package is loaded when a model of it is first called: a server that uses one does not carry the others. */
+export async function languageModel(settings: ModelProviderSettings, model: string): Promise<LanguageModel> {
+  const { name, type, baseUrl, apiKey, headers } = settings;
+  const common = {
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(headers === undefined ? {} : { headers }),
+  };
+  const own = { ...common, ...(baseUrl === undefined ? {} : { baseURL: baseUrl }) };
+  switch (type) {
+    case 'openai-compatible': {
+      const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+      return createOpenAICompatible({
+        ...common,
+        name,
+        baseURL: baseUrl ?? '',
+        includeUsage: true,
+        supportsStructuredOutputs: true,
+      }).chatModel(model);
+    }
+    case 'openai': {
+      const { createOpenAI } = await import('@ai-sdk/openai');
+      return createOpenAI(own).chat(model);
+    }
+    case 'anthropic': {
+      const { createAnthropic } = await import('@ai-sdk/anthropic');
+      return createAnthropic(own)(model);
+    }
+    case 'google': {
+      const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
+      return createGoogleGenerativeAI(own)(model);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage } from 'node:http';
+import { type DocumentNode, execute, type GraphQLSchema } from 'graphql';
+import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Credentials, Viewer } from '../../app/index.ts';
+import { AppError } from '../../kernel/index.ts';
+import { createDocumentCache } from './document-cache.ts';
+import { httpError, type MaskError } from './error-mask.ts';
+import type { OpenStreams } from './open-streams.ts';
+import { readJsonBody } from './request-body.ts';
+import type { RightsWatch } from './rights-watch.ts';
+import { subscribe } from './subscribe.ts';
+
+export const graphqlPath = '/graphql';
+
+/** What is served, transports aside. */
+export interface Api<Context extends object> {
+  readonly schema: GraphQLSchema;
+  /** @throws GraphQLError for a syntax error; AppError where the text is beyond a limit */
+  parse(text: string): DocumentNode;
+  /** @throws AppError `unauthenticated` */
+  authenticate(credentials: Credentials): Promise<Viewer>;
+  /** For one operation; for each a new one. */
+  contextOf(viewer: Viewer, correlationId: string): Context;
+  readonly maskError: MaskError;
+}
+
+/** What a transport knows of one operation. */
+interface Transport {
+  readonly request: IncomingMessage;
+  readonly credentials: Credentials;
+  readonly correlationId: string;
+  /** Where its subscription belongs. */
+  readonly streams: OpenStreams;
+}
+
+export interface TransportContext {
+  readonly transport: Transport;
+}
+
+interface IdentifiedContext extends TransportContext {
+  readonly identity: Viewer;
+}
+
+export interface GraphqlHandlerParts<Context extends object> {
+  readonly api: Api<Context>;
+  readonly rights: RightsWatch;
+  readonly mask: MaskError;
+  readonly mostBodyBytes: number;
+}
+
+export type GraphqlHandler = ReturnType<typeof createGraphqlHandler>;
+
+/** Executes the operations of every transport, with the same rights, limits and masks. */
+export function createGraphqlHandler<Context extends object>(parts: GraphqlHandlerParts<Context>) {
+  const { api, rights, mask, mostBodyBytes } = parts;
+  return createYoga<TransportContext, IdentifiedContext>({
+    schema: api.schema,
+    graphqlEndpoint: graphqlPath,
+    landingPage: false,
+    graphiql: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    // The body is read here, within its limit.
+    maxRequestBodySize: false,
+    maskedErrors: { maskError: mask },
+    logging: false,
+    parserAndValidationCache: createDocumentCache(),
+    context: async ({ transport }) => {
+      const identity = await api.authenticate(transport.credentials);
+      return { ...api.contextOf(identity, transport.correlationId), transport, identity };
+    },
+    plugins: [engine(api), maskedValidation(mask), bodies(mostBodyBytes), guardedStreams(rights)],
+  });
+}
+
+/** GraphQL's own executor: what the schema asks of an operation, it must be told in the form that GraphQL has. */
+function engine({ parse }: Pick<Api<object>, 'parse'>): Plugin {
+  return {
+    onParse: ({ setParseFn }) => {
+      setParseFn((source: string | { readonly body: string }) =>
+        parse(typeof source === 'string' ? source : source.body),
+      );
+    },
+    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+  };
+}
+
+/** Yoga masks all errors but these. */
+function maskedValidation(mask: MaskError): Plugin {
+  return {
+    onValidate:
+      () =>
+      ({ valid, result, setResult }) => {
+        if (!valid) setResult(result.map(mask));
+      },
+  };
+}
+
+function bodies(mostBodyBytes: number): Plugin<object, TransportContext> {
+  return {
+    onRequestParse: ({ request, requestParser, serverContext, setRequestParser }) => {
+      if (request.method === 'POST') {
+        setRequestParser(() => readJsonBody(serverContext.transport.request, mostBodyBytes));
+      } else if (requestParser) {
+        setRequestParser(async (given) => {
+          try {
+            return await requestParser(given);
+          } catch {
+            const message = 'variables and extensions in the address must be valid JSON';
+            throw httpError(400, new AppError('input/invalid', message));
+          }
+        });
+      }
+    },
+  };
+}
+
+/** Every subscription ends with its connection, and with the rights of who began it. */
+function guardedStreams(rights: RightsWatch): Plugin<IdentifiedContext> {
+  return {
+    onSubscribe: ({ args }) => ({
+      onSubscribeResult: ({ result, setResult }) => {
+        if (!isAsyncIterable(result)) return;
+        const { transport, identity } = args.contextValue;
+        setResult(transport.streams.add(rights.watch(transport.credentials, identity, result)));
+      },
+    }),
+  };
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AppError } from '../../kernel/index.ts';
+import { credentialsOf, keyOfRequest } from './credentials.ts';
+import { answersPreflight } from './cross-origin.ts';
+import { type MaskError, withoutHttp } from './error-mask.ts';
+import { requireOwnPage } from './foreign-page.ts';
+import { graphiqlHeaders, graphiqlPage } from './graphiql-page.ts';
+import { type GraphqlHandler, graphqlPath } from './graphql-handler.ts';
+import type { OpenStreams } from './open-streams.ts';
+
+/** What operators look at. */
+export interface OperatorParts {
+  /** Whether the server can do its work. */
+  isReady(): Promise<boolean>;
+  /** For Prometheus. */
+  metrics(): Promise<string>;
+}
+
+interface RoutesParts extends OperatorParts {
+  readonly api: { authenticate(credentials: ReturnType<typeof credentialsOf>): Promise<unknown> };
+  readonly handler: GraphqlHandler;
+  readonly mask: MaskError;
+  readonly allowedOrigins: readonly string[];
+  isClosing(): boolean;
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly correlationId: string;
+  readonly streams: OpenStreams;
+}
+
+type Route = (exchange: Exchange) => Promise<void>;
+
+/** Which path answers what. */
+export function createRoutes(parts: RoutesParts): Route {
+  const routes: Readonly<Record<string, Route>> = {
+    [graphqlPath]: (exchange) => serveGraphql(parts, exchange),
+    '/graphiql': async ({ response }) => {
+      response.writeHead(200, graphiqlHeaders).end(await graphiqlPage());
+    },
+    '/': async ({ response }) => {
+      response.writeHead(302, { location: '/graphiql' }).end();
+    },
+    '/health': async ({ response }) => sendText(response, 200, 'ok\n'),
+    '/ready': async ({ response }) => {
+      const ready = !parts.isClosing() && (await parts.isReady().catch(() => false));
+      sendText(response, ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n');
+    },
+    '/metrics': (exchange) => serveMetrics(parts, exchange),
+  };
+  return async (exchange) => {
+    const path = exchange.request.url?.split('?')[0] ?? '/';
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (route) return route(exchange);
+    sendText(exchange.response, 404, `nothing is here: the API is at ${graphqlPath}\n`);
+  };
+}
+
+async function serveGraphql(parts: RoutesParts, exchange: Exchange): Promise<void> {
+  const { request, response, correlationId, streams } = exchange;
+  if (answersPreflight(request, response, parts.allowedOrigins)) return;
+  const key = keyOfRequest(request);
+  try {
+    if (key === null) requireOwnPage(request, parts.allowedOrigins);
+  } catch (error) {
+    return sendError(parts, response, error);
+  }
+  const credentials = credentialsOf(request, key);
+  await parts.handler(request, response, { transport: { request, credentials, correlationId, streams } });
+}
+
+/** Open to this machine, like the API without a key; others bring one. */
+async function serveMetrics(parts: RoutesParts, { request, response }: Exchange): Promise<void> {
+  const key = keyOfRequest(request);
+  const credentials = credentialsOf(request, key);
+  try {
+    if (key === null) requireOwnPage(request, parts.allowedOrigins);
+    if (key !== null || !credentials.loopback) await parts.api.authenticate(credentials);
+  } catch (error) {
+    return sendError(parts, response, error);
+  }
+  const text = await parts.metrics();
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
+}
+
+function sendError({ mask }: RoutesParts, response: ServerResponse, error: unknown): void {
+  const masked = mask(error);
+  const status = masked.extensions.http?.status ?? (AppError.is(error) ? 400 : 500);
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+    .end(JSON.stringify({ errors: [withoutHttp(masked)] }));
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  response.writeHead(status, headers).end(text);
+}

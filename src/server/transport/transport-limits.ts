@@ -1,0 +1,34 @@
+/** What one process gives to its clients. */
+export interface TransportLimits {
+  /** Of the body of a request, and of a message of a WebSocket. */
+  readonly mostBodyBytes: number;
+  /** Sockets that are open at a time, of whatever kind. */
+  readonly mostConnections: number;
+  /** Operations that one WebSocket has open at a time. */
+  readonly mostOperations: number;
+  /** While this much waits to be sent over a WebSocket, nothing more is read from it. */
+  readonly mostUnsentBytes: number;
+  /** How often each transport proves that it lives. */
+  readonly keepAliveMs: number;
+  /** After so many keep-alives without an answer, and without any progress, a WebSocket is taken for dead. */
+  readonly mostSilentKeepAlives: number;
+  /** A WebSocket whose client has not said who it is within this time is closed. */
+  readonly initialisationMs: number;
+  /** How often the rights of open subscriptions are looked up. */
+  readonly rightsEveryMs: number;
+  /** How long requests may go on while the server closes. */
+  readonly closeGraceMs: number;
+}
+
+export const transportLimits: TransportLimits = {
+  mostBodyBytes: 12 * 1024 * 1024,
+  mostConnections: 10_000,
+  mostOperations: 500,
+  mostUnsentBytes: 1024 * 1024,
+  keepAliveMs: 12_000,
+  mostSilentKeepAlives: 5,
+  initialisationMs: 5_000,
+  // Half of what is promised, so that the look-up itself has time.
+  rightsEveryMs: 5_000,
+  closeGraceMs: 5_000,
+};
