@@ -15,7 +15,10 @@ it('the script on the page plays', async () => {
   const soon = {
     now: () => 0,
     monotonic: () => 0,
-    after: (_: number, run: () => void) => (run(), () => undefined),
+    after: (_: number, run: () => void) => {
+      run();
+      return () => undefined;
+    },
   };
   const models = createModels([createOfflineProvider(soon)]);
   const messages = [{ role: 'user', content: script }] as const;

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/kernel/index.ts';
+import { isLocalAddress, readConfig, settings } from '../../src/server/config.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+function refusal(environment: Environment): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (AppError.is(error, 'config/invalid')) return error.message;
+    throw error;
+  }
+  throw new Error('the environment was taken');
+}
+
+describe('the configuration', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toEqual({
+      PORT: 4000,
+      HOST: '127.0.0.1',
+      DATABASE_URL: undefined,
+      CHATTER_DATA_DIR: '.chatter',
+      CHATTER_ROLE: 'all',
+      CHATTER_CONCURRENCY: 200,
+      CHATTER_MODELS: [],
+      LOG_LEVEL: 'warn',
+    });
+  });
+
+  it('takes what is empty for what is not there', () => {
+    const empty = Object.fromEntries(Object.keys(settings).map((name) => [name, '']));
+    expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+
+  it.each([
+    ['PORT', '0', 0],
+    ['PORT', '65535', 65_535],
+    ['HOST', '::1', '::1'],
+    ['HOST', 'localhost', 'localhost'],
+    ['DATABASE_URL', 'postgresql://u:p@db:5432/x', 'postgresql://u:p@db:5432/x'],
+    ['CHATTER_ROLE', 'worker', 'worker'],
+    ['LOG_LEVEL', 'info', 'info'],
+  ])('takes %s=%s', (name, given, value) => {
+    expect(readConfig({ [name]: given })).toMatchObject({ [name]: value });
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', 'http'],
+    ['HOST', 'http://0.0.0.0:80'],
+    ['CHATTER_ROLE', 'boss'],
+    ['CHATTER_CONCURRENCY', '0'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s, and names both', (name, given) => {
+    const message = refusal({ [name]: given });
+    expect(message).toContain(name);
+    expect(message).toContain(`"${given}"`);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://chatter:hunter2@db/x'],
+    ['DATABASE_URL', 'hunter2'],
+    ['CHATTER_MODELS', '[{"key":"hunter2"'],
+    ['CHATTER_MODELS', '{"key":"hunter2"}'],
+  ])('refuses a wrong %s without showing it', (name, given) => {
+    const message = refusal({ [name]: given });
+    expect(message).toContain(name);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('names everything that is wrong at once, and what is allowed', () => {
+    const message = refusal({ PORT: 'x', CHATTER_ROLE: 'boss' });
+    expect(message).toContain('PORT');
+    expect(message).toContain('whole number');
+    expect(message).toContain('"all"|"api"|"worker"');
+  });
+
+  it.each([
+    ['127.0.0.1', true],
+    ['127.8.9.1', true],
+    ['::1', true],
+    ['::ffff:127.0.0.1', true],
+    ['localhost', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['192.168.1.7', false],
+    ['127.0.0.1.example.com', false],
+    ['localhost.example.com', false],
+  ])('knows whether others can reach %s', (host, isLocal) => {
+    expect(isLocalAddress(host)).toBe(isLocal);
+  });
+});

@@ -1,0 +1,48 @@
+import { readConfig } from '../../src/server/config.ts';
+import { startServer } from '../../src/server/start-server.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { silentLog } from './silent-log.ts';
+
+/** A whole server on a free port, over a database of the test's. */
+export interface TestServer {
+  readonly database: TestDatabase;
+  /** As `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly port: number;
+  /** One operation over HTTP: the parsed body, with its status. */
+  ask(query: string, variables?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  // What comes back has the shape that the test has asked for.
+  // biome-ignore lint/suspicious/noExplicitAny: a test names the fields it selected
+  readonly data: any;
+  readonly errors:
+    | readonly { readonly message: string; readonly extensions: { readonly code: string } }[]
+    | undefined;
+}
+
+export async function openTestServer(): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const server = await startServer(readConfig({ DATABASE_URL: database.url, PORT: '0' }), silentLog);
+  return {
+    database,
+    url: server.url,
+    port: Number(new URL(server.url).port),
+    ask: async (query, variables = {}, headers = {}) => {
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors } = (await response.json()) as Omit<Answer, 'status'>;
+      return { status: response.status, data, errors };
+    },
+    close: async () => {
+      await server.close();
+      await database.drop();
+    },
+  };
+}
