@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { discardEmbedded } from '../support/database-discard.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { foldDifferences } from './fold-differences.ts';
 import { batchFields, Follower, type SeenEvent } from './follower.ts';
-import { seededRandom } from './seeded-random.ts';
 import { ServerProcess } from './server-process.ts';
 import { type Work, workload } from './workload.ts';
 

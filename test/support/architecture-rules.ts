@@ -89,7 +89,7 @@ function impurities(file: SourceFile): readonly string[] {
   return found;
 }
 
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 }
 
