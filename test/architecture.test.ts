@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { violations } from './support/architecture-rules.ts';
+import { nodeDependences } from './support/browser-rules.ts';
 import { sourceFiles } from './support/imports.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -49,5 +50,27 @@ describe('architecture', () => {
   it('does not take words in comments for code', () => {
     const text = '// await Date.now()\n/* process.env */\nexport const a = 1;';
     expect(violations([{ path: 'src/engine/x.ts', text }])).toEqual([]);
+  });
+});
+
+describe('the pure core', () => {
+  const files = sourceFiles(root, 'src');
+  const entries = ['kernel', 'expression', 'graph', 'engine'].map((folder) => `src/${folder}/index.ts`);
+
+  it('runs in a browser: nothing that can be reached from its doors needs Node', () => {
+    expect(nodeDependences(root, entries, files)).toEqual([]);
+  });
+
+  it.each([
+    ['a Node module', "import { createHash } from 'node:crypto';", 'imports node:crypto'],
+    ['a Node module by its old name', "import { join } from 'path';", 'imports path'],
+    ['a package that needs Node', "import pg from 'pg';", 'node_modules/pg/'],
+    ['a global of Node', "export const bytes = Buffer.from('x');", 'uses Buffer'],
+  ])('is found out if it reaches %s', (_, text, says) => {
+    const planted = { path: 'src/graph/planted.ts', text };
+    const door = { path: 'src/graph/index.ts', text: "export * from './planted.ts';" };
+    const others = files.filter(({ path }) => path !== door.path);
+    const found = nodeDependences(root, [door.path], [...others, planted, door]);
+    expect(found.join('\n')).toContain(says);
   });
 });

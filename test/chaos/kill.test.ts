@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { discardEmbedded } from '../support/database-discard.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { ServerProcess } from '../support/server-process.ts';
 import { foldDifferences } from './fold-differences.ts';
 import { batchFields, Follower, type SeenEvent } from './follower.ts';
-import { ServerProcess } from './server-process.ts';
 import { type Work, workload } from './workload.ts';
 
 /** `CHATTER_KILLS=50 npx vitest run test/chaos` is the long form. */

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { withoutComments } from './architecture-rules.ts';
 import { importsOf, type SourceFile } from './imports.ts';
 
-const nodeGlobal = /\b(?:Buffer|process|setImmediate|require|__dirname|__filename)\b/;
+const nodeGlobal = /\b(?:Buffer|process)\.|\b(?:setImmediate|require)\(|\b__(?:dirname|filename)\b/;
 const packageImport =
   /\b(?:from|import)\s*["']([\w@./:-]+)["']|\b(?:import|require)\s*\(\s*["']([\w@./:-]+)["']\s*\)/g;
 

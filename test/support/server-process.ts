@@ -29,9 +29,8 @@ export class ServerProcess {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const { DATABASE_URL: _, ...inherited } = process.env;
     const child = spawn(process.execPath, [program], {
-      env: { ...inherited, ...this.#environment },
+      env: this.#inherited(),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
@@ -43,6 +42,20 @@ export class ServerProcess {
     throw new Error(`the server ended before it answered (exit code ${child.exitCode})`);
   }
 
+  /** What it says where it does not start, with its exit code. */
+  async refusal(): Promise<{ readonly code: number | null; readonly text: string }> {
+    const child = spawn(process.execPath, [program], {
+      env: this.#inherited(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let text = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    const [code] = await once(child, 'close');
+    return { code, text };
+  }
+
   /** SIGKILL: it has no time for anything. */
   kill(): Promise<void> {
     return this.#end('SIGKILL');
@@ -50,6 +63,16 @@ export class ServerProcess {
 
   stop(): Promise<void> {
     return this.#end('SIGTERM');
+  }
+
+  /** Ctrl-C. */
+  interrupt(): Promise<void> {
+    return this.#end('SIGINT');
+  }
+
+  #inherited(): NodeJS.ProcessEnv {
+    const { DATABASE_URL: _, ...inherited } = process.env;
+    return { ...inherited, ...this.#environment };
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

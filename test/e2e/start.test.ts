@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firstOperation } from '../../src/server/welcome.ts';
+import { discardEmbedded } from '../support/database-discard.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+let parent: string;
+let dataDirectory: string;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'chatter start '));
+  dataDirectory = join(parent, 'data folder');
+  server = await ServerProcess.at(dataDirectory);
+});
+
+afterAll(async () => {
+  await server.stop();
+  await discardEmbedded(dataDirectory);
+  await rm(parent, { recursive: true, force: true });
+});
+
+async function ask(query: string) {
+  const response = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: Record<string, never> }).data;
+}
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const executions = '{ workflowExecutions(first: 10) { edges { node { status output } } } }';
+
+it('the first start makes its database, in a path with spaces, and runs the operation that it prints', async () => {
+  await server.start();
+  expect(await ask(firstOperation)).toMatchObject({
+    executeWorkflow: { execution: { status: 'COMPLETED' } },
+  });
+}, 60_000);
+
+it('a second server on the same folder says so and stops', async () => {
+  const second = await ServerProcess.at(dataDirectory);
+  const { code, text } = await second.refusal();
+  expect(code).toBe(1);
+  expect(text).toContain('database/folder-in-use');
+  expect(text.trim().split('\n')).toHaveLength(1);
+}, 60_000);
+
+it('Ctrl-C ends everything that it has started', async () => {
+  const postmaster = Number(
+    (await readFile(join(dataDirectory, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0],
+  );
+  expect(isAlive(postmaster)).toBe(true);
+  await server.interrupt();
+  expect(isAlive(postmaster)).toBe(false);
+}, 60_000);
+
+it('the next start finds its data again, also when the last server was killed', async () => {
+  for (const end of [() => server.kill(), () => server.stop()]) {
+    await server.start();
+    expect(await ask(executions)).toMatchObject({
+      workflowExecutions: {
+        edges: [{ node: { status: 'COMPLETED', output: { text: 'Hello from Chatter' } } }],
+      },
+    });
+    await end();
+  }
+}, 60_000);
+
+it('a port that is taken is named, and nothing stays behind', async () => {
+  const taken = createServer().listen(Number(new URL(server.url).port), '127.0.0.1');
+  const { code, text } = await server.refusal();
+  taken.close();
+  expect(code).toBe(1);
+  expect(text).toContain('server/address-in-use');
+  await server.start();
+}, 60_000);
