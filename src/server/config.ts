@@ -71,6 +71,22 @@ export const settings = {
     meaning: 'Model providers, as a JSON list: see docs/models.md.',
     secret: true,
   }),
+  CHATTER_ALLOWED_ORIGINS: setting({
+    schema: z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((origin) => origin.trim())
+          .filter((origin) => origin !== ''),
+      )
+      .pipe(
+        z.array(z.url({ protocol: /^https?$/, error: 'must be origins such as https://chat.example.com' })),
+      ),
+    preset: null,
+    meaning: 'Origins of pages that may use the server, with commas between; its own always may.',
+  }),
   LOG_LEVEL: setting({
     schema: z.enum(logLevels),
     preset: 'warn',

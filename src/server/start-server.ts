@@ -90,7 +90,7 @@ function openTheRuntime(
 }
 
 async function openTheHttpServer(
-  { HOST: host, PORT: port }: Config,
+  { HOST: host, PORT: port, CHATTER_ALLOWED_ORIGINS: allowedOrigins }: Config,
   runtime: Runtime,
   { log, observability }: Watching,
 ): Promise<HttpServer> {
@@ -98,6 +98,7 @@ async function openTheHttpServer(
     return await openHttpServer({
       host,
       port,
+      allowedOrigins,
       app: runtime.app,
       clock: systemClock,
       log,

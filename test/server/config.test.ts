@@ -24,6 +24,7 @@ describe('the configuration', () => {
       CHATTER_ROLE: 'all',
       CHATTER_CONCURRENCY: 200,
       CHATTER_MODELS: [],
+      CHATTER_ALLOWED_ORIGINS: [],
       LOG_LEVEL: 'warn',
     });
   });
