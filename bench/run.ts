@@ -40,7 +40,11 @@ await migrateDatabase(database.url);
 const pool = openPool({ url: database.url, size: 16, name: 'bench-floors', log: quiet });
 const meter = new Meter();
 const databaseMeter = new DatabaseMeter(pool);
-const owner = await openOwner(database.url, meter);
+// A database of its own: what it has accepted is nobody's job, and the other's sweep would find it.
+await pool.query('create database bench_owner');
+const ownerUrl = Object.assign(new URL(database.url), { pathname: '/bench_owner' }).href;
+await migrateDatabase(ownerUrl);
+const owner = await openOwner(ownerUrl, meter);
 const door = await openDoor(database.url, meter);
 const contestants = [await insertFloor(pool, meter), await groupFloor(pool, meter), owner, door];
 
