@@ -1,10 +1,21 @@
-/** The candidate that `name` was most likely meant to be, or undefined where none is near. */
+/** Comparing is slow, and who writes a document chooses how many names there are and how long they are. */
+const longestCompared = 40;
+const mostCompared = 500;
+
+/**
+ * The candidate that `name` was most likely meant to be, or undefined where none is near. Long names are not compared,
+ * and of very many candidates only the first.
+ */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > longestCompared) return undefined;
   const allowed = Math.max(1, Math.floor(name.length / 3));
   let nearest: string | undefined;
   let smallest = allowed + 1;
+  let compared = 0;
   for (const candidate of candidates) {
+    if (compared === mostCompared) break;
     if (Math.abs(candidate.length - name.length) > allowed) continue;
+    compared += 1;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < smallest) {
       nearest = candidate;

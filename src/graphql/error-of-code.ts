@@ -38,6 +38,8 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   forbidden: 'ForbiddenError',
   'input/invalid': 'ValidationError',
   'internal/unexpected': null,
+  'legacy/failed': null,
+  'legacy/interrupted': null,
   'limit/iterations': 'LimitError',
   'limit/operation': 'LimitError',
   'limit/request': 'LimitError',

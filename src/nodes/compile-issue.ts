@@ -1,3 +1,5 @@
+import { documentLimits } from '../graph/index.ts';
+
 /** What is wrong with a node's kind, its configuration, or an expression or schema anywhere in the graph. */
 export interface CompileIssue {
   readonly code:
@@ -26,6 +28,11 @@ interface Finding {
 /** Gathers everything that is wrong, each with its node or edge named. */
 export class IssueCollector {
   readonly all: CompileIssue[] = [];
+
+  /** Whether more are here than anybody is told: there is no use in looking for others. */
+  get isFull(): boolean {
+    return this.all.length > documentLimits.maxIssues;
+  }
 
   add(code: CompileIssue['code'], { message, suggestion }: Finding, place: Place): void {
     const { path, nodeId, edgeId } = place;

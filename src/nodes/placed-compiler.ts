@@ -13,7 +13,7 @@ import { compileJsonSchema, type JsonSchema } from './json-schema/json-schema.ts
 
 /**
  * Compiles what stands in a document against one scope, and keeps what is wrong with where it stands. What it gives
- * for something wrong is a stand-in: a workflow that has issues is never returned.
+ * for something wrong, or once far too much is, is a stand-in: a workflow that has issues is never returned.
  */
 export class PlacedCompiler {
   readonly #scope: Scope;
@@ -25,16 +25,20 @@ export class PlacedCompiler {
   }
 
   expression(source: string, place: Place, expected?: ExpressionType): Expression {
-    const compiled = compileExpression(source, this.#scope, expected);
-    if (compiled.ok) return compiled.value;
-    this.#note(compiled.error, place);
+    if (!this.#issues.isFull) {
+      const compiled = compileExpression(source, this.#scope, expected);
+      if (compiled.ok) return compiled.value;
+      this.#note(compiled.error, place);
+    }
     return { source, type: 'dyn', references: [], evaluate: notCompiled };
   }
 
   template(source: string, place: Place): Template {
-    const compiled = compileTemplate(source, this.#scope);
-    if (compiled.ok) return compiled.value;
-    this.#note(compiled.error, place);
+    if (!this.#issues.isFull) {
+      const compiled = compileTemplate(source, this.#scope);
+      if (compiled.ok) return compiled.value;
+      this.#note(compiled.error, place);
+    }
     return { source, references: [], evaluate: notCompiled, render: notCompiled };
   }
 

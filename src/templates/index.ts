@@ -3,3 +3,4 @@ export type { ChatTarget } from './chat-target.ts';
 export { checkTemplate, readTemplate, type TemplateIssue } from './check-template.ts';
 export { instantiateTemplate, type TemplateContent } from './instantiate-template.ts';
 export { contentOfLegacy } from './legacy-template.ts';
+export { parameterIssueCodes } from './parameter-issue.ts';

@@ -1,5 +1,5 @@
 /** Every code an issue of a template can carry beside those of a graph, with one line on what it means. */
-const parameterIssueCodes = {
+export const parameterIssueCodes = {
   'parameter/schema-invalid': 'The schema of the parameters is not one, or uses what is not supported.',
   'parameter/default-invalid': 'The default value of a parameter does not satisfy its own schema.',
   'parameter/no-example':

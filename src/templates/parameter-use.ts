@@ -1,3 +1,4 @@
+import { documentLimits } from '../graph/index.ts';
 import type { Json, JsonObject } from '../kernel/index.ts';
 import { type ParameterIssue, parameterIssue } from './parameter-issue.ts';
 import { unknownParameter, valueAtPath } from './parameter-values.ts';
@@ -52,8 +53,13 @@ export class ParameterUse {
     return inserted;
   }
 
+  /** Beyond what anybody is told, issues are passed over. */
   note(issue: ParameterIssue): void {
-    this.issues.push(issue);
+    if (!this.#isFull) this.issues.push(issue);
+  }
+
+  get #isFull(): boolean {
+    return this.issues.length >= documentLimits.maxIssues;
   }
 
   #value(path: string, at: string): Json {
@@ -69,7 +75,8 @@ export class ParameterUse {
   }
 
   #requireKnown(name: string, at: string): void {
-    if (!Object.hasOwn(this.values, name)) this.note(unknownParameter(name, this.values, inGraph(at)));
+    if (!this.#isFull && !Object.hasOwn(this.values, name))
+      this.note(unknownParameter(name, this.values, inGraph(at)));
   }
 
   /** Nothing evaluates them here: they would be taken literally, which nobody who wrote one wants. */

@@ -16,8 +16,15 @@ export function valueAtPath(values: JsonObject, names: readonly string[]): Json 
 export function unknownParameter(name: string, values: JsonObject, path: string): ParameterIssue {
   const names = Object.keys(values);
   const suggestion = nearestName(name, names);
-  const known = names.length === 0 ? 'there are none' : `known are ${names.join(', ')}`;
-  return parameterIssue('parameter/unknown', path, `names the parameter "${name}", and ${known}`, {
-    suggestion,
-  });
+  const message = `names the parameter "${name.slice(0, 100)}", and ${knownNames(names)}`;
+  return parameterIssue('parameter/unknown', path, message, { suggestion });
 }
+
+/** The first of them: a template may have thousands, and each wrong name is answered with them. */
+function knownNames(names: readonly string[]): string {
+  if (names.length === 0) return 'there are none';
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  return `known are ${names.slice(0, mostNamed).join(', ')}${more}`;
+}
+
+const mostNamed = 12;

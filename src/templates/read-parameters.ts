@@ -1,3 +1,4 @@
+import { documentLimits } from '../graph/index.ts';
 import { err, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
 import { compileJsonSchema } from '../nodes/index.ts';
 import { type ParameterIssue, parameterIssue } from './parameter-issue.ts';
@@ -24,6 +25,7 @@ export function readParameters(
   const issues = [
     ...Object.keys(given)
       .filter((name) => !Object.hasOwn(declared, name))
+      .slice(0, documentLimits.maxIssues)
       .map((name) => unknownParameter(name, declared, 'parameters')),
     ...missingIssues(schema, present),
   ];

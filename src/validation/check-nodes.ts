@@ -1,4 +1,5 @@
 import { issueOf, type ValidationIssue, type WorkflowGraph } from '../graph/index.ts';
+import { storableText } from '../kernel/index.ts';
 import { type CompileIssue, compileWorkflow, type NodeRegistry } from '../nodes/index.ts';
 
 /** What the kinds refuse in the configurations of their nodes. A node of no known kind is another rule's business. */
@@ -10,7 +11,7 @@ export function checkConfigs(graph: WorkflowGraph, registry: NodeRegistry): read
       const place = at === '' ? 'config' : `config.${at}`;
       const path = `nodes.${index}.${place}`;
       const named = `node "${node.id}": ${place} ${message}`;
-      return issueOf('node/config-invalid', named, { nodeId: node.id, path, suggestion });
+      return issueOf('node/config-invalid', brief(named), { nodeId: node.id, path: brief(path), suggestion });
     });
   });
 }
@@ -22,10 +23,18 @@ export function checkExpressions(graph: WorkflowGraph, registry: NodeRegistry): 
 }
 
 function validationIssue({ code, message, nodeId, edgeId, path, suggestion }: CompileIssue): ValidationIssue {
-  return issueOf(code, message, {
+  return issueOf(code, brief(message), {
     nodeId: nodeId ?? undefined,
     edgeId: edgeId ?? undefined,
-    path,
+    path: brief(path),
     suggestion: suggestion ?? undefined,
   });
+}
+
+const longest = 1_000;
+
+/** What a message repeats of the document may be as long as that is. Its middle goes, for the advice is at its end. */
+function brief(text: string): string {
+  if (text.length <= longest) return text;
+  return storableText(`${text.slice(0, longest / 2)} … ${text.slice(-longest / 2)}`);
 }

@@ -1,8 +1,20 @@
-import { hasErrors, listedIssues, parseWorkflowGraph } from '../graph/index.ts';
+import {
+  hasErrors,
+  listedIssues,
+  parseWorkflowGraph,
+  type ValidationIssue,
+  type WorkflowGraph,
+} from '../graph/index.ts';
 import type { NodeRegistry } from '../nodes/index.ts';
 import { checkConfigs, checkExpressions } from './check-nodes.ts';
 import { validateStructure } from './validate-structure.ts';
-import type { WorkflowValidation } from './validate-workflow.ts';
+
+export interface WorkflowValidation {
+  /** Null where an issue is an error: what did not pass is not to be stored or run. */
+  readonly graph: WorkflowGraph | null;
+  /** Warnings alone leave the graph usable. */
+  readonly issues: readonly ValidationIssue[];
+}
 
 /** The one validator, for the kinds of node that the registry holds. */
 export interface WorkflowValidator {
@@ -17,11 +29,12 @@ export function createValidator(registry: NodeRegistry): WorkflowValidator {
   return { validate: (document) => validate(document, registry) };
 }
 
+const layers = [checkConfigs, validateStructure, checkExpressions];
+
 function validate(document: unknown, registry: NodeRegistry): WorkflowValidation {
   const parsed = parseWorkflowGraph(document);
   if (!parsed.ok) return { graph: null, issues: parsed.error };
-  const layers = [checkConfigs, validateStructure, checkExpressions];
-  const issues = [];
+  const issues: ValidationIssue[] = [];
   for (const layer of layers) {
     issues.push(...layer(parsed.value, registry));
     if (hasErrors(issues)) return { graph: null, issues: listedIssues(issues) };

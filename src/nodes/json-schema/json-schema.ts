@@ -1,7 +1,7 @@
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { checkValue, type PatternCache } from './check-value.ts';
 import { schemaProblems } from './read-schema.ts';
-import type { SchemaProblem } from './schema-problem.ts';
+import { type SchemaProblem, withShortKeys } from './schema-problem.ts';
 
 /** A JSON Schema that has been read: every keyword in it is understood. */
 export interface JsonSchema {
@@ -17,7 +17,7 @@ export interface JsonSchema {
  */
 export function compileJsonSchema(source: Json): Result<JsonSchema, readonly SchemaProblem[]> {
   const problems = schemaProblems(source);
-  if (problems.length > 0) return err(problems);
+  if (problems.length > 0) return err(problems.map(withShortKeys));
   const patterns: PatternCache = new Map();
-  return ok({ source, check: (value) => checkValue(source, value, patterns) });
+  return ok({ source, check: (value) => checkValue(source, value, patterns).map(withShortKeys) });
 }

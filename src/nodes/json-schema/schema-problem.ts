@@ -8,6 +8,18 @@ export interface SchemaProblem {
 
 const mostNamed = 10;
 
+/**
+ * Long keys cut short. Many problems may share one, so a schema or a value of a megabyte would otherwise be answered
+ * by gigabytes.
+ */
+export function withShortKeys({ at, message }: SchemaProblem): SchemaProblem {
+  return { at: at.map((key) => (typeof key === 'string' ? shortKey(key) : key)), message };
+}
+
+function shortKey(key: string): string {
+  return key.length > 80 ? `${key.slice(0, 79).toWellFormed()}…` : key;
+}
+
 /** All problems in one sentence, each with its place: `input.topic is missing; input.count must be a number …`. */
 export function describeProblems(root: string, problems: readonly SchemaProblem[]): string {
   const named = problems

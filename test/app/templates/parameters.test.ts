@@ -36,6 +36,15 @@ describe('the parameters of a template', () => {
     ]);
   });
 
+  it('that are unknown by the thousand, beside thousands that are known, are answered shortly', () => {
+    const entries = (count: number, name: string) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`${name}_${index}`, {}]));
+    const issues = issuesOf(entries(40_000, 'unknown'), { properties: entries(20_000, 'known') });
+    expect(issues).toHaveLength(200);
+    expect(issues[0]?.message).toContain('known_11 and 19988 more');
+    expect(JSON.stringify(issues).length).toBeLessThan(200_000);
+  });
+
   it('that are unknown are refused with what was probably meant, whatever else is allowed', () => {
     const open = { ...schema, additionalProperties: true };
     expect(issuesOf({ topic: 'cats', cuont: 2, zzz: 1 }, open)).toMatchObject([

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { refusal, wait, workflow } from './refusal.ts';
+
+describe('an expression that cannot work is refused with the place and what was probably meant:', () => {
+  const inputs = { type: 'object', properties: { topic: { type: 'string' } }, additionalProperties: false };
+
+  it('a condition with an unknown name', () => {
+    const edges = [{ ...toWait, condition: 'vars.tires < 3' }];
+    expect(refusal(workflow({ edges, variables: { tries: 0 } }))).toMatchObject([
+      {
+        code: 'expression/invalid',
+        layer: 'structure',
+        edgeId: 'e1',
+        path: 'edges.0.condition',
+        suggestion: 'tries',
+      },
+    ]);
+  });
+
+  it.each([
+    ['of another type than a condition must be', 'input.topic', 'bool'],
+    ['that compares what cannot be compared', 'input.topic > 3', 'string'],
+    ['that does not parse', 'input.topic ==', ''],
+    ['that is empty', ' ', 'empty'],
+    ['that asks a node that is not there', 'nodes.wiat.output == null', '"wait"'],
+    ['that calls what is not there', 'sise(input.topic) > 1', '"size"'],
+    ['that is nested too deeply', `${'('.repeat(200)}true${')'.repeat(200)}`, ''],
+  ])('a condition %s', (_, condition, says) => {
+    const document = workflow({ inputs });
+    document.nodes.push({ ...wait, id: 'ask', type: 'conditional', config: { condition } } as typeof wait);
+    document.edges.push({ id: 'e2', source: 'wait', target: 'ask' });
+    const issues = refusal(document);
+    expect(issues).toMatchObject([
+      { code: 'expression/invalid', nodeId: 'ask', path: 'nodes.2.config.condition' },
+    ]);
+    expect(issues[0]?.message).toContain(says);
+  });
+
+  it('a template with an unknown name, and an output with one', () => {
+    const document = {
+      ...nodeOf('model', { prompt: 'About {{ input.topci }}' }),
+      inputs,
+      outputs: { text: 'nodes.its.output.text' },
+    };
+    expect(refusal(document)).toMatchObject([
+      {
+        code: 'expression/invalid',
+        nodeId: 'it',
+        path: 'nodes.1.config.prompt',
+        suggestion: 'topic',
+      },
+      { code: 'expression/invalid', path: 'outputs.text', suggestion: 'it' },
+    ]);
+  });
+});
