@@ -22,7 +22,7 @@ export const errorCodes = {
   'execution/not-cancellable': 'The execution has already ended.',
   'execution/not-found': 'No execution with this id is visible to the caller.',
   'execution/poisoned':
-    'The execution ended its worker three times in a row, without getting on, and was failed.',
+    'Worker after worker died with the execution, without it getting on, and it was failed.',
   'execution/unwritable': 'The database refused an event of the execution.',
   'expression/failed': 'An expression could not be evaluated.',
   'expression/invalid': 'An expression does not parse or does not type-check.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeOf, refusal, start, workflow } from './refusal.ts';
+import { nodeOf, refusal, start, wait, workflow } from './refusal.ts';
 
 describe('a configuration out of its bounds is refused with the node and the setting:', () => {
   it.each<[string, string, unknown]>([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusal, wait, workflow } from './refusal.ts';
+import { nodeOf, refusal, toWait, workflow } from './refusal.ts';
 
 describe('an expression that cannot work is refused with the place and what was probably meant:', () => {
   const inputs = { type: 'object', properties: { topic: { type: 'string' } }, additionalProperties: false };
@@ -22,16 +22,13 @@ describe('an expression that cannot work is refused with the place and what was 
     ['that compares what cannot be compared', 'input.topic > 3', 'string'],
     ['that does not parse', 'input.topic ==', ''],
     ['that is empty', ' ', 'empty'],
-    ['that asks a node that is not there', 'nodes.wiat.output == null', '"wait"'],
+    ['that asks a node that is not there', 'nodes.its.output == null', '"it"'],
     ['that calls what is not there', 'sise(input.topic) > 1', '"size"'],
     ['that is nested too deeply', `${'('.repeat(200)}true${')'.repeat(200)}`, ''],
   ])('a condition %s', (_, condition, says) => {
-    const document = workflow({ inputs });
-    document.nodes.push({ ...wait, id: 'ask', type: 'conditional', config: { condition } } as typeof wait);
-    document.edges.push({ id: 'e2', source: 'wait', target: 'ask' });
-    const issues = refusal(document);
+    const issues = refusal({ ...nodeOf('conditional', { condition }), inputs });
     expect(issues).toMatchObject([
-      { code: 'expression/invalid', nodeId: 'ask', path: 'nodes.2.config.condition' },
+      { code: 'expression/invalid', nodeId: 'it', path: 'nodes.1.config.condition' },
     ]);
     expect(issues[0]?.message).toContain(says);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentLimits } from '../../src/graph/index.ts';
-import { refusal, start, workflow } from './refusal.ts';
+import { refusal, start, wait, workflow } from './refusal.ts';
 
 describe('JSON that could do harm is refused:', () => {
   const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
