@@ -1,5 +1,19 @@
 import { z } from 'zod';
 
+/** Node's own HTTP client gives up on a silent connection after this time, whatever is set here. */
+const longestIdleMs = 300_000;
+
+// What HTTP cannot send is refused here: the errors of the HTTP client repeat it, and it may be a secret.
+const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'must be the name of an HTTP header');
+const headerValue = z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII, as HTTP headers are');
+
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+  .refine(
+    (url) => new URL(url).username === '' && new URL(url).password === '',
+    'must not hold a user or a password: use apiKey or headers',
+  );
+
 /** A provider that answers over HTTP. */
 export const modelProviderSchema = z.strictObject({
   name: z
@@ -8,21 +22,31 @@ export const modelProviderSchema = z.strictObject({
     .refine((name) => name !== 'offline', 'is the name of the models that need no network: choose another'),
   type: z.enum(['openai-compatible', 'openai', 'anthropic', 'google']),
   /** Where it answers, without the path of a call; needed for `openai-compatible`. */
-  baseUrl: z.url({ protocol: /^https?$/ }).exactOptional(),
-  apiKey: z.string().min(1).exactOptional(),
-  headers: z.record(z.string(), z.string()).exactOptional(),
+  baseUrl: baseUrl.exactOptional(),
+  /** Needed for all but `openai-compatible`. */
+  apiKey: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .exactOptional(),
+  headers: z.record(headerName, headerValue).exactOptional(),
   models: z.array(z.string().min(1).max(200)).min(1),
   /** A provider that is silent for so long has broken off. */
-  idleTimeoutMs: z.int().min(1).max(3_600_000).default(120_000),
+  idleTimeoutMs: z.int().min(1).max(longestIdleMs).default(120_000),
 });
 
 export type ModelProviderSettings = z.infer<typeof modelProviderSchema>;
 
+/** Settings of model providers. The messages of its issues never repeat a key or a header. */
 export const modelProvidersSchema = z
   .array(
-    modelProviderSchema.refine(
-      ({ type, baseUrl }) => type !== 'openai-compatible' || baseUrl !== undefined,
-      'needs a baseUrl',
-    ),
+    modelProviderSchema
+      .refine(({ type, baseUrl: url }) => type !== 'openai-compatible' || url !== undefined, {
+        path: ['baseUrl'],
+        error: 'is missing: an openai-compatible provider has no address of its own',
+      })
+      .refine(({ type, apiKey }) => type === 'openai-compatible' || apiKey !== undefined, {
+        path: ['apiKey'],
+        error: 'is missing: this provider answers nobody without one',
+      }),
   )
   .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'has two providers of one name');

@@ -60,7 +60,7 @@ async function* perform(step: ScriptStep, { signal, clock }: Play): AsyncGenerat
     case 'text':
     case 'reasoning':
       for (const word of wordsOf(step.text)) {
-        if (step.paceMs > 0) await passed(clock, step.paceMs, signal);
+        await passed(clock, step.paceMs, signal);
         yield { type: step.do, text: word };
       }
       break;
@@ -75,7 +75,7 @@ async function* perform(step: ScriptStep, { signal, clock }: Play): AsyncGenerat
     case 'fail':
       throw failure(step);
     case 'hang':
-      await new Promise<void>((_, reject) => onAbort(signal, reject));
+      await unlessAborted(signal, () => () => undefined);
       break;
     case 'wait':
       await passed(clock, step.ms, signal);
@@ -87,24 +87,31 @@ async function* perform(step: ScriptStep, { signal, clock }: Play): AsyncGenerat
   }
 }
 
-function failure({ message, retryable, retryAfterMs }: Extract<ScriptStep, { do: 'fail' }>): AppError {
-  const details = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return new AppError('model/unavailable', `offline/scripted failed: ${message}`, { retryable, details });
+function failure({ code, message, retryable, ...details }: Extract<ScriptStep, { do: 'fail' }>): AppError {
+  const { do: _, ...told } = details;
+  return new AppError(code, `offline/scripted failed: ${message}`, { retryable, details: told });
 }
 
-function passed(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+/** Without a pace there is no timer: the next word is there at once. */
+async function passed(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (ms === 0) return;
+  await unlessAborted(signal, (resolve) => clock.after(ms, resolve));
+}
+
+/** Waits for what `begin` begins; aborting undoes it and ends the wait. Afterwards nothing listens to the signal. */
+function unlessAborted(signal: AbortSignal, begin: (resolve: () => void) => () => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const disarm = clock.after(ms, resolve);
-    onAbort(signal, (reason) => {
-      disarm();
-      reject(reason);
+    const onAbort = (): void => {
+      undo();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort);
+    const undo = begin(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
     });
   });
-}
-
-function onAbort(signal: AbortSignal, listener: (reason: unknown) => void): void {
-  if (signal.aborted) listener(signal.reason);
-  else signal.addEventListener('abort', () => listener(signal.reason), { once: true });
 }
 
 /** The text in pieces, each a word with what follows it: put together, they are the text. */

@@ -29,6 +29,11 @@ export const scriptSchema = z.array(
     /** Fails as a provider would. */
     z.strictObject({
       do: z.literal('fail'),
+      code: z
+        .enum(['model/unavailable', 'model/interrupted', 'model/malformed'])
+        .default('model/unavailable'),
+      /** The HTTP status that the provider would have answered with. */
+      status: z.int().min(300).max(599).exactOptional(),
       message: z.string().default('the script says so'),
       retryable: z.boolean().default(true),
       retryAfterMs: z.int().min(0).exactOptional(),

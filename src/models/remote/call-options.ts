@@ -27,7 +27,7 @@ export function callOptions(
     ...(providerOptions === undefined
       ? {}
       : { providerOptions: { [type === 'openai-compatible' ? name : type]: providerOptions } }),
-  } as CallOptions;
+  };
 }
 
 function callMessage(message: Message, all: readonly Message[]): CallMessage {

@@ -12,18 +12,18 @@ type CallStream = Awaited<ReturnType<LanguageModel['doStream']>>['stream'];
 export type StreamPart = CallStream extends ReadableStream<infer Part> ? Part : never;
 
 /** Each package is loaded when a model of it is first called: a server that uses one does not carry the others. */
-export async function languageModel(settings: ModelProviderSettings, model: string): Promise<LanguageModel> {
-  const { name, type, baseUrl, apiKey, headers } = settings;
-  const common = {
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(headers === undefined ? {} : { headers }),
-  };
-  const own = { ...common, ...(baseUrl === undefined ? {} : { baseURL: baseUrl }) };
+export async function languageModel(
+  { name, type, baseUrl, apiKey = '', headers = {} }: ModelProviderSettings,
+  model: string,
+  send: typeof fetch,
+): Promise<LanguageModel> {
+  // Left open, a key or an address would be read from the environment, past the settings.
+  const own = { apiKey, headers, fetch: send };
   switch (type) {
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
       return createOpenAICompatible({
-        ...common,
+        ...own,
         name,
         baseURL: baseUrl ?? '',
         includeUsage: true,
@@ -32,15 +32,15 @@ export async function languageModel(settings: ModelProviderSettings, model: stri
     }
     case 'openai': {
       const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI(own).chat(model);
+      return createOpenAI({ ...own, baseURL: baseUrl ?? 'https://api.openai.com/v1' }).chat(model);
     }
     case 'anthropic': {
       const { createAnthropic } = await import('@ai-sdk/anthropic');
-      return createAnthropic(own)(model);
+      return createAnthropic({ ...own, baseURL: baseUrl ?? 'https://api.anthropic.com/v1' })(model);
     }
     case 'google': {
-      const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
-      return createGoogleGenerativeAI(own)(model);
+      const { createGoogle } = await import('@ai-sdk/google');
+      return createGoogle({ ...own, ...(baseUrl === undefined ? {} : { baseURL: baseUrl }) })(model);
     }
   }
 }

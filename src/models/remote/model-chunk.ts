@@ -1,6 +1,7 @@
 import { AppError, type Json } from '../../kernel/index.ts';
-import type { FinishReason, ModelChunk, ModelRequest, ModelUsage } from '../../nodes/index.ts';
+import type { FinishReason, ModelChunk, ModelRequest } from '../../nodes/index.ts';
 import type { StreamPart } from './language-model.ts';
+import { modelUsage } from './model-usage.ts';
 
 /**
  * What a part of the stream says; nothing of interest: an empty list.
@@ -17,7 +18,10 @@ export function modelChunks(part: StreamPart, request: ModelRequest): readonly M
       return [{ type: 'toolCall', call: { id, name, arguments: argumentsOf(input, name, request) } }];
     }
     case 'finish':
-      return [{ type: 'usage', usage: usageOf(part.usage) }, ...finish(part.finishReason.unified, request)];
+      return [
+        { type: 'usage', usage: modelUsage(part.usage) },
+        ...finish(part.finishReason.unified, request),
+      ];
     case 'error':
       throw part.error;
     default:
@@ -30,8 +34,13 @@ type Finish = Extract<StreamPart, { type: 'finish' }>;
 function finish(reason: Finish['finishReason']['unified'], request: ModelRequest): readonly ModelChunk[] {
   if (reason !== 'error' && reason !== 'interrupted')
     return [{ type: 'finish', reason: reason satisfies FinishReason }];
-  const message = `the answer of ${request.provider}/${request.model} ended without its end`;
-  throw new AppError('model/interrupted', message, { retryable: true });
+  throw endless(request);
+}
+
+/** The stream ended, but the answer did not. */
+export function endless({ provider, model }: ModelRequest): AppError {
+  const message = `the answer of ${provider}/${model} ended without its end`;
+  return new AppError('model/interrupted', message, { retryable: true });
 }
 
 function argumentsOf(input: string, tool: string, { provider, model }: ModelRequest): Json {
@@ -42,14 +51,4 @@ function argumentsOf(input: string, tool: string, { provider, model }: ModelRequ
     const message = `${provider}/${model} called tool "${tool}" with arguments that are no JSON`;
     throw new AppError('model/malformed', message, { retryable: true, cause });
   }
-}
-
-function usageOf({ inputTokens: input, outputTokens: output }: Finish['usage']): ModelUsage {
-  return {
-    inputTokens: input.total ?? null,
-    outputTokens: output.total ?? null,
-    cachedTokens: input.cacheRead ?? null,
-    reasoningTokens: output.reasoning ?? null,
-    totalTokens: input.total === undefined || output.total === undefined ? null : input.total + output.total,
-  };
 }

@@ -1,4 +1,3 @@
-import { AppError } from '../../kernel/index.ts';
 import type { ModelChunk, ModelRequest } from '../../nodes/index.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { ModelProviderSettings } from '../model-providers.ts';
@@ -6,7 +5,8 @@ import type { Provider } from '../provider.ts';
 import { callError } from './call-error.ts';
 import { callOptions } from './call-options.ts';
 import { languageModel } from './language-model.ts';
-import { modelChunks } from './model-chunk.ts';
+import { endless, modelChunks } from './model-chunk.ts';
+import { Silence } from './silence.ts';
 
 /** A provider that answers over HTTP. */
 export function createRemoteProvider(settings: ModelProviderSettings, clock: Clock): Provider {
@@ -28,53 +28,31 @@ async function* stream(
   { settings, clock }: Remote,
 ): AsyncGenerator<ModelChunk> {
   const silence = new Silence(settings.idleTimeoutMs, request, clock);
-  let hasBegun = false;
+  let stage: 'unsent' | 'sent' | 'answering' = 'unsent';
+  let hasFinished = false;
+  // A redirection would be a second request, and would take the key to another address.
+  const send: typeof fetch = (input, init) => {
+    stage = 'sent';
+    return fetch(input, { ...init, redirect: 'manual' });
+  };
   try {
-    const model = await languageModel(settings, request.model);
+    const model = await languageModel(settings, request.model, send);
+    silence.listen();
     const either = AbortSignal.any([signal, silence.signal]);
     const answer = await model.doStream(callOptions(request, settings, either));
     for await (const part of answer.stream) {
-      silence.heard();
-      hasBegun ||= part.type !== 'stream-start';
+      silence.end();
+      if (part.type !== 'stream-start') stage = 'answering';
+      hasFinished ||= part.type === 'finish';
       yield* modelChunks(part, request);
+      // Only now: while the listener is busy, nobody waits for the provider.
+      silence.listen();
     }
+    if (!hasFinished) throw endless(request);
   } catch (cause) {
     silence.signal.throwIfAborted();
-    throw callError(cause, { request, secret: settings.apiKey, now: clock.now(), hasBegun });
+    throw callError(cause, { request, settings, now: clock.now(), stage });
   } finally {
     silence.end();
-  }
-}
-
-/** Ends a call in which nothing is heard for too long. */
-class Silence {
-  readonly #controller = new AbortController();
-  readonly #limitMs: number;
-  readonly #request: ModelRequest;
-  readonly #clock: Clock;
-  #disarm: () => void = () => {};
-
-  constructor(limitMs: number, request: ModelRequest, clock: Clock) {
-    this.#limitMs = limitMs;
-    this.#request = request;
-    this.#clock = clock;
-    this.heard();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  heard(): void {
-    this.#disarm();
-    this.#disarm = this.#clock.after(this.#limitMs, () => {
-      const { provider, model } = this.#request;
-      const message = `nothing was heard of ${provider}/${model} for ${this.#limitMs} ms`;
-      this.#controller.abort(new AppError('model/interrupted', message, { retryable: true }));
-    });
-  }
-
-  end(): void {
-    this.#disarm();
   }
 }

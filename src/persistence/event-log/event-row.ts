@@ -72,14 +72,35 @@ function factOf({ type, at, path, attempt }: EventColumns): Readonly<Record<stri
 }
 
 /** What the columns do not say. */
-function dataOf(event: ExecutionEvent, row: EventColumns): string | null {
-  const said = factOf(row);
+function dataOf(event: ExecutionEvent, { path }: EventColumns): string | null {
   const rest: Record<string, unknown> = {};
   let isEmpty = true;
   for (const [key, value] of Object.entries(event)) {
-    if (said[key] === value) continue;
+    if (isSaid(key, value, { event, path })) continue;
     rest[key] = value;
     isEmpty = false;
   }
   return isEmpty ? null : JSON.stringify(rest);
+}
+
+/** Whether `factOf` gives the value back. It is not asked: this runs for every event that is written. */
+function isSaid(
+  key: string,
+  value: unknown,
+  { event, path }: { readonly event: ExecutionEvent; readonly path: string | null },
+): boolean {
+  switch (key) {
+    case 'type':
+    case 'at':
+      return true;
+    case 'path':
+    case 'attempt':
+      return value !== null && value !== undefined;
+    case 'nodeId':
+      return path !== null && path.slice(path.lastIndexOf('/') + 1) === value;
+    case 'port':
+      return value === 'out' && event.type === 'NodeCompleted';
+    default:
+      return value === undefined;
+  }
 }

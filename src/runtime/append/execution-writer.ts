@@ -24,6 +24,9 @@ export class WriterClosedError extends Error {
   }
 }
 
+/** Nothing rides along: most of the time. */
+export const noRider: Rider = {};
+
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: WriterClosedError) => void;
@@ -65,13 +68,13 @@ export class ExecutionWriter {
   }
 
   /** Adds events to the next commit without asking for one. */
-  write(events: readonly ExecutionEvent[], rider: Rider = {}): void {
+  write(events: readonly ExecutionEvent[], rider: Rider = noRider): void {
     for (const event of events) {
       this.#events.push({ sequence: this.#sequence, event });
       this.#sequence += 1;
       if ('path' in event && event.path) this.#deltas.delete(event.path);
     }
-    this.#rider = joined(this.#rider, rider);
+    if (rider !== noRider) this.#rider = joined(this.#rider, rider);
   }
 
   /**

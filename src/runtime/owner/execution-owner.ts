@@ -23,7 +23,7 @@ import {
 } from '../../engine/index.ts';
 import { assertNever, err, ok, type Result, storable } from '../../kernel/index.ts';
 import type { CompiledWorkflow, EffectfulBehaviour } from '../../nodes/index.ts';
-import type { Rider } from '../append/execution-writer.ts';
+import { noRider, type Rider } from '../append/execution-writer.ts';
 import type { TimerRequest } from '../ports/event-log.ts';
 import type { CommandQueue, ExecutionCommand, ExecutionRecord } from '../ports/execution-store.ts';
 import { activationOf } from './activation.ts';
@@ -402,11 +402,15 @@ export class ExecutionOwner {
     this.#release = 'handedOver';
   }
 
-  #append(events: readonly ExecutionEvent[], rider: Rider = {}): void {
+  #append(events: readonly ExecutionEvent[], rider: Rider = noRider): void {
     if (this.#release !== null || events.length === 0) return;
+    if (this.#answered.length === 0) {
+      this.#journal.append(events, rider);
+      return;
+    }
     const commands = this.#answered;
     this.#answered = [];
-    this.#journal.append(events, commands.length === 0 ? rider : { ...rider, commands });
+    this.#journal.append(events, { ...rider, commands });
   }
 
   #guarded(fact: NodeFact, run: () => Outcome): Outcome {
@@ -455,7 +459,7 @@ function timersOf(events: readonly ExecutionEvent[]): Rider {
     const { path, attempt, until } = event;
     return until === null ? [] : [{ path, attempt, at: until }];
   });
-  return timers.length === 0 ? {} : { timers };
+  return timers.length === 0 ? noRider : { timers };
 }
 
 function asVerdict(

@@ -6,7 +6,7 @@ import {
   snapshotOf,
   stateVersion,
 } from '../../engine/index.ts';
-import type { ExecutionWriter, Rider } from '../append/execution-writer.ts';
+import { type ExecutionWriter, noRider, type Rider } from '../append/execution-writer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FoldedLog } from './fold-log.ts';
 
@@ -42,7 +42,7 @@ export class Journal {
     return this.#lastAt;
   }
 
-  append(events: readonly ExecutionEvent[], rider: Rider = {}): void {
+  append(events: readonly ExecutionEvent[], rider: Rider = noRider): void {
     for (const event of events) this.#state = evolve(this.#state, event);
     this.#writer.write(events, rider);
     this.#unflushed = true;
