@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     coverage: {
       provider: 'v8',
-      include: ['src/**'],
+      include: ['src/{engine,graph,expression}/**'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: {
         'src/engine/**': { branches: 90 },
