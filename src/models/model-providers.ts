@@ -9,10 +9,12 @@ const headerValue = z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII,
 
 const baseUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
-  .refine(
-    (url) => new URL(url).username === '' && new URL(url).password === '',
-    'must not hold a user or a password: use apiKey or headers',
-  );
+  .refine((url) => !holdsPassword(url), 'must not hold a user or a password: use apiKey or headers');
+
+function holdsPassword(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.username + url.password !== '';
+}
 
 /** A provider that answers over HTTP. */
 export const modelProviderSchema = z.strictObject({

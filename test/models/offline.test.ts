@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { describe, expect, it, vi } from 'vitest';
 import { createModels, createOfflineProvider } from '../../src/models/index.ts';
 import type { ModelChunk, ModelRequest } from '../../src/nodes/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -17,6 +18,19 @@ async function heard(
   const chunks: ModelChunk[] = [];
   for await (const chunk of models.stream(request, signal)) chunks.push(chunk);
   return chunks;
+}
+
+/** Lets time pass whenever the stream waits for it. */
+async function* ticking(stream: AsyncIterable<ModelChunk>): AsyncGenerator<ModelChunk> {
+  const iterator = stream[Symbol.asyncIterator]();
+  while (true) {
+    const next = iterator.next();
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(10);
+    const { done, value } = await next;
+    if (done) return;
+    yield value;
+  }
 }
 
 const play = (...steps: readonly object[]) => heard(requestOf('scripted', JSON.stringify(steps)));
@@ -96,6 +110,52 @@ describe('offline/scripted', () => {
     await expect(play({ do: 'fail', retryable: false })).rejects.toMatchObject({ retryable: false });
   });
 
+  it('fails after some words, with the code and the status that its script names', async () => {
+    const script = JSON.stringify([
+      { do: 'text', text: 'one two' },
+      { do: 'fail', code: 'model/interrupted', status: 502 },
+    ]);
+    const said: string[] = [];
+    const all = (async () => {
+      for await (const chunk of models.stream(requestOf('scripted', script), new AbortController().signal))
+        if (chunk.type === 'text') said.push(chunk.text);
+    })();
+    await expect(all).rejects.toMatchObject({ code: 'model/interrupted', details: { status: 502 } });
+    expect(said).toEqual(['one ', 'two']);
+  });
+
+  it('sets no timer where it has no pace', async () => {
+    const timers = vi.spyOn(clock, 'after');
+    await play({ do: 'text', text: 'one two', paceMs: 0 }, { do: 'wait', ms: 0 });
+    expect(timers).not.toHaveBeenCalled();
+    timers.mockRestore();
+  });
+
+  it('says no further word once it is aborted, also without a pace', async () => {
+    const controller = new AbortController();
+    const script = JSON.stringify([{ do: 'text', text: 'one two three' }]);
+    const said: ModelChunk[] = [];
+    const all = (async () => {
+      for await (const chunk of models.stream(requestOf('scripted', script), controller.signal)) {
+        said.push(chunk);
+        controller.abort(new Error('enough'));
+      }
+    })();
+    await expect(all).rejects.toThrow('enough');
+    expect(said).toEqual([{ type: 'text', text: 'one ' }]);
+  });
+
+  it('stops listening for an abort after each word', async () => {
+    const { signal } = new AbortController();
+    const script = JSON.stringify([{ do: 'text', text: 'a b c', paceMs: 10 }]);
+    let said = 0;
+    for await (const chunk of ticking(models.stream(requestOf('scripted', script), signal))) {
+      if (chunk.type === 'text') said += 1;
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+    }
+    expect(said).toBe(3);
+  });
+
   it('ends without an end where it is cut', async () => {
     expect((await play({ do: 'text', text: 'half' }, { do: 'cut' })).at(-1)).toEqual({
       type: 'text',
@@ -104,15 +164,15 @@ describe('offline/scripted', () => {
   });
 
   it.each([
-    ['hangs', [{ do: 'hang' }]],
-    ['waits', [{ do: 'wait', ms: 1000 }]],
-  ])('ends at once when it %s and is aborted', async (_, steps) => {
+    ['hangs', [{ do: 'hang' }], 0],
+    ['waits', [{ do: 'wait', ms: 1000 }], 1],
+  ])('ends at once when it %s and is aborted, and leaves no timer', async (_, steps, timers) => {
     const controller = new AbortController();
     const all = heard(requestOf('scripted', JSON.stringify(steps)), controller.signal);
-    const before = clock.pendingTimers;
+    expect(clock.pendingTimers).toBe(timers);
     controller.abort(new Error('enough'));
     await expect(all).rejects.toThrow('enough');
-    expect(clock.pendingTimers).toBeLessThanOrEqual(before);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it.each([

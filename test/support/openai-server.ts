@@ -9,7 +9,7 @@ export interface SeenRequest {
   readonly path: string;
   // What a test looks at is up to the test.
   readonly body: Readonly<Record<string, unknown>>;
-  /** Resolves when the client's connection is gone. */
+  /** Resolves when the answer is complete or, while it is not, the client's connection is gone. */
   readonly closed: Promise<void>;
 }
 
@@ -22,8 +22,8 @@ export class Reply {
   }
 
   /** Begins a stream of server-sent events. */
-  begin(): this {
-    this.#response.writeHead(200, { 'content-type': 'text/event-stream' });
+  begin(status = 200): this {
+    this.#response.writeHead(status, { 'content-type': 'text/event-stream' });
     this.#response.flushHeaders();
     return this;
   }

@@ -22,8 +22,8 @@ interface Failing {
   readonly settings: ModelProviderSettings;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** unsent: no request was made. answering: the provider had begun to answer. */
-  readonly stage: 'unsent' | 'sent' | 'answering';
+  /** Whether a request was made. */
+  readonly isSent: boolean;
 }
 
 /**
@@ -32,15 +32,15 @@ interface Failing {
  */
 export function callError(cause: unknown, failing: Failing): AppError {
   if (AppError.is(cause)) return cause;
-  const { request, settings, stage } = failing;
+  const { request, settings, isSent } = failing;
   const model = `${request.provider}/${request.model}`;
   const reason = providerReason(cause, settings);
-  if (stage === 'unsent') {
+  if (!isSent) {
     return new AppError('model/unavailable', `${model} cannot be asked in this way: ${reason}`);
   }
   const { data } = callFailure.safeParse(cause);
   const status = data?.statusCode;
-  if (data === undefined || stage === 'answering' || (status !== undefined && status < firstRefusal)) {
+  if (data === undefined || (status !== undefined && status < firstRefusal)) {
     return new AppError('model/interrupted', `the answer of ${model} broke off: ${reason}`, {
       retryable: true,
     });

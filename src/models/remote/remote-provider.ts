@@ -28,11 +28,11 @@ async function* stream(
   { settings, clock }: Remote,
 ): AsyncGenerator<ModelChunk> {
   const silence = new Silence(settings.idleTimeoutMs, request, clock);
-  let stage: 'unsent' | 'sent' | 'answering' = 'unsent';
+  let isSent = false;
   let hasFinished = false;
   // A redirection would be a second request, and would take the key to another address.
   const send: typeof fetch = (input, init) => {
-    stage = 'sent';
+    isSent = true;
     return fetch(input, { ...init, redirect: 'manual' });
   };
   try {
@@ -42,7 +42,6 @@ async function* stream(
     const answer = await model.doStream(callOptions(request, settings, either));
     for await (const part of answer.stream) {
       silence.end();
-      if (part.type !== 'stream-start') stage = 'answering';
       hasFinished ||= part.type === 'finish';
       yield* modelChunks(part, request);
       // Only now: while the listener is busy, nobody waits for the provider.
@@ -51,7 +50,7 @@ async function* stream(
     if (!hasFinished) throw endless(request);
   } catch (cause) {
     silence.signal.throwIfAborted();
-    throw callError(cause, { request, settings, now: clock.now(), stage });
+    throw callError(cause, { request, settings, now: clock.now(), isSent });
   } finally {
     silence.end();
   }
