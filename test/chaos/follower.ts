@@ -32,10 +32,10 @@ export class Follower {
   readonly executionId: string;
   readonly events: SeenEvent[] = [];
   readonly #server: ServerProcess;
-  readonly #onEvents: (count: number) => void;
+  readonly #onEvents: (events: readonly SeenEvent[]) => void;
   #cursor: string | null = null;
 
-  constructor(server: ServerProcess, executionId: string, onEvents: (count: number) => void) {
+  constructor(server: ServerProcess, executionId: string, onEvents: (events: readonly SeenEvent[]) => void) {
     this.executionId = executionId;
     this.#server = server;
     this.#onEvents = onEvents;
@@ -70,7 +70,7 @@ export class Follower {
   #take({ cursor, events }: Batch): void {
     this.#cursor = cursor;
     this.events.push(...events);
-    this.#onEvents(events.length);
+    this.#onEvents(events);
   }
 }
 

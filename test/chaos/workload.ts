@@ -98,6 +98,6 @@ export function workload(count: number, kills: number): readonly Work[] {
   const kinds = [talkInTurns, branchOut, waitOften];
   return Array.from({ length: count }, (_, index) => {
     const make = kinds[index % kinds.length] ?? talkInTurns;
-    return make(5 * kills + index);
+    return make(8 * kills + index);
   });
 }
