@@ -5,7 +5,7 @@ import { issueOf, type ValidationIssue } from './validation-issue.ts';
 /** A problem as an issue: with the place in words, and the node or edge it belongs to. */
 export function documentIssue(document: Json, problem: DocumentProblem): ValidationIssue {
   const { code, message, suggestion } = problem;
-  const path = problem.path.map((key) => keyText(String(key))).join('.');
+  const path = problem.path.map((key) => shortKey(String(key))).join('.');
   const [list, index] = problem.path;
   const id = typeof index === 'number' ? textAt(document, [String(list), index, 'id']) : undefined;
   return issueOf(code, `${path === '' ? 'the document' : path} ${message}`, {
@@ -33,7 +33,6 @@ function textAt(document: Json, path: readonly PropertyKey[]): string | undefine
   return typeof value === 'string' && value.length <= 200 ? storableText(value) : undefined;
 }
 
-/** Short and storable, whatever the key was. */
-function keyText(key: string): string {
-  return storableText(key.length > 80 ? `${key.slice(0, 79)}…` : key);
+function shortKey(key: string): string {
+  return key.length > 80 ? `${key.slice(0, 79)}…` : key;
 }

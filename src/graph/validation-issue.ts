@@ -28,7 +28,7 @@ export interface IssuePlace {
   readonly suggestion?: string | undefined;
 }
 
-/** An issue with the layer and severity of its code. */
+/** An issue with the layer and severity of its code. What it says is storable, wherever the words were cut. */
 export function issueOf(code: IssueCode, message: string, place: IssuePlace = {}): ValidationIssue {
   const { nodeId, nodeIds, edgeId, path, suggestion } = place;
   const { layer, severity } = issueCodes[code];
@@ -36,14 +36,14 @@ export function issueOf(code: IssueCode, message: string, place: IssuePlace = {}
     code,
     layer,
     severity,
-    message,
+    message: storableText(message),
     ...(nodeId === undefined ? {} : { nodeId }),
     ...(nodeIds === undefined || nodeIds.length < 2
       ? {}
       : { nodeIds: nodeIds.slice(0, documentLimits.maxNodesNamed) }),
     ...(edgeId === undefined ? {} : { edgeId }),
-    ...(path === undefined || path === '' ? {} : { path }),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(path === undefined || path === '' ? {} : { path: storableText(path) }),
+    ...(suggestion === undefined ? {} : { suggestion: storableText(suggestion) }),
   };
 }
 

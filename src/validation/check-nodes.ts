@@ -1,5 +1,4 @@
 import { issueOf, type ValidationIssue, type WorkflowGraph } from '../graph/index.ts';
-import { storableText } from '../kernel/index.ts';
 import { type CompileIssue, compileWorkflow, type NodeRegistry } from '../nodes/index.ts';
 
 /** What the kinds refuse in the configurations of their nodes. A node of no known kind is another rule's business. */
@@ -36,5 +35,5 @@ const longest = 1_000;
 /** What a message repeats of the document may be as long as that is. Its middle goes, for the advice is at its end. */
 function brief(text: string): string {
   if (text.length <= longest) return text;
-  return storableText(`${text.slice(0, longest / 2)} … ${text.slice(-longest / 2)}`);
+  return `${text.slice(0, longest / 2)} … ${text.slice(-longest / 2)}`;
 }

@@ -45,6 +45,14 @@ describe('the pages on errors', () => {
     expect(found).toEqual(found.toSorted((left, right) => left - right));
   });
 
+  it.each(
+    Object.entries(issueCodes),
+  )('%s names the layer of the issue, and says if it is only a warning', (code, issue) => {
+    const page = readFileSync(join(folder, `${code}.md`), 'utf8').replaceAll(/\s+/g, ' ');
+    expect(page).toContain(`in the layer \`${issue.layer}\``);
+    expect(page.includes('It is a warning')).toBe(issue.severity === 'warning');
+  });
+
   it('are listed in the index, each with its meaning, in the order of their names', () => {
     const index = readFileSync(join(folder, 'README.md'), 'utf8');
     const listed = index.split('\n').filter((line) => line.startsWith('| ['));

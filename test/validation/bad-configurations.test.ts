@@ -7,6 +7,7 @@ describe('a configuration out of its bounds is refused with the node and the set
     ['delay', 'durationMs', { durationMs: 1e12 }],
     ['delay', 'durationMs', { durationMs: 1.5 }],
     ['delay', 'durationMs', { durationMs: '5s' }],
+    ['delay', 'durationMs', { durationMs: `${'x'.repeat(78)}😀 seconds` }],
     ['delay', 'until', { type: 'until', until: 'tomorrow' }],
     ['delay', 'until', { type: 'until', until: 'x'.repeat(500_000) }],
     ['delay', 'maxDurationMs', { durationMs: 10, maxDurationMs: 5 }],

@@ -21,6 +21,7 @@ describe('an expression that cannot work is refused with the place and what was 
     ['of another type than a condition must be', 'input.topic', 'bool'],
     ['that compares what cannot be compared', 'input.topic > 3', 'string'],
     ['that does not parse', 'input.topic ==', ''],
+    ['with an emoji outside a text', '😀 == 1', 'line 1, column 1'],
     ['that is empty', ' ', 'empty'],
     ['that asks a node that is not there', 'nodes.its.output == null', '"it"'],
     ['that calls what is not there', 'sise(input.topic) > 1', '"size"'],
