@@ -12,7 +12,12 @@ export function isCancellingJoin(state: ExecutionState, node: number): boolean {
 
 /** Whether the node leads only to a join that has fired. */
 export function isEndedByJoin(state: ExecutionState, node: number): boolean {
-  return state.plan.cancellingJoins.some((join) => join.feeders.has(node) && hasFired(state, join));
+  // Asked of every node several times a step, and hardly any graph has such a join.
+  const { cancellingJoins } = state.plan;
+  return (
+    cancellingJoins.length > 0 &&
+    cancellingJoins.some((join) => join.feeders.has(node) && hasFired(state, join))
+  );
 }
 
 /** A join inside the region ends what leads to it there, and the region goes round: only one outside ends it. */

@@ -58,8 +58,11 @@ function completion(
   const node = indexOfNode(state, fact.nodeId);
   const { status: _, ...result } = outcome;
   const edges = edgesOfPort(state, node, result.port);
-  const after = applyResult(state, node, result);
-  const routed = route(edges, (edge) => conclusion.evaluate(edge, after));
+  let after: ExecutionState | undefined;
+  const routed = route(edges, (edge) => {
+    after ??= applyResult(state, node, result);
+    return conclusion.evaluate(edge, after);
+  });
   if (!routed.ok) return finalFailure(state, fact, { error: routed.error }, conclusion);
   const taken = routed.value;
   if (taken.length === 0 && edges.length > 0 && !plannedAt(state, node).allowNone) {

@@ -15,7 +15,7 @@ import { isCancellingJoin, isEndedByJoin } from './cancelling-joins.ts';
 import type { Command, Control, NodeCommand } from './command.ts';
 import { refusalOf } from './limits.ts';
 import { nodeAt, pathOf, plannedAt, regionAt } from './lookup.ts';
-import { idleNodes, isPassedOver, isReady } from './readiness.ts';
+import { isIdle, isPassedOver, isReady } from './readiness.ts';
 import { goesOn, isQuiet } from './regions.ts';
 import { type ExecutionState, isTerminal, type OpenActivation } from './state.ts';
 
@@ -27,9 +27,9 @@ export function decide(state: ExecutionState, control: Control = run): readonly 
   const ending = endingOf(state, control);
   if (ending) return state.open.size === 0 ? [ending] : cancels(state, () => true);
   const cancelled = cancels(state, ({ node }) => isEndedByJoin(state, node));
-  for (const rule of [skips, iterations, restarts, starts]) {
+  for (const rule of rules) {
     const commands = rule(state);
-    if (commands.length > 0) return [...cancelled, ...commands];
+    if (commands.length > 0) return cancelled.length === 0 ? commands : [...cancelled, ...commands];
   }
   return state.open.size === 0 ? [{ type: 'completeExecution' }] : cancelled;
 }
@@ -54,10 +54,14 @@ function cancels(
   return commands;
 }
 
+/** In D4's order: the first that has something to do is obeyed. */
+const rules = [skips, iterations, restarts, starts] as const;
+
 function skips(state: ExecutionState): readonly Command[] {
   const commands: Command[] = [];
-  for (const node of idleNodes(state)) {
-    if (isPassedOver(state, node)) commands.push({ type: 'skipNode', ...firstAttempt(state, node) });
+  for (let node = 0; node < state.nodes.length; node += 1) {
+    if (!isIdle(state, node) || !isPassedOver(state, node)) continue;
+    commands.push({ type: 'skipNode', ...firstAttempt(state, node) });
   }
   return commands;
 }
@@ -88,8 +92,8 @@ function restarts(state: ExecutionState): readonly Command[] {
 /** In declaration order, as far as D4 lets them begin together. */
 function starts(state: ExecutionState): readonly Command[] {
   const together: Command[] = [];
-  for (const node of idleNodes(state)) {
-    if (!isReady(state, node)) continue;
+  for (let node = 0; node < state.nodes.length; node += 1) {
+    if (!isIdle(state, node) || !isReady(state, node)) continue;
     const error = refusalOf(state, node, together.length);
     if (error || plannedAt(state, node).pure) {
       if (together.length > 0) return together;

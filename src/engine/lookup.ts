@@ -46,9 +46,10 @@ export function headedRegion(state: ExecutionState, node: number): number | unde
 /** `refine[2]/answer`: the node's activation in the current iteration of every region around it. */
 export function pathOf(state: ExecutionState, node: number): string {
   const { id, regions } = nodeAt(state, node);
-  const steps = regions.map((region) => {
+  let path = '';
+  for (const region of regions) {
     const header = nodeAt(state, regionAt(state, region).header).id;
-    return `${header}[${regionStateAt(state, region).iteration}]/`;
-  });
-  return steps.join('') + id;
+    path += `${header}[${regionStateAt(state, region).iteration}]/`;
+  }
+  return path + id;
 }

@@ -1,16 +1,11 @@
 /** Which nodes that have not begun may begin, or never will, in the current iteration of the regions around them. */
 import { isEndedByJoin } from './cancelling-joins.ts';
-import { nodeAt } from './lookup.ts';
+import { nodeAt, nodeStateAt } from './lookup.ts';
 import { visibleStatus } from './regions.ts';
 import type { ExecutionState } from './state.ts';
 
-/** In declaration order. */
-export function idleNodes(state: ExecutionState): readonly number[] {
-  const { nodes } = state;
-  const idle: number[] = [];
-  // Asked several times a step: an index costs nothing, an iterator costs an object a node.
-  for (let node = 0; node < nodes.length; node += 1) if (nodes[node]?.status === 'idle') idle.push(node);
-  return idle;
+export function isIdle(state: ExecutionState, node: number): boolean {
+  return nodeStateAt(state, node).status === 'idle';
 }
 
 /** Of an idle node: its join is satisfied. A header's stays so while its loop goes round: what led to it is outside. */
@@ -30,5 +25,6 @@ export function isReady(state: ExecutionState, node: number): boolean {
 export function isPassedOver(state: ExecutionState, node: number): boolean {
   if (isEndedByJoin(state, node)) return true;
   const { incoming } = nodeAt(state, node);
-  return incoming.length > 0 && incoming.every((edge) => visibleStatus(state, edge) === 'skipped');
+  for (const edge of incoming) if (visibleStatus(state, edge) !== 'skipped') return false;
+  return incoming.length > 0;
 }

@@ -23,9 +23,10 @@ export function noteInLoops(
   result: NodeResult,
   taken: readonly TopologyEdge[],
 ): ExecutionState {
-  const noted = taken
-    .filter((edge) => edge.isBack)
-    .reduce((next, edge) => withHeadedRegion(next, edge.target, { latest: result.output }), state);
+  let noted = state;
+  for (const edge of taken) {
+    if (edge.isBack) noted = withHeadedRegion(noted, edge.target, { latest: result.output });
+  }
   return result.exhausted ? withHeadedRegion(noted, node, { exhausted: true }) : noted;
 }
 

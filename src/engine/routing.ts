@@ -9,9 +9,12 @@ export type EvaluateCondition = (edge: TopologyEdge) => Result<boolean, NodeErro
 
 /** In declaration order. */
 export function edgesOfPort(state: ExecutionState, node: number, port: string): readonly TopologyEdge[] {
-  return nodeAt(state, node)
-    .outgoing.map((index) => edgeAt(state, index))
-    .filter((edge) => edge.sourcePort === port);
+  const edges: TopologyEdge[] = [];
+  for (const index of nodeAt(state, node).outgoing) {
+    const edge = edgeAt(state, index);
+    if (edge.sourcePort === port) edges.push(edge);
+  }
+  return edges;
 }
 
 /** Those taken among `edges` of one port, in declaration order; none: no condition holds, or there are no edges. */
@@ -19,9 +22,9 @@ export function route(
   edges: readonly TopologyEdge[],
   evaluate: EvaluateCondition,
 ): Result<readonly TopologyEdge[], NodeError> {
-  const conditional = edges.filter((edge) => edge.condition !== null);
-  if (conditional.length === 0) return ok(edges);
-  for (const edge of conditional) {
+  if (edges.every((edge) => edge.condition === null)) return ok(edges);
+  for (const edge of edges) {
+    if (edge.condition === null) continue;
     const holds = evaluate(edge);
     if (!holds.ok) return holds;
     if (holds.value) return ok([edge]);

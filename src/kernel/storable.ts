@@ -9,20 +9,23 @@ export function storableText(text: string): string {
 /** The value with every text in it storable; the same object where nothing had to change. */
 export function storable<T>(value: T): T {
   // Every value handed in is JSON, however it is typed; what comes out has its shape.
-  return storableJson(value as Json) as T;
+  return isStorable(value) ? value : (changed(value as Json) as T);
 }
 
-function storableJson(value: Json): Json {
+/** Asked of everything that is written, and nearly always true: so it makes no object. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isStorable);
+  for (const key in value) {
+    if (!isStorable(key) || !isStorable(Reflect.get(value, key))) return false;
+  }
+  return true;
+}
+
+function changed(value: Json): Json {
   if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item: Json) => storableJson(item));
-    return items.every((item, index) => item === value[index]) ? value : items;
-  }
-  const entries = Object.entries(value);
-  const changed = entries.map(([key, item]) => [storableText(key), storableJson(item)] as const);
-  const same = changed.every(
-    ([key, item], index) => entries[index]?.[0] === key && entries[index]?.[1] === item,
-  );
-  return same ? value : Object.fromEntries(changed);
+  if (Array.isArray(value)) return value.map((item: Json) => changed(item));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), changed(item)]));
 }

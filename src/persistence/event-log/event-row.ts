@@ -18,31 +18,47 @@ export interface EventRow extends EventColumns {
 /** What the log keeps of each event, in the order of its columns. */
 export function eventRows({ executionId, epoch, events }: Append): readonly (readonly unknown[])[] {
   return events.map(({ sequence, event }) => {
-    const row = columnsOf(event);
-    return [executionId, sequence, epoch, row.type, row.at, row.path, row.attempt, dataOf(event, row)];
+    const path = pathOf(event);
+    return [executionId, sequence, epoch, event.type, event.at, path, attemptOf(event), dataOf(event, path)];
   });
 }
 
-/** The same by column, each an array as PostgreSQL reads it. */
-export function eventColumns(appends: readonly Append[]): readonly unknown[] {
-  const rows = appends.flatMap(eventRows);
-  return rows.length === 0 ? [] : (rows[0] ?? []).map((_, column) => arrayLiteral(rows, column));
-}
-
 /**
- * The driver would write the same, more slowly: most of what a log holds needs no quotes.
+ * The same by column, each an array as PostgreSQL reads it. The driver would write the same, more slowly: what a log
+ * holds needs no quotes but for paths and data.
  */
-function arrayLiteral(rows: readonly (readonly unknown[])[], column: number): string {
-  let text = '{';
-  for (const row of rows) text += text === '{' ? element(row[column]) : `,${element(row[column])}`;
-  return `${text}}`;
+export function eventColumns(appends: readonly Append[]): readonly unknown[] {
+  let ids = '';
+  let sequences = '';
+  let epochs = '';
+  let types = '';
+  let times = '';
+  let paths = '';
+  let attempts = '';
+  let data = '';
+  for (const { executionId, epoch, events } of appends) {
+    for (const { sequence, event } of events) {
+      const path = pathOf(event);
+      ids += `,${executionId}`;
+      sequences += `,${sequence}`;
+      epochs += `,${epoch}`;
+      types += `,${event.type}`;
+      times += `,${event.at}`;
+      paths += `,${element(path)}`;
+      attempts += `,${attemptOf(event)}`;
+      data += `,${element(dataOf(event, path))}`;
+    }
+  }
+  if (ids === '') return [];
+  return [ids, sequences, epochs, types, times, paths, attempts, data].map(
+    (column) => `{${column.slice(1)}}`,
+  );
 }
 
 const plain = /^[A-Za-z_][\w/[\]-]*$/;
 
-function element(value: unknown): string {
-  if (value === null) return 'NULL';
-  if (typeof value !== 'string') return String(value);
+function element(value: string | null): string {
+  if (value === null) return 'null';
   // A word that PostgreSQL reads as NULL must have its quotes.
   if (plain.test(value) && value.toLowerCase() !== 'null') return value;
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
@@ -54,10 +70,12 @@ export function recordedEvent(row: EventRow): RecordedEvent {
   return { sequence: row.sequence, event: { ...factOf(row), ...data } as ExecutionEvent };
 }
 
-function columnsOf(event: ExecutionEvent): EventColumns {
-  const path = 'path' in event ? (event.path ?? null) : null;
-  const attempt = 'attempt' in event ? (event.attempt ?? null) : null;
-  return { type: event.type, at: event.at, path, attempt };
+function pathOf(event: ExecutionEvent): string | null {
+  return 'path' in event ? (event.path ?? null) : null;
+}
+
+function attemptOf(event: ExecutionEvent): number | null {
+  return 'attempt' in event ? (event.attempt ?? null) : null;
 }
 
 /** What the columns say of an event: the node's id is the end of its path, and most nodes leave by `out`. */
@@ -71,16 +89,16 @@ function factOf({ type, at, path, attempt }: EventColumns): Readonly<Record<stri
   };
 }
 
-/** What the columns do not say. */
-function dataOf(event: ExecutionEvent, { path }: EventColumns): string | null {
-  const rest: Record<string, unknown> = {};
-  let isEmpty = true;
-  for (const [key, value] of Object.entries(event)) {
+/** What the columns do not say; null: they say everything. */
+function dataOf(event: ExecutionEvent, path: string | null): string | null {
+  let rest: Record<string, unknown> | null = null;
+  for (const key in event) {
+    const value: unknown = Reflect.get(event, key);
     if (isSaid(key, value, { event, path })) continue;
+    rest ??= {};
     rest[key] = value;
-    isEmpty = false;
   }
-  return isEmpty ? null : JSON.stringify(rest);
+  return rest === null ? null : JSON.stringify(rest);
 }
 
 /** Whether `factOf` gives the value back. It is not asked: this runs for every event that is written. */
