@@ -14,7 +14,7 @@ interface AttemptParts {
   readonly activation: Activation;
   readonly timeoutMs: number | undefined;
   readonly clock: Clock;
-  readonly world: Omit<NodeWorld, 'signal'>;
+  readonly world: NodeWorld;
   /** Tells the server's log, and gives what to tell the client. */
   onUnexpected(cause: unknown): Outcome;
 }
@@ -25,7 +25,7 @@ export class Attempt {
   /** All the text it has streamed. */
   text = '';
   readonly #parts: AttemptParts;
-  readonly #controller = new AbortController();
+  #controller: AbortController | null = null;
   #cause: AbortCause | null = null;
   #giveUp: () => void = () => {};
   readonly #disarm: (() => void)[] = [];
@@ -39,16 +39,22 @@ export class Attempt {
     return this.#cause;
   }
 
+  /** Made when it is first asked for: most nodes end without having looked. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#cause !== null) this.#controller.abort(this.#abortion(this.#cause));
+    return this.#controller.signal;
+  }
+
   /** How it ended. Never rejects: what the behaviour throws is an outcome too. */
   async run(): Promise<Outcome> {
     const { behaviour, activation, world, timeoutMs, clock } = this.#parts;
     if (timeoutMs !== undefined) this.#disarm.push(clock.after(timeoutMs, () => this.abort('timeout')));
-    const givenUp = new Promise<null>((resolve) => {
-      this.#giveUp = () => resolve(null);
-    });
     try {
-      const running = behaviour.run(activation, { ...world, signal: this.#controller.signal });
-      const outcome = await Promise.race([running, givenUp]);
+      const outcome = await new Promise<Outcome | null>((resolve, reject) => {
+        this.#giveUp = () => resolve(null);
+        behaviour.run(activation, world).then(resolve, reject);
+      });
       return this.#cause === 'timeout' || outcome === null ? this.#timedOut() : outcome;
     } catch (cause) {
       return this.#cause === 'timeout' ? this.#timedOut() : this.#thrown(cause);
@@ -61,11 +67,13 @@ export class Attempt {
   abort(cause: AbortCause): void {
     if (this.#cause !== null) return;
     this.#cause = cause;
-    this.#controller.abort(
-      new AppError('execution/cancelled', `node "${this.fact.nodeId}" was aborted: ${cause}`),
-    );
+    this.#controller?.abort(this.#abortion(cause));
     if (cause === 'lost') this.#giveUp();
     else this.#disarm.push(this.#parts.clock.after(graceMs, () => this.#giveUp()));
+  }
+
+  #abortion(cause: AbortCause): AppError {
+    return new AppError('execution/cancelled', `node "${this.fact.nodeId}" was aborted: ${cause}`);
   }
 
   #timedOut(): Outcome {

@@ -10,14 +10,18 @@ interface WorldParts {
   readonly record: ExecutionRecord;
   readonly services: OwnerServices;
   now(): number;
+  signal(): AbortSignal;
   append(events: readonly ExecutionEvent[], rider?: Rider): void;
   delta(type: 'TextDelta' | 'ReasoningDelta', text: string): void;
 }
 
 /** What one attempt is handed of the world. All it says rides in a commit that comes anyway. */
-export function createWorld(parts: WorldParts): Omit<NodeWorld, 'signal'> {
+export function createWorld(parts: WorldParts): NodeWorld {
   const { fact, record, services, now, append, delta } = parts;
   return {
+    get signal() {
+      return parts.signal();
+    },
     models: services.models,
     modelDefaults: record.modelDefaults,
     random: () => services.random(),

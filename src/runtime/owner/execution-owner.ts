@@ -210,6 +210,7 @@ export class ExecutionOwner {
           this.#journal.delta(type, fact, text);
         },
         now: () => this.#journal.now(),
+        signal: () => attempt.signal,
       }),
       onUnexpected: (cause) => this.#report(fact, cause),
     });
