@@ -16,6 +16,9 @@ export function openPool({ url, size, name, log }: PoolOptions): Pool {
     connectionString: url,
     max: size,
     application_name: name,
+    // Its statements are few, named, and take arrays: planned for each new length of array, they would cost more than
+    // they do.
+    options: '-c plan_cache_mode=force_generic_plan',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
