@@ -150,6 +150,8 @@ function createPool(url: string, log: ServerLog): Pool {
     query_timeout: 60_000,
     keepAlive: true,
   });
+  // A connection that breaks while it is taken out tells only itself; whoever took it sees his statement fail.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => log.warn('a database connection of the dispatcher was lost', { error }));
   return pool;
 }

@@ -1,9 +1,10 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { execute, noop, openTestRuntime, sequence } from '../support/runtime.ts';
 import { callsOf, StatementCounter, walOf, writes } from '../support/statement-count.ts';
+import { openTestPool } from '../support/test-pool.ts';
 
 let database: TestDatabase;
 let runtime: Runtime;
@@ -13,7 +14,7 @@ let counter: StatementCounter;
 beforeAll(async () => {
   database = await createTestDatabase();
   runtime = await openTestRuntime({ url: database.url, concurrency: 200 });
-  pool = new Pool({ connectionString: database.url, max: 1 });
+  pool = openTestPool(database.url);
   counter = new StatementCounter(pool);
 });
 

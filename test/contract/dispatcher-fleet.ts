@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { Pool } from 'pg';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { Dispatcher, Transaction } from '../../src/runtime/ports/dispatcher.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryDispatcher, MemoryJobs } from '../support/memory-dispatcher.ts';
+import { openTestPool } from '../support/test-pool.ts';
 import { ObservedPool } from './dispatcher-observed-pool.ts';
 import { silentServerLog } from './dispatcher-silent-log.ts';
 
@@ -72,7 +72,7 @@ export async function createPgBossFleet(): Promise<Fleet> {
   const database = await createTestDatabase();
   const observed = new ObservedPool(database.url);
   const { pool } = observed;
-  const admin = new Pool({ connectionString: database.url });
+  const admin = openTestPool(database.url, 10);
   const time = new ManualClock();
   const first = createPgBossDispatcher({ database: { pool }, log: silentServerLog });
   await first.open();

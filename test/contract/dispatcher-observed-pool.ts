@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { openTestPool } from '../support/test-pool.ts';
 
 const quietTurns = 5;
 
@@ -14,7 +15,7 @@ export class ObservedPool {
   #underWay = 0;
 
   constructor(url: string) {
-    this.pool = new Pool({ connectionString: url, max: 3 });
+    this.pool = openTestPool(url, 3);
     const query = Reflect.get(this.pool, 'query').bind(this.pool);
     Reflect.set(this.pool, 'query', async (text: string, values?: unknown[]) => {
       this.#underWay++;

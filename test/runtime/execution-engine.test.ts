@@ -1,8 +1,9 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import { openTestPool } from '../support/test-pool.ts';
 
 let database: TestDatabase;
 let runtime: Runtime;
@@ -11,7 +12,7 @@ let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
   runtime = await openTestRuntime({ url: database.url });
-  pool = new Pool({ connectionString: database.url, max: 1 });
+  pool = openTestPool(database.url);
 });
 
 afterAll(async () => {
@@ -21,6 +22,10 @@ afterAll(async () => {
 });
 
 const run = (graph: unknown, more = {}) => execute(runtime.app, graph, { waitMs: 30_000, ...more });
+const echo = (prompt: string) => ({
+  type: 'model',
+  config: { provider: 'offline', model: 'echo', prompt, history: 'none' },
+});
 const hanging = sequence(noop({ hang: true }));
 
 describe('an execution', () => {
@@ -99,6 +104,25 @@ describe('an execution', () => {
     expect(error).toMatchObject({ code: 'limit/timeout', retryable: false });
     const types = (await logOf(runtime.app, id)).map(({ type }) => type);
     expect(types.slice(-2)).toEqual(['NodeCancelled', 'ExecutionFailed']);
+  });
+
+  it('that uses more tokens than it may fails after the answer, and keeps what was used', async () => {
+    const graph = sequence(echo('one two three'), noop());
+    const { id, error, usage } = await run(graph, { limits: { maxTokens: 5 } });
+    expect(error).toMatchObject({ code: 'limit/tokens', message: expect.stringContaining('limit is 5') });
+    expect(usage?.totalTokens).toBe(6);
+    expect((await logOf(runtime.app, id)).at(-1)?.type).toBe('ExecutionFailed');
+  });
+
+  it('whose cost is limited calls no model of unknown price', async () => {
+    const { id, error, usage } = await run(sequence(echo('hello')), { limits: { maxCostUsd: '0.50' } });
+    expect(error).toMatchObject({
+      code: 'limit/cost-unknown',
+      message: expect.stringMatching(/offline\/echo.*0\.50/),
+      nodeId: 'n1',
+    });
+    expect(usage?.modelCalls).toBe(0);
+    expect((await logOf(runtime.app, id)).map(({ type }) => type)).not.toContain('UsageRecorded');
   });
 
   it('of which a node fails for a time is tried again under the node’s policy', async () => {

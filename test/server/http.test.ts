@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOperation } from '../../src/server/welcome.ts';
 import { openTestServer, type TestServer } from '../support/server.ts';
+import { openTestPool } from '../support/test-pool.ts';
 
 let server: TestServer;
 
@@ -138,7 +138,7 @@ describe('an operation', () => {
   it('with a message of ten megabytes, NUL, half a character or a hostile key is refused, and nothing is kept', async () => {
     const run =
       'mutation ($message: String, $input: JSON) { executeWorkflow(input: { target: { chat: {} }, message: $message, input: $input }) { __typename ... on Error { code } } }';
-    const pool = new Pool({ connectionString: server.database.url, max: 1 });
+    const pool = openTestPool(server.database.url);
     const count = async () =>
       (await pool.query('select count(*)::int as n from workflow_execution')).rows[0].n;
     const before = await count();
