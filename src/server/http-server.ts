@@ -9,14 +9,13 @@ export interface HttpServerParts extends Omit<TransportParts<object>, 'api'> {
 export interface HttpServer {
   /** Where it answers, as `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Looks at once whether those who have subscriptions open still may: for whoever has taken rights away. */
-  recheckRights(): Promise<void>;
   /** Takes no more, ends every stream, lets requests end for some seconds. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /** Serves Chatter's API. @throws where the address is in use or not this machine's */
-export async function openHttpServer({ app, ...parts }: HttpServerParts): Promise<HttpServer> {
+export async function openHttpServer({ app: useCases, ...parts }: HttpServerParts): Promise<HttpServer> {
+  const app = withChangesOfRights(useCases, () => void server.recheckRights());
   const server = createHttpServer({
     ...parts,
     api: {
@@ -28,5 +27,19 @@ export async function openHttpServer({ app, ...parts }: HttpServerParts): Promis
     },
   });
   const { url } = await server.listen();
-  return { url, recheckRights: () => server.recheckRights(), close: () => server.close() };
+  return { url, close: () => server.close() };
+}
+
+/** The same use cases; `onChange` is called when one has given or taken rights. */
+function withChangesOfRights(app: App, onChange: () => void): App {
+  const told = async <T>(change: Promise<T>): Promise<T> => {
+    const changed = await change;
+    onChange();
+    return changed;
+  };
+  return {
+    ...app,
+    createApiKey: (viewer, input) => told(app.createApiKey(viewer, input)),
+    revokeApiKey: (viewer, id) => told(app.revokeApiKey(viewer, id)),
+  };
 }
