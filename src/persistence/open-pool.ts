@@ -10,15 +10,26 @@ export interface PoolOptions {
   readonly log: ServerLog;
 }
 
+/**
+ * Its statements are few, named, take arrays, and find rows by their keys. Planned for each new length of array they
+ * would cost more than they do; and a plan that was made while a table was empty must not go on reading all of it.
+ */
+const planOnce = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 /** Connections for statements that are not MikroORM's. They are opened when they are needed. */
 export function openPool({ url, size, name, log }: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     max: size,
     application_name: name,
-    // Its statements are few, named, and take arrays: planned for each new length of array, they would cost more than
-    // they do.
-    options: '-c plan_cache_mode=force_generic_plan',
+    options: planOnce,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { appendStatement } from '../../src/persistence/event-log/append-statement.ts';
 import { PostgresEventLog } from '../../src/persistence/event-log/postgres-event-log.ts';
+import { loadStatement } from '../../src/persistence/execution-store/load-statement.ts';
 import { openPool } from '../../src/persistence/open-pool.ts';
 import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
@@ -107,6 +109,24 @@ describe('a commit to PostgreSQL', () => {
     expect(await statementsOf(() => under.log.commit(ids.map(fullAppend)))).toEqual([
       { query: expect.stringContaining('insert into execution_event'), calls: 1 },
     ]);
+  });
+
+  it('finds rows by their keys, though its plan was made while the tables were nearly empty', async () => {
+    const id = await queued();
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(appendStatement([fullAppend(id)]));
+      await client.query(loadStatement([id]));
+      // Of this transaction alone.
+      const { rows } = await client.query(
+        'select relname from pg_stat_xact_user_tables where seq_scan > 0 order by relname',
+      );
+      expect(rows).toEqual([]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 
   it('with timers makes their jobs in the same transaction, and without the job nothing', async () => {

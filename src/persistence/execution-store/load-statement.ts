@@ -1,6 +1,7 @@
 import type { ExecutionStatus } from '../../engine/index.ts';
 import type { Json, JsonObject } from '../../kernel/index.ts';
-import type { ExecutionRecord, LoadedExecution, WorkflowType } from '../../runtime/ports/execution-store.ts';
+import type { ExecutionRecord, WorkflowType } from '../../runtime/execution-record.ts';
+import type { LoadedExecution } from '../../runtime/ports/execution-store.ts';
 import { recordedEvent } from '../event-log/event-row.ts';
 import type { Statement } from '../statement.ts';
 import { type CommandRow, commandOf, unreadSql } from './command-row.ts';
