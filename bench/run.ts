@@ -1,8 +1,6 @@
 /*
  * What durability costs: Chatter beside the floors that no engine with its guarantees can go below, in one interleaved
  * run. Times of a shared machine mean little; the ratios inside one run, and what the database counts, do.
- *
- *   npm run bench -- [--rounds 3] [--scenarios sequence,loop] [--concurrency 1,16,64]
  */
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,13 +14,19 @@ import { type Scenario, scenarios } from './graphs.ts';
 import { DatabaseMeter, type Measurement, Meter } from './meter.ts';
 import { report } from './report.ts';
 
+const usage = 'npm run bench -- [--rounds 3] [--scenarios sequence,loop,fan,stream] [--concurrency 1,16,64]';
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
     scenarios: { type: 'string', default: scenarios.join(',') },
     concurrency: { type: 'string', default: '1,16,64' },
   },
 });
+if (values.help) {
+  console.info(usage);
+  process.exit();
+}
 const rounds = Number(values.rounds);
 const chosen = scenarios.filter((scenario) => values.scenarios.split(',').includes(scenario));
 const concurrencies = values.concurrency.split(',').map(Number);

@@ -100,8 +100,8 @@ export interface App {
   /** The document that these parameters make. @throws AppError `template/not-found`, `template/parameters-invalid` */
   instantiateTemplate(viewer: Viewer, templateId: string, parameters: JsonObject): Promise<Json>;
 
-  /** What the validator says of a document. Never throws. */
-  validateWorkflow(viewer: Viewer, document: unknown): WorkflowValidation;
+  /** What the validator says of a document, and of the workflows that it names. */
+  validateWorkflow(viewer: Viewer, document: unknown): Promise<WorkflowValidation>;
   /** The models this server is configured for. */
   listModels(): readonly ModelInfo[];
   /** The kinds of node this server knows. */

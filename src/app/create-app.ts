@@ -20,12 +20,13 @@ import { publishDefinition } from './publish-definition.ts';
 import { readExecutionEvents } from './read-execution-events.ts';
 import { apiKeyScope, revokeApiKey } from './revoke-api-key.ts';
 import { updateDefinition } from './update-definition.ts';
+import { checkWorkflow } from './validated-graph.ts';
 import { watchExecutionEvents } from './watch-execution-events.ts';
 import { watchExecutions } from './watch-executions.ts';
 
 /** Every use case, over these ports. */
 export function createApp(ports: AppPorts): App {
-  const { definitions, executions, templates, apiKeys, validator, registry, models } = ports;
+  const { definitions, executions, templates, apiKeys, registry, models } = ports;
   return {
     authenticate: (credentials) => authenticate(ports, credentials),
 
@@ -57,7 +58,7 @@ export function createApp(ports: AppPorts): App {
     instantiateTemplate: (viewer, templateId, parameters) =>
       instantiateTemplate(ports, viewer, { templateId, parameters }),
 
-    validateWorkflow: (_, document) => validator.validate(document),
+    validateWorkflow: (viewer, document) => checkWorkflow(ports, viewer, document),
     listModels: () => models.list(),
     listNodeKinds: () => registry.kinds,
 

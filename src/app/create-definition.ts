@@ -32,10 +32,10 @@ export function createDefinition(
 
 export async function storeDefinition(
   ports: AppPorts,
-  { ownerId }: Viewer,
+  viewer: Viewer,
   { graph, templateId, ...input }: CreateDefinitionInput & { readonly templateId: string | null },
 ): Promise<Definition> {
   const described = readInput(schema, input, 'definition');
-  const draft = validatedGraph(ports, graph);
-  return ports.definitions.create({ id: newId(), ownerId, ...described, draft, templateId });
+  const draft = await validatedGraph(ports, viewer, graph);
+  return ports.definitions.create({ id: newId(), ownerId: viewer.ownerId, ...described, draft, templateId });
 }

@@ -8,6 +8,7 @@ import type { AppPorts } from './app-ports.ts';
 import { type ExecutionTarget, executionSource } from './execution-source.ts';
 import { requireExecution } from './get-execution.ts';
 import { keySchema, readInput, requireStorable } from './read-input.ts';
+import { runnableWorkflow } from './resolve-subworkflows.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface ExecuteWorkflowInput {
@@ -69,8 +70,10 @@ export async function executeWorkflow(
   if (conversationId !== null) throw noConversations();
   const { model: modelDefaults, ...rest } = readInput(schema, settings, 'request');
   const source = await executionSource(ports, viewer, { target, parameters });
+  const graph = await runnableWorkflow(ports, viewer, source.graph);
   const { executionId, existing } = await ports.engine.execute({
     ...source,
+    graph,
     ...rest,
     ownerId: viewer.ownerId,
     input: requireStorable(input, 'input'),

@@ -14,16 +14,17 @@ export interface PublishDefinitionInput {
 /** Makes the draft the next version, which never changes; the published one again where both run the same. */
 export async function publishDefinition(
   ports: AppPorts,
-  { ownerId }: Viewer,
+  viewer: Viewer,
   { id, expectedVersion }: PublishDefinitionInput,
 ): Promise<DefinitionVersion> {
+  const { ownerId } = viewer;
   const definition = await ports.definitions.get(ownerId, id);
   if (definition?.ownerId !== ownerId) throw definitionNotFound(id);
   const { revision, draft } = definition;
   if (expectedVersion !== null && expectedVersion !== revision) {
     return revised({ status: 'conflict', revision }, id);
   }
-  const graph = validatedGraph(ports, draft);
+  const graph = await validatedGraph(ports, viewer, draft);
   const published = { graph, hash: hashGraph(graph) };
   return revised(await ports.definitions.publish(ownerId, id, revision, published), id);
 }

@@ -30,12 +30,12 @@ const schema = z.object({
 /** Changes the draft, where nobody has changed it since the caller read it. Published versions stay as they are. */
 export async function updateDefinition(
   ports: AppPorts,
-  { ownerId }: Viewer,
+  viewer: Viewer,
   { id, expectedVersion, changes: { graph, ...described } }: UpdateDefinitionInput,
 ): Promise<Definition> {
   const changes = {
     ...readInput(schema, described, 'definition'),
-    ...(graph === undefined ? {} : { draft: validatedGraph(ports, graph) }),
+    ...(graph === undefined ? {} : { draft: await validatedGraph(ports, viewer, graph) }),
   };
-  return revised(await ports.definitions.update(ownerId, id, expectedVersion, changes), id);
+  return revised(await ports.definitions.update(viewer.ownerId, id, expectedVersion, changes), id);
 }

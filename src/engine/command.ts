@@ -1,4 +1,4 @@
-import type { NodeError } from './events.ts';
+import type { NodeError, ScopeFact } from './events.ts';
 
 export interface NodeCommand {
   readonly nodeId: string;
@@ -18,6 +18,11 @@ export type Command =
       readonly path: string;
       readonly iteration: number;
     }
+  /** All its scopes have ended, or one has failed it: what it gives is to be said. */
+  | ({ readonly type: 'closeNode' } & NodeCommand)
+  | ({ readonly type: 'startScope' } & ScopeFact)
+  | ({ readonly type: 'completeScope' } & ScopeFact)
+  | ({ readonly type: 'failScope'; readonly error: NodeError } & ScopeFact)
   | { readonly type: 'completeExecution' }
   | {
       readonly type: 'failExecution';
@@ -27,8 +32,11 @@ export type Command =
     }
   | { readonly type: 'cancelExecution' };
 
+/** Why activations that run scopes must fail, by their paths: they took too long. */
+export type Expired = ReadonlyMap<string, NodeError>;
+
 /** What was asked of the execution from outside its graph. */
 export type Control =
-  | { readonly type: 'run' }
+  | { readonly type: 'run'; readonly expired?: Expired }
   | { readonly type: 'cancel' }
   | { readonly type: 'fail'; readonly error: NodeError };

@@ -1,6 +1,6 @@
 /**
- * What an attempt's outcome means: the events that record it. Owns routing (which edges are taken) and the retry
- * policy. Conditions are evaluated here, once, and recorded: the fold never evaluates them again.
+ * What an attempt's outcome means: the events that record it. Owns routing (which edges are taken) and whether an
+ * attempt is followed by another. Conditions are evaluated here, once, and recorded: the fold never evaluates them again.
  *
  * C1  Every outcome gives an event that closes the attempt or says what it waits for, so none is left running.
  * C2  `edge/none-taken` and `expression/failed` of an edge are not retried; they take the `error` port.
@@ -13,6 +13,7 @@ import type { EventOf, ExecutionEvent, NodeError, NodeFact, NodeResult } from '.
 import { catcherOf } from './limits.ts';
 import { indexOfNode, nodeStateAt, plannedAt } from './lookup.ts';
 import { applyResult } from './results.ts';
+import { retryDelay } from './retry.ts';
 import { edgesOfPort, route } from './routing.ts';
 import type { ExecutionState } from './state.ts';
 
@@ -78,28 +79,16 @@ function failure(
   failed: Failure,
   conclusion: Conclusion,
 ): readonly ExecutionEvent[] {
-  const { at } = conclusion;
-  const until = retryTime(state, fact, failed.error, conclusion);
-  if (until === null) return [finalFailure(state, fact, failed, conclusion)];
+  const { at, random } = conclusion;
+  const { error } = failed;
+  const activation = state.open.get(fact.path);
+  const caught = (): readonly TopologyEdge[] => catchers(state, fact, error, conclusion);
+  const delay = activation ? retryDelay(state, { activation, error, caught, random }) : null;
+  if (delay === null) return [finalFailure(state, fact, failed, conclusion)];
   return [
     { at, type: 'NodeFailed', ...fact, ...failed, retrying: true, edges: [] },
-    { at, type: 'NodeRetryScheduled', ...fact, until },
+    { at, type: 'NodeRetryScheduled', ...fact, until: at + delay },
   ];
-}
-
-/** When the next attempt is due, in milliseconds since 1970; null: there is none. */
-function retryTime(
-  state: ExecutionState,
-  { nodeId, path }: NodeFact,
-  error: NodeError,
-  { at, random }: Conclusion,
-): number | null {
-  const { retry } = plannedAt(state, indexOfNode(state, nodeId));
-  const activation = state.open.get(path);
-  if (!activation || !error.retryable || activation.tries >= retry.maxAttempts) return null;
-  const backoff = Math.min(retry.maxBackoffMs, retry.backoffMs * retry.factor ** (activation.tries - 1));
-  const spread = retry.jitter ? backoff * (0.5 + random / 2) : backoff;
-  return at + Math.round(Math.max(spread, error.retryAfterMs ?? 0));
 }
 
 function finalFailure(
@@ -108,13 +97,22 @@ function finalFailure(
   failed: Failure,
   conclusion: Conclusion,
 ): EventOf<'NodeFailed'> & { readonly at: number } {
-  const node = indexOfNode(state, fact.nodeId);
-  const nodes = state.nodes.with(node, { ...nodeStateAt(state, node), error: failed.error });
-  const after = { ...state, nodes };
-  const edges = edgesOfPort(state, node, 'error').filter(catcherOf(state, node, failed.error));
-  const routed = route(edges, (edge) => conclusion.evaluate(edge, after));
-  const taken = routed.ok ? idsOf(routed.value) : [];
-  return { at: conclusion.at, type: 'NodeFailed', ...fact, ...failed, retrying: false, edges: taken };
+  const edges = idsOf(catchers(state, fact, failed.error, conclusion));
+  return { at: conclusion.at, type: 'NodeFailed', ...fact, ...failed, retrying: false, edges };
+}
+
+/** The `error` edges that the failure takes; none: nothing catches it. */
+function catchers(
+  state: ExecutionState,
+  { nodeId }: NodeFact,
+  error: NodeError,
+  conclusion: Conclusion,
+): readonly TopologyEdge[] {
+  const node = indexOfNode(state, nodeId);
+  const nodes = state.nodes.with(node, { ...nodeStateAt(state, node), error });
+  const edges = edgesOfPort(state, node, 'error').filter(catcherOf(state, node, error));
+  const routed = route(edges, (edge) => conclusion.evaluate(edge, { ...state, nodes }));
+  return routed.ok ? routed.value : [];
 }
 
 function idsOf(edges: readonly TopologyEdge[]): readonly string[] {

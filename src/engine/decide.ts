@@ -5,18 +5,21 @@
  * D1  Total: any state gives a list; a terminal or queued one gives an empty list.
  * D2  The commands of one decision may be performed in any order, and a cancellation at any later time.
  * D3  A command is repeated by each decision until an event obeys it or the execution begins to end.
- * D4  Skips and iterations come before starts. What may fail at once (a pure node, one that a limit refuses) starts
- *     alone, and nothing starts after a join that might cancel it.
+ * D4  In a scope, skips and iterations come before starts. What may fail at once (a pure node, one that a limit
+ *     refuses, one that its scopes have left) comes alone, and nothing starts after a join that might cancel it.
  * D5  While the execution ends nothing starts; the terminal command comes when nothing is open.
  * D6  If nothing is open and nothing can be done, the execution is complete: no state is stuck.
- * D7  The cost depends on the size of the graph, never on how much has happened.
+ * D7  The cost depends on the size of the graph and of the scopes that are under way, never on how much has happened.
+ * D8  A node that runs scopes ends once nothing in them is open; what it runs ends before it.
  */
 import { isCancellingJoin, isEndedByJoin } from './cancelling-joins.ts';
-import type { Command, Control, NodeCommand } from './command.ts';
+import type { Command, Control, Expired, NodeCommand } from './command.ts';
+import type { NodeError } from './events.ts';
 import { refusalOf } from './limits.ts';
 import { nodeAt, pathOf, plannedAt, regionAt } from './lookup.ts';
 import { isIdle, isPassedOver, isReady } from './readiness.ts';
 import { goesOn, isQuiet } from './regions.ts';
+import { nestedPlanAt, scopePath, scopesOf } from './scopes.ts';
 import { type ExecutionState, isTerminal, type OpenActivation } from './state.ts';
 
 const run: Control = { type: 'run' };
@@ -25,13 +28,87 @@ const run: Control = { type: 'run' };
 export function decide(state: ExecutionState, control: Control = run): readonly Command[] {
   if (isTerminal(state.status) || state.status === 'queued') return [];
   const ending = endingOf(state, control);
-  if (ending) return state.open.size === 0 ? [ending] : cancels(state, () => true);
+  if (ending) return state.open.size === 0 ? [ending] : cancels(state);
+  const steps = stepsOf(state, {
+    expired: control.type === 'run' ? control.expired : undefined,
+    starting: 0,
+  });
+  const alone = steps.find(({ isAlone }) => isAlone);
+  if (alone) return alone.commands;
+  const commands = steps.length === 1 ? (steps[0]?.commands ?? []) : steps.flatMap((step) => step.commands);
+  return commands.length === 0 && state.open.size === 0 ? [{ type: 'completeExecution' }] : commands;
+}
+
+/** Commands of one scope. `isAlone`: they may change what else may be done. */
+interface Step {
+  readonly commands: readonly Command[];
+  readonly isAlone: boolean;
+}
+
+/** One look at all scopes. `starting`: how many activations begin by it. */
+interface Look {
+  readonly expired: Expired | undefined;
+  starting: number;
+}
+
+const together = (commands: readonly Command[]): Step => ({ commands, isAlone: false });
+const alone = (command: Command): Step => ({ commands: [command], isAlone: true });
+
+/** What can be done in the scope, and in those inside it. */
+function stepsOf(state: ExecutionState, look: Look): readonly Step[] {
+  const steps = [ownStep(state, look)];
+  for (const activation of state.open.values()) {
+    if (activation.nested === null || isEndedByJoin(state, activation.node)) continue;
+    steps.push(...stepsInside(state, activation, look));
+  }
+  return steps;
+}
+
+function ownStep(state: ExecutionState, look: Look): Step {
   const cancelled = cancels(state, ({ node }) => isEndedByJoin(state, node));
   for (const rule of rules) {
-    const commands = rule(state);
-    if (commands.length > 0) return cancelled.length === 0 ? commands : [...cancelled, ...commands];
+    const { commands, isAlone } = rule(state, look);
+    if (commands.length > 0) return { commands: [...cancelled, ...commands], isAlone };
   }
-  return state.open.size === 0 ? [{ type: 'completeExecution' }] : cancelled;
+  return together(cancelled);
+}
+
+/** Of an activation that runs scopes: it begins the next one, goes on in those under way, or ends. */
+function stepsInside(state: ExecutionState, activation: OpenActivation, look: Look): readonly Step[] {
+  const { nested } = activation;
+  if (nested === null) return [];
+  const scopes = scopesOf(state, activation);
+  const error = look.expired?.get(activation.path) ?? null;
+  const failing = error ?? nested.failure;
+  const fact = openAttempt(state, activation);
+  if (failing !== null || nested.ended === nested.inputs.length) {
+    const left = scopes.flatMap((scope) => cancels(scope));
+    if (left.length > 0) return [together(left)];
+    return [alone(error === null ? { type: 'closeNode', ...fact } : { type: 'failNode', ...fact, error })];
+  }
+  const { concurrency } = nestedPlanAt(state, activation.node);
+  if (scopes.length < concurrency && nested.begun < nested.inputs.length) {
+    const path = scopePath(state, activation, nested.begun);
+    return [together([{ type: 'startScope', nodeId: fact.nodeId, path }])];
+  }
+  return scopes.flatMap((scope) => stepsOfScope(scope, fact.nodeId, look));
+}
+
+function stepsOfScope(scope: ExecutionState, nodeId: string, look: Look): readonly Step[] {
+  const path = scope.prefix.slice(0, -1);
+  if (scope.failure || scope.terminating) {
+    if (scope.open.size > 0) return [together(cancels(scope))];
+    if (!scope.failure) return [together([{ type: 'completeScope', nodeId, path }])];
+    return [together([{ type: 'failScope', nodeId, path, error: errorOf(scope.failure) }])];
+  }
+  const steps = stepsOf(scope, look).filter(({ commands }) => commands.length > 0);
+  if (steps.length > 0 || scope.open.size > 0) return steps;
+  return [together([{ type: 'completeScope', nodeId, path }])];
+}
+
+/** The failure as the scope's node has it: it says where it was. */
+function errorOf({ error, path }: NonNullable<ExecutionState['failure']>): NodeError {
+  return { ...error, details: { path, ...error.details } };
 }
 
 function endingOf(state: ExecutionState, control: Control): Command | null {
@@ -43,13 +120,17 @@ function endingOf(state: ExecutionState, control: Control): Command | null {
   return state.terminating ? { type: 'completeExecution' } : null;
 }
 
+/** What runs scopes is cancelled when nothing in them is open any more. */
 function cancels(
   state: ExecutionState,
-  isToEnd: (activation: OpenActivation) => boolean,
+  isToEnd: (activation: OpenActivation) => boolean = () => true,
 ): readonly Command[] {
   const commands: Command[] = [];
   for (const activation of state.open.values()) {
-    if (isToEnd(activation)) commands.push({ type: 'cancelNode', ...openAttempt(state, activation) });
+    if (!isToEnd(activation)) continue;
+    const inside = activation.nested ? scopesOf(state, activation).flatMap((scope) => cancels(scope)) : [];
+    if (inside.length > 0) commands.push(...inside);
+    else commands.push({ type: 'cancelNode', ...openAttempt(state, activation) });
   }
   return commands;
 }
@@ -57,28 +138,30 @@ function cancels(
 /** In D4's order: the first that has something to do is obeyed. */
 const rules = [skips, iterations, restarts, starts] as const;
 
-function skips(state: ExecutionState): readonly Command[] {
+function skips(state: ExecutionState): Step {
   const commands: Command[] = [];
   for (let node = 0; node < state.nodes.length; node += 1) {
     if (!isIdle(state, node) || !isPassedOver(state, node)) continue;
     commands.push({ type: 'skipNode', ...firstAttempt(state, node) });
   }
-  return commands;
+  return together(commands);
 }
 
-function iterations(state: ExecutionState): readonly Command[] {
-  return state.regions.flatMap((region, index) => {
-    if (region.finished || !isQuiet(state, index) || !goesOn(state, index)) return [];
+function iterations(state: ExecutionState): Step {
+  const commands: Command[] = [];
+  state.regions.forEach((region, index) => {
+    if (region.finished || !isQuiet(state, index) || !goesOn(state, index)) return;
     const { header } = regionAt(state, index);
     const iteration = region.iteration + 1;
     const regions = state.regions.with(index, { ...region, iteration });
     const path = pathOf({ ...state, regions }, header);
-    return [{ type: 'startIteration', nodeId: nodeAt(state, header).id, path, iteration }];
+    commands.push({ type: 'startIteration', nodeId: nodeAt(state, header).id, path, iteration });
   });
+  return together(commands);
 }
 
 /** Attempts that ended with their worker run again as the next attempt. */
-function restarts(state: ExecutionState): readonly Command[] {
+function restarts(state: ExecutionState): Step {
   const commands: Command[] = [];
   for (const activation of state.open.values()) {
     const { node, status } = activation;
@@ -86,28 +169,29 @@ function restarts(state: ExecutionState): readonly Command[] {
     const { attempt, ...command } = openAttempt(state, activation);
     commands.push({ type: 'startNode', ...command, attempt: attempt + 1 });
   }
-  return commands;
+  return together(commands);
 }
 
 /** In declaration order, as far as D4 lets them begin together. */
-function starts(state: ExecutionState): readonly Command[] {
-  const together: Command[] = [];
+function starts(state: ExecutionState, look: Look): Step {
+  const commands: Command[] = [];
   for (let node = 0; node < state.nodes.length; node += 1) {
     if (!isIdle(state, node) || !isReady(state, node)) continue;
-    const error = refusalOf(state, node, together.length);
+    const error = refusalOf(state, node, look.starting);
     if (error || plannedAt(state, node).pure) {
-      if (together.length > 0) return together;
+      if (commands.length > 0) break;
       const first = firstAttempt(state, node);
-      return [error ? { type: 'failNode', ...first, error } : { type: 'startNode', ...first }];
+      return alone(error ? { type: 'failNode', ...first, error } : { type: 'startNode', ...first });
     }
-    together.push({ type: 'startNode', ...firstAttempt(state, node) });
-    if (isCancellingJoin(state, node)) return together;
+    commands.push({ type: 'startNode', ...firstAttempt(state, node) });
+    look.starting += 1;
+    if (isCancellingJoin(state, node)) break;
   }
-  return together;
+  return together(commands);
 }
 
 function firstAttempt(state: ExecutionState, node: number): NodeCommand {
-  return { nodeId: nodeAt(state, node).id, path: pathOf(state, node), attempt: 1 };
+  return { nodeId: nodeAt(state, node).id, path: pathOf(state, node), attempt: state.attemptBase + 1 };
 }
 
 function openAttempt(state: ExecutionState, { node, path, attempt }: OpenActivation): NodeCommand {

@@ -30,6 +30,16 @@ export interface NodeFact {
   readonly attempt: number;
 }
 
+/** The scope that an event speaks of: one run of the graph that is nested in a node. */
+export type ScopeFact = Omit<NodeFact, 'attempt'>;
+
+/** What a scope begins with: an item of a list, or an input and messages of its own. */
+export interface ScopeInput {
+  readonly item?: Json;
+  readonly input?: Json;
+  readonly messages?: readonly Message[];
+}
+
 /** What a node that completed gives to the execution. */
 export interface NodeResult {
   readonly port: string;
@@ -60,7 +70,8 @@ export type ExecutionEvent = { readonly at: number } & (
       readonly path: string | null;
     }
   | { readonly type: 'ExecutionCancelled' }
-  | ({ readonly type: 'NodeStarted' } & NodeFact)
+  /** `scopes`: it runs its nested graph once for each of them. */
+  | ({ readonly type: 'NodeStarted'; readonly scopes?: readonly ScopeInput[] } & NodeFact)
   /** `edges` are the ids of those taken; absent: all edges of `port`. */
   | ({ readonly type: 'NodeCompleted'; readonly edges?: readonly string[] } & NodeFact & NodeResult)
   /** `retrying`: another attempt follows. Else `edges` are the `error` edges taken; none: unhandled. */
@@ -80,6 +91,10 @@ export type ExecutionEvent = { readonly at: number } & (
   | ({ readonly type: 'NodeSuperseded' } & NodeFact)
   /** `path` is that of the header's visit which begins the iteration. */
   | ({ readonly type: 'LoopIterationStarted'; readonly iteration: number } & Omit<NodeFact, 'attempt'>)
+  /** `path` is the scope's own, as `each[17]`; `nodeId` is the node that runs it. */
+  | ({ readonly type: 'ScopeStarted' } & ScopeFact)
+  | ({ readonly type: 'ScopeCompleted'; readonly output: Json } & ScopeFact)
+  | ({ readonly type: 'ScopeFailed'; readonly error: NodeError } & ScopeFact)
   | ({ readonly type: 'TextDelta'; readonly text: string } & NodeFact)
   | ({ readonly type: 'ReasoningDelta'; readonly text: string } & NodeFact)
   | ({ readonly type: 'ToolCallStarted'; readonly call: ToolCall } & NodeFact)

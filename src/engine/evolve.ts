@@ -2,8 +2,8 @@
  * The fold of the log: what each event makes of the state. Owns every change of state; decides nothing, evaluates
  * no expression and reads no clock, so a log folds to the same state for ever.
  *
- * V1  Total over the events of its plan, in whatever order they come. A node that the plan does not have is the
- *     event of another graph: it throws a RangeError.
+ * V1  Total over the events of its plan, in whatever order they come. A node that neither the plan nor a graph nested
+ *     in it has is the event of another graph: it throws a RangeError.
  * V2  An event of a node moves only the activation that it names: the open attempt, or the one that is due in the
  *     current iteration. If that has ended, or is of a past iteration or attempt, nothing moves. Usage counts always.
  * V3  A node ends once in an iteration; starting an iteration is the only thing that makes it idle again.
@@ -18,8 +18,10 @@ import type { EventOf, ExecutionEvent, NodeFact } from './events.ts';
 import { finishQuietRegions, iterated } from './iterate.ts';
 import { isRefusal } from './limits.ts';
 import { indexOfNode, nodeAt, nodeStateAt, pathOf } from './lookup.ts';
+import type { ExecutionPlan } from './plan.ts';
 import { applyResult, noteInLoops } from './results.ts';
 import { edgesOfPort } from './routing.ts';
+import { changedAt, nestedStateOf, scopeEnded, scopeStarted, withoutScopes } from './scopes.ts';
 import {
   type EdgeStatus,
   type ExecutionState,
@@ -31,7 +33,26 @@ import { addUsage } from './usage.ts';
 
 export function evolve(state: ExecutionState, event: ExecutionEvent): ExecutionState {
   const counted = { ...state, sequence: state.sequence + 1 };
-  return isTerminal(state.status) ? counted : apply(counted, event);
+  if (isTerminal(state.status)) return counted;
+  if (event.type === 'ExecutionFailed' || !('path' in event) || event.path === undefined) {
+    return apply(counted, event);
+  }
+  const { nodeId } = event;
+  return changedAt(counted, event.path, (scope) =>
+    isOfPastScope(scope, nodeId) && event.type !== 'UsageRecorded' ? scope : apply(scope, event),
+  );
+}
+
+/** Whether the event of this node comes late: it belongs to a scope inside `scope` that has ended. */
+function isOfPastScope({ plan }: ExecutionState, nodeId: string | undefined): boolean {
+  return nodeId !== undefined && !plan.topology.indexOf.has(nodeId) && hasInside(plan, nodeId);
+}
+
+function hasInside(plan: ExecutionPlan, nodeId: string): boolean {
+  return plan.nodes.some(
+    ({ nested }) =>
+      nested !== null && (nested.plan.topology.indexOf.has(nodeId) || hasInside(nested.plan, nodeId)),
+  );
 }
 
 function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
@@ -55,14 +76,15 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
     case 'NodeCompleted':
       return isOpen(state, event) || isDue(state, event) ? completed(state, event) : state;
     case 'NodeFailed':
-      return !event.retrying && (isOpen(state, event) || isDue(state, event)) ? failed(state, event) : state;
+      if (event.retrying) return closedInside(state, event);
+      return isOpen(state, event) || isDue(state, event) ? failed(state, event) : state;
     case 'NodeCancelled':
       return isOpen(state, event)
-        ? ended(state, event, { error: null, port: null, status: 'ended' }, [])
+        ? ended(state, event, { ...noError, port: null, status: 'ended' }, [])
         : state;
     case 'NodeSkipped':
       return isDue(state, event)
-        ? ended(state, event, { error: null, port: null, status: 'skipped' }, [])
+        ? ended(state, event, { ...noError, port: null, status: 'skipped' }, [])
         : state;
     case 'NodeRetryScheduled':
       return reopened(state, event, { status: 'retrying', until: event.until });
@@ -74,6 +96,12 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
       return reopened(state, event, { status: 'superseded', until: null });
     case 'LoopIterationStarted':
       return iterated(state, event);
+    case 'ScopeStarted':
+      return scopeStarted(state, event);
+    case 'ScopeCompleted':
+      return scopeEnded(state, event.path, { output: event.output });
+    case 'ScopeFailed':
+      return scopeEnded(state, event.path, { error: event.error });
     case 'TextDelta':
     case 'ReasoningDelta':
     case 'ToolCallStarted':
@@ -102,19 +130,42 @@ function isDue(state: ExecutionState, { nodeId, path }: NodeFact): boolean {
   return nodeStateAt(state, node).status === 'idle' && pathOf(state, node) === path;
 }
 
-function started(state: ExecutionState, event: NodeFact): ExecutionState {
-  const { path, attempt } = event;
+function started(
+  state: ExecutionState,
+  event: EventOf<'NodeStarted'> & { readonly at: number },
+): ExecutionState {
+  const { path, attempt, at: since, scopes } = event;
   const node = indexOfNode(state, event.nodeId);
   const before = state.open.get(path);
   if (before ? attempt <= before.attempt : !isDue(state, event)) return state;
   const tries = (before?.tries ?? 0) + (before?.status === 'superseded' ? 0 : 1);
-  const activation: OpenActivation = { node, path, attempt, tries, status: 'running', until: null };
+  const attemptsInside = before?.attemptsInside ?? state.attemptBase;
+  const activation: OpenActivation = {
+    node,
+    path,
+    attempt,
+    tries,
+    status: scopes ? 'scoped' : 'running',
+    until: null,
+    since,
+    nested: scopes ? nestedStateOf(scopes, attemptsInside) : null,
+    attemptsInside,
+  };
   return {
     ...state,
+    attemptTop: Math.max(state.attemptTop, attempt),
     steps: before ? state.steps : state.steps + 1,
-    nodes: state.nodes.with(node, { ...nodeStateAt(state, node), status: 'open', port: null, error: null }),
+    nodes: state.nodes.with(node, { ...nodeStateAt(state, node), status: 'open', port: null, ...noError }),
     open: new Map(state.open).set(path, activation),
   };
+}
+
+const noError = { error: null, failedAt: 0 };
+
+/** The attempt is over, the activation is not: what ran inside is no more. */
+function closedInside(state: ExecutionState, event: NodeFact): ExecutionState {
+  const activation = state.open.get(event.path);
+  return activation?.attempt === event.attempt ? withoutScopes(state, activation) : state;
 }
 
 function reopened(
@@ -131,7 +182,7 @@ function completed(state: ExecutionState, event: EventOf<'NodeCompleted'>): Exec
   const node = indexOfNode(state, event.nodeId);
   const taken = takenBy(edgesOfPort(state, node, event.port), event.edges);
   const patched = noteInLoops(applyResult(state, node, event), node, event, taken);
-  const change = { error: null, port: event.port, status: 'ended' as const };
+  const change = { ...noError, port: event.port, status: 'ended' as const };
   const result = ended(countInstant(patched, event), event, change, taken);
   return event.terminate ? { ...result, terminating: true } : result;
 }
@@ -149,7 +200,8 @@ function failed(state: ExecutionState, event: EventOf<'NodeFailed'>): ExecutionS
   const handled = taken.length > 0;
   const failure = handled ? state.failure : (state.failure ?? { error, nodeId, path });
   const counted = isRefusal(error) ? state : countInstant(state, event);
-  const change = { error, port: handled ? 'error' : null, status: 'ended' as const };
+  const port = handled ? 'error' : null;
+  const change = { error, failedAt: state.sequence, port, status: 'ended' as const };
   return ended({ ...counted, failure }, event, change, taken);
 }
 
@@ -161,15 +213,18 @@ function countInstant(state: ExecutionState, event: NodeFact): ExecutionState {
 function ended(
   state: ExecutionState,
   event: NodeFact,
-  change: Pick<NodeState, 'error' | 'port' | 'status'>,
+  change: Omit<NodeState, 'output'>,
   taken: readonly TopologyEdge[],
 ): ExecutionState {
   const node = indexOfNode(state, event.nodeId);
-  const open = new Map(state.open);
+  const activation = state.open.get(event.path);
+  const closed = activation ? withoutScopes(state, activation) : state;
+  const open = new Map(closed.open);
   open.delete(event.path);
   const next = {
-    ...state,
+    ...closed,
     open,
+    attemptTop: Math.max(state.attemptTop, activation?.attemptsInside ?? 0, event.attempt),
     nodes: state.nodes.with(node, { ...nodeStateAt(state, node), ...change }),
     edges: settledEdges(state, node, taken),
   };

@@ -1,4 +1,4 @@
-export type { Command, Control } from './command.ts';
+export type { Command, Control, Expired } from './command.ts';
 export { type Conclusion, conclude, type Outcome } from './conclude.ts';
 export { decide } from './decide.ts';
 export type {
@@ -8,11 +8,19 @@ export type {
   NodeError,
   NodeFact,
   NodeResult,
+  ScopeInput,
   Usage,
 } from './events.ts';
 export { evolve } from './evolve.ts';
-export { indexOfNode, nodeAt, nodeStateAt, regionAt, regionStateAt } from './lookup.ts';
-export { createPlan, type ExecutionPlan, type PlannedNode } from './plan.ts';
+export { indexOfNode, nodeAt, nodeIdOf, nodeStateAt, regionAt, regionStateAt } from './lookup.ts';
+export {
+  createPlan,
+  type ExecutionPlan,
+  type NestedPlan,
+  type PlannedNode,
+  tightenedPlan,
+} from './plan.ts';
+export { isEnding, itemOf, openActivations, scopeAt, visibleOuter } from './scopes.ts';
 export { restoreState, snapshotOf, stateVersion } from './snapshot.ts';
 export {
   type ExecutionState,
@@ -20,6 +28,7 @@ export {
   initialState,
   isTerminal,
   type OpenActivation,
+  type ScopeResult,
 } from './state.ts';
 export { addUsage, noUsage } from './usage.ts';
 export { applyVariableOperation, type VariableOperation } from './variables.ts';

@@ -37,16 +37,21 @@ export function indexOfNode(state: ExecutionState, id: string): number {
   return index;
 }
 
+/** The node that an activation visits: the end of its path. */
+export function nodeIdOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The region that the node heads: always the innermost around it. */
 export function headedRegion(state: ExecutionState, node: number): number | undefined {
   const region = nodeAt(state, node).regions.at(-1);
   return region !== undefined && regionAt(state, region).header === node ? region : undefined;
 }
 
-/** `refine[2]/answer`: the node's activation in the current iteration of every region around it. */
+/** `refine[2]/answer`: the node's activation in the current iteration of every region around it, and in its scope. */
 export function pathOf(state: ExecutionState, node: number): string {
   const { id, regions } = nodeAt(state, node);
-  let path = '';
+  let path = state.prefix;
   for (const region of regions) {
     const header = nodeAt(state, regionAt(state, region).header).id;
     path += `${header}[${regionStateAt(state, region).iteration}]/`;

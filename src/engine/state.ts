@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Message } from '../kernel/index.ts';
-import type { NodeError, Usage } from './events.ts';
+import type { NodeError, ScopeInput, Usage } from './events.ts';
 import type { ExecutionPlan } from './plan.ts';
 import { noUsage } from './usage.ts';
 
@@ -11,6 +11,8 @@ export interface NodeState {
   readonly port: string | null;
   readonly output: Json;
   readonly error: NodeError | null;
+  /** Sequence of the event that ended it with an error; 0: none did. */
+  readonly failedAt: number;
 }
 
 /** `previous` is the output of the node that last led back to the header, in the iteration before. */
@@ -22,25 +24,54 @@ export interface RegionState {
   readonly exhausted: boolean;
 }
 
+/** How a scope ended: with an output, or with an error. */
+export type ScopeResult = { readonly output: Json } | { readonly error: NodeError };
+
+/** What an open activation knows of the scopes that it runs. */
+export interface NestedState {
+  readonly inputs: readonly ScopeInput[];
+  /** By the number of the scope; null: it has not ended. */
+  readonly results: readonly (ScopeResult | null)[];
+  /** Scopes begin in order: those before this one have begun. */
+  readonly begun: number;
+  readonly ended: number;
+  /** Why the activation must fail. */
+  readonly failure: NodeError | null;
+  /** Attempts in its scopes count on from here. */
+  readonly attemptBase: number;
+}
+
 /** An activation that has begun and not ended. `tries` leaves out attempts that a recovery superseded. */
 export interface OpenActivation {
   readonly node: number;
   readonly path: string;
   readonly attempt: number;
   readonly tries: number;
-  readonly status: 'running' | 'suspended' | 'retrying' | 'superseded';
+  /** `scoped`: it waits for its scopes. */
+  readonly status: 'running' | 'scoped' | 'suspended' | 'retrying' | 'superseded';
   /** When a suspended or retrying activation goes on by itself; null: only on request. */
   readonly until: number | null;
+  /** When its attempt began, in milliseconds since 1970. */
+  readonly since: number;
+  readonly nested: NestedState | null;
+  /** The highest attempt of anything in scopes that have ended. */
+  readonly attemptsInside: number;
 }
 
 export type ExecutionStatus = 'queued' | 'running' | 'suspended' | 'completed' | 'failed' | 'cancelled';
 
-/** The fold of an execution's log. Arrays are indexed as the plan's nodes, edges and regions. */
-export interface ExecutionState {
+/**
+ * One run of one graph: the execution's own, or one that a node of another scope runs. Arrays are indexed as the
+ * plan's nodes, edges and regions.
+ */
+export interface ScopeState {
   readonly plan: ExecutionPlan;
-  readonly status: ExecutionStatus;
-  readonly sequence: number;
-  readonly steps: number;
+  /** What every path in it begins with: empty, or the scope's own path and a slash. */
+  readonly prefix: string;
+  /** The node around it that runs it, and which of that node's scopes it is. */
+  readonly opener: number;
+  readonly number: number;
+  readonly item: Json;
   readonly input: Json;
   readonly variables: JsonObject;
   readonly messages: readonly Message[];
@@ -48,9 +79,24 @@ export interface ExecutionState {
   readonly edges: readonly EdgeStatus[];
   readonly regions: readonly RegionState[];
   readonly open: ReadonlyMap<string, OpenActivation>;
+  /** Those that its open activations run, by their paths. */
+  readonly scopes: ReadonlyMap<string, ScopeState>;
   /** The first failure that no edge took. */
   readonly failure: { readonly error: NodeError; readonly nodeId: string; readonly path: string } | null;
   readonly terminating: boolean;
+  /** Attempts of its activations count on from here, */
+  readonly attemptBase: number;
+  /** and have come as far as this. */
+  readonly attemptTop: number;
+}
+
+/** The fold of an execution's log, as its outermost scope sees it, or as one inside does. */
+export interface ExecutionState extends ScopeState {
+  /** As the scope around sees it; null: there is none. */
+  readonly outer: ExecutionState | null;
+  readonly status: ExecutionStatus;
+  readonly sequence: number;
+  readonly steps: number;
   readonly output: Json;
   readonly usage: Usage;
   /** Milliseconds in which the execution was neither queued nor suspended, up to `activeSince`. */
@@ -59,7 +105,7 @@ export interface ExecutionState {
   readonly activeSince: number | null;
 }
 
-export const idleNode: NodeState = { status: 'idle', port: null, output: null, error: null };
+export const idleNode: NodeState = { status: 'idle', port: null, output: null, error: null, failedAt: 0 };
 export const freshRegion: RegionState = {
   iteration: 0,
   finished: false,
@@ -68,12 +114,14 @@ export const freshRegion: RegionState = {
   exhausted: false,
 };
 
-export function initialState(plan: ExecutionPlan): ExecutionState {
+/** A graph that has not begun, as the outermost. */
+export function initialScope(plan: ExecutionPlan): ScopeState {
   return {
     plan,
-    status: 'queued',
-    sequence: 0,
-    steps: 0,
+    prefix: '',
+    opener: -1,
+    number: 0,
+    item: null,
     input: null,
     variables: plan.variables,
     messages: [],
@@ -81,8 +129,21 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
     edges: plan.topology.edges.map(() => 'pending'),
     regions: plan.topology.regions.map(() => freshRegion),
     open: new Map(),
+    scopes: new Map(),
     failure: null,
     terminating: false,
+    attemptBase: 0,
+    attemptTop: 0,
+  };
+}
+
+export function initialState(plan: ExecutionPlan): ExecutionState {
+  return {
+    ...initialScope(plan),
+    outer: null,
+    status: 'queued',
+    sequence: 0,
+    steps: 0,
     output: null,
     usage: noUsage,
     activeMs: 0,

@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from '../kernel/index.ts';
-import { noteType, type WorkflowGraph } from './workflow-graph.ts';
+import { nestedGraphOf } from './nested-graph.ts';
+import { noteType, type WorkflowGraph, type WorkflowNode } from './workflow-graph.ts';
 
 /**
  * The graph as text, the same for all graphs that run the same: JSON without spaces, keys sorted by UTF-16 units,
@@ -21,9 +22,17 @@ export function canonicalGraph(graph: WorkflowGraph): string {
 export function withoutLayout({ name: _, description: __, ...graph }: WorkflowGraph): WorkflowGraph {
   const nodes = graph.nodes
     .filter((node) => node.type !== noteType)
-    .map(({ label: _, position: __, ...node }) => node);
+    .map(({ label: _, position: __, ...node }) => withoutLayoutInside(node));
   const edges = graph.edges.map(({ label: _, ...edge }) => edge);
   return { ...graph, nodes, edges, metadata: {} };
+}
+
+/** A graph that is nested in the node is told without its layout too. */
+function withoutLayoutInside(node: WorkflowNode): WorkflowNode {
+  const nested = nestedGraphOf(node);
+  if (!nested?.ok) return node;
+  const { formatVersion: _, ...graph } = withoutLayout(nested.value);
+  return { ...node, config: { ...node.config, graph: JSON.parse(JSON.stringify(graph)) } };
 }
 
 /** SHA-256 of the canonical form, in hex: the graph's identity. */

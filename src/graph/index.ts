@@ -2,6 +2,7 @@ export { canonicalGraph, hashGraph, withoutLayout } from './canonical-graph.ts';
 export { documentLimits } from './document-limits.ts';
 export { dominates, immediateDominators, reversePostorder, type Successors } from './dominators.ts';
 export { type IssueCode, type IssueLayer, type IssueSeverity, issueCodes } from './issue-codes.ts';
+export { issueInside, nestedGraphOf } from './nested-graph.ts';
 export type { NodeKinds } from './node-kinds.ts';
 export { parseWorkflowGraph } from './parse-workflow-graph.ts';
 export { type DocumentProblem, readJson } from './read-json.ts';

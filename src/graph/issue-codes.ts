@@ -12,6 +12,7 @@ interface IssueKind {
 
 const inSchema = (meaning: string) => ({ layer: 'schema', severity: 'error', meaning }) as const;
 const inStructure = (meaning: string) => ({ layer: 'structure', severity: 'error', meaning }) as const;
+const inCapability = (meaning: string) => ({ layer: 'capability', severity: 'error', meaning }) as const;
 const hint = (meaning: string) => ({ layer: 'structure', severity: 'warning', meaning }) as const;
 
 /**
@@ -55,6 +56,9 @@ export const issueCodes = {
   'loop/exit-leads-back': inStructure('A way leads back to a loop from a port that leaves it.'),
   'region/back-only-with-exit': inStructure('An edge back can only be taken together with one that leaves.'),
   'region/endless': inStructure('No edge leaves a loop, and every iteration asks for the next.'),
+  'subworkflow/not-found': inCapability('A node names a workflow that is not there, or is not published.'),
+  'subworkflow/recursive': inStructure('A workflow runs itself, directly or by way of others.'),
+  'subworkflow/too-deep': inStructure('Workflows run workflows deeper than the limit.'),
   'expression/invalid': inStructure('An expression does not parse or does not type-check.'),
 } as const satisfies Readonly<Record<string, IssueKind>>;
 

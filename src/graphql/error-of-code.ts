@@ -40,6 +40,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'internal/unexpected': null,
   'legacy/failed': null,
   'legacy/interrupted': null,
+  'limit/cost-unknown': 'LimitError',
   'limit/iterations': 'LimitError',
   'limit/operation': 'LimitError',
   'limit/request': 'LimitError',

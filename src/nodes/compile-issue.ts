@@ -1,4 +1,4 @@
-import { documentLimits } from '../graph/index.ts';
+import { documentLimits, type WorkflowNode } from '../graph/index.ts';
 
 /** What is wrong with a node's kind, its configuration, or an expression or schema anywhere in the graph. */
 export interface CompileIssue {
@@ -34,6 +34,21 @@ export class IssueCollector {
     return this.all.length > documentLimits.maxIssues;
   }
 
+  /** What `work` finds in a graph that is nested at `place`, told as found there. */
+  within<T>(place: Place, work: (inner: IssueCollector) => T): T {
+    const inner = new IssueCollector();
+    const made = work(inner);
+    for (const { code, message, path, suggestion } of inner.all) {
+      const named = `in its graph, ${message}`;
+      this.add(
+        code,
+        { message: named, suggestion: suggestion ?? undefined },
+        { ...place, path: `${place.path}.${path}` },
+      );
+    }
+    return made;
+  }
+
   add(code: CompileIssue['code'], { message, suggestion }: Finding, place: Place): void {
     const { path, nodeId, edgeId } = place;
     const named = `${ownerOf(place)}${message}`;
@@ -50,6 +65,11 @@ export class IssueCollector {
     const name = within.nodeId === null ? path : path.replace(/^nodes\.\d+\./, '');
     this.add(code, { message: `${name} ${message}`, suggestion }, { ...within, path });
   }
+}
+
+/** Where the graph stands that a node holds. */
+export function insideOf({ id }: WorkflowNode, index: number): Place {
+  return { path: `nodes.${index}.config.graph`, nodeId: id, edgeId: null };
 }
 
 function ownerOf({ nodeId, edgeId }: Place): string {

@@ -1,15 +1,15 @@
-import { createPlan, type ExecutionPlan } from '../engine/index.ts';
-import type { Expression } from '../expression/index.ts';
-import { nearestName } from '../expression/nearest-name.ts';
-import { compileTopology, noteType, type WorkflowGraph, type WorkflowNode } from '../graph/index.ts';
+import { createPlan, type ExecutionPlan, type PlannedNode } from '../engine/index.ts';
+import type { Expression, Scope } from '../expression/index.ts';
+import { compileTopology, type WorkflowGraph, type WorkflowNode } from '../graph/index.ts';
 import { err, ok, type Result } from '../kernel/index.ts';
-import { type CompileIssue, IssueCollector, type Place } from './compile-issue.ts';
+import { type CompileIssue, IssueCollector, insideOf, type Place } from './compile-issue.ts';
+import { type ConfiguredGraph, configureGraph } from './configure-graph.ts';
 import { disabledBehaviour } from './disabled-behaviour.ts';
 import type { JsonSchema } from './json-schema/json-schema.ts';
-import type { ConfiguredNode, NodeBehaviour, NodeCompiler } from './node-kind.ts';
+import type { NodeBehaviour, NodeCompiler } from './node-kind.ts';
 import { PlacedCompiler } from './placed-compiler.ts';
 import type { NodeRegistry } from './registry.ts';
-import { scopeOf } from './scope.ts';
+import { nestedScopeOf, scopeOf } from './scope.ts';
 
 /** A graph ready to run. */
 export interface CompiledWorkflow {
@@ -24,77 +24,87 @@ export interface CompiledWorkflow {
   readonly outputs: ReadonlyMap<string, Expression>;
   /** Indexes of the nodes that nothing can follow. */
   readonly sinks: readonly number[];
+  /** By the index of the node that runs it. */
+  readonly nested: ReadonlyMap<number, CompiledWorkflow>;
 }
 
 /**
  * Reads every node's configuration, checks every expression and JSON Schema against what the graph declares, and
- * finds the graph's regions. Everything that is wrong is found at once. Total for graphs that passed the structural
- * rules.
+ * finds the graph's regions; so in the graphs that are nested in it. Everything that is wrong is found at once. Total
+ * for graphs that passed the structural rules.
  */
 export function compileWorkflow(
   graph: WorkflowGraph,
   registry: NodeRegistry,
 ): Result<CompiledWorkflow, readonly CompileIssue[]> {
   const issues = new IssueCollector();
-  const configured = graph.nodes.map((node, index) => configure(node, index, registry, issues));
-  const compiler = new PlacedCompiler(scopeOf(graph, registry, configured), issues);
+  const configured = configureGraph(graph, registry, issues);
+  const scope = scopeOf(configured, registry);
+  const { maxSteps } = graph.limits;
+  const compiled = compileGraph(configured, { registry, issues, scope, maxSteps });
+  return issues.all.length > 0 ? err(issues.all) : ok(compiled);
+}
+
+/** The graph of this plan: the workflow's own, or one that is nested in it; null: there is none. */
+export function workflowOf(workflow: CompiledWorkflow, plan: ExecutionPlan): CompiledWorkflow | null {
+  if (workflow.plan.topology === plan.topology) return workflow;
+  for (const nested of workflow.nested.values()) {
+    const found = workflowOf(nested, plan);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+interface Surroundings {
+  readonly registry: NodeRegistry;
+  readonly issues: IssueCollector;
+  /** What its expressions may read. */
+  readonly scope: Scope;
+  /** Of the whole execution. */
+  readonly maxSteps: number;
+}
+
+function compileGraph(configured: ConfiguredGraph, around: Surroundings): CompiledWorkflow {
+  const { graph, nodes } = configured;
+  const compiler = new PlacedCompiler(around.scope, around.issues);
   const inputs = compiler.schema(graph.inputs, inGraph('inputs'));
   const behaviours = graph.nodes.map((node, index) => {
-    const behaviour = configured[index]?.compile(compilerFor({ graph, node, index, compiler, inputs }));
+    const behaviour = nodes[index]?.compile(compilerFor({ graph, node, index, compiler, inputs }));
     return node.enabled && behaviour ? behaviour : disabledBehaviour;
   });
   const conditions = compileConditions(graph, compiler);
   const outputs = compileOutputs(graph, compiler);
-  if (issues.all.length > 0) return err(issues.all);
-  const plan = planOf(graph, registry, { behaviours, configured });
-  const sinks = configured.flatMap((node, index) => (node?.ports.length === 0 ? [index] : []));
-  return ok({ graph, plan, inputs, behaviours, conditions, outputs, sinks });
+  const nested = compileNested(configured, around);
+  const plan = planOf(configured, { behaviours, nested, around });
+  const sinks = nodes.flatMap((node, index) => (node?.ports.length === 0 ? [index] : []));
+  return { graph, plan, inputs, behaviours, conditions, outputs, sinks, nested };
+}
+
+function compileNested(
+  configured: ConfiguredGraph,
+  around: Surroundings,
+): ReadonlyMap<number, CompiledWorkflow> {
+  const { graph, nodes, nested } = configured;
+  return new Map(
+    [...nested].flatMap(([index, inner]) => {
+      const node = graph.nodes[index];
+      const traits = nodes[index]?.nested;
+      if (!node || !traits) return [];
+      const scope = nestedScopeOf(inner, around, traits);
+      return [
+        [
+          index,
+          around.issues.within(insideOf(node, index), (issues) =>
+            compileGraph(inner, { ...around, issues, scope }),
+          ),
+        ] as const,
+      ];
+    }),
+  );
 }
 
 function inGraph(path: string): Place {
   return { path, nodeId: null, edgeId: null };
-}
-
-function configure(
-  node: WorkflowNode,
-  index: number,
-  registry: NodeRegistry,
-  issues: IssueCollector,
-): ConfiguredNode | null {
-  const place = { path: `nodes.${index}`, nodeId: node.id, edgeId: null };
-  const kind = registry.get(node.type);
-  if (!kind) {
-    issues.add('node/unknown-type', unknownType(node, registry), { ...place, path: `${place.path}.type` });
-    return null;
-  }
-  const configured = kind.configure(node.config);
-  if (!configured.ok) {
-    for (const { at, message, suggestion } of configured.error) {
-      issues.addAt(
-        'node/config-invalid',
-        { ...place, path: `${place.path}.config` },
-        { at, message, suggestion },
-      );
-    }
-    return null;
-  }
-  const { ports } = configured.value;
-  if (
-    !node.enabled &&
-    node.type !== noteType &&
-    (kind.isEntry || !ports.some(({ name }) => name === 'out'))
-  ) {
-    const message = `cannot be disabled: a ${node.type} node has no port "out" to go on by`;
-    issues.add('node/cannot-be-disabled', { message }, { ...place, path: `${place.path}.enabled` });
-  }
-  return configured.value;
-}
-
-function unknownType({ type }: WorkflowNode, registry: NodeRegistry) {
-  const known = registry.types();
-  const suggestion = nearestName(type, known);
-  const help = suggestion === undefined ? `known are ${known.join(', ')}` : `did you mean "${suggestion}"?`;
-  return { message: `has the unknown type "${type}": ${help}`, suggestion };
 }
 
 interface NodeParts {
@@ -137,24 +147,31 @@ function compileOutputs(graph: WorkflowGraph, compiler: PlacedCompiler): Readonl
   );
 }
 
-interface CompiledNodes {
+interface CompiledParts {
   readonly behaviours: readonly NodeBehaviour[];
-  readonly configured: readonly (ConfiguredNode | null)[];
+  readonly nested: ReadonlyMap<number, CompiledWorkflow>;
+  readonly around: Surroundings;
 }
 
 function planOf(
-  graph: WorkflowGraph,
-  registry: NodeRegistry,
-  { behaviours, configured }: CompiledNodes,
+  { graph, nodes }: ConfiguredGraph,
+  { behaviours, nested, around }: CompiledParts,
 ): ExecutionPlan {
-  return createPlan({
-    topology: compileTopology(graph, registry.traitsOf),
-    nodes: graph.nodes.map((node, index) => ({
+  const planned = (node: WorkflowNode, index: number): PlannedNode => {
+    const configured = nodes[index];
+    const inner = nested.get(index);
+    return {
       pure: behaviours[index]?.pure ?? false,
-      allowNone: configured[index]?.allowNone ?? false,
+      allowNone: configured?.allowNone ?? false,
       retry: node.retry,
-    })),
+      handles: configured?.handles ?? null,
+      nested: inner && configured?.nested ? { ...configured.nested, plan: inner.plan } : null,
+    };
+  };
+  return createPlan({
+    topology: compileTopology(graph, around.registry.traitsOf),
+    nodes: graph.nodes.map(planned),
     variables: graph.variables,
-    limits: graph.limits,
+    limits: { maxIterations: graph.limits.maxIterations, maxSteps: around.maxSteps },
   });
 }

@@ -29,6 +29,11 @@ export function jsonObjectField(description: string) {
   return z.record(z.string(), json).describe(description);
 }
 
+/** A graph that the node runs: what it holds is checked as a document of its own. */
+export function graphField(description: string) {
+  return z.record(z.string(), json).meta({ format: 'graph' }).describe(description);
+}
+
 /** Expressions by name. */
 export function celRecordField(description: string) {
   return z.record(z.string(), cel).describe(description);

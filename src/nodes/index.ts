@@ -1,5 +1,5 @@
 export type { CompileIssue } from './compile-issue.ts';
-export { type CompiledWorkflow, compileWorkflow } from './compile-workflow.ts';
+export { type CompiledWorkflow, compileWorkflow, workflowOf } from './compile-workflow.ts';
 export type { ConfigIssue } from './config-issues.ts';
 export { compileJsonSchema, type JsonSchema } from './json-schema/json-schema.ts';
 export { describeProblems, type SchemaProblem } from './json-schema/schema-problem.ts';
@@ -26,6 +26,9 @@ export {
   type NodeWorld,
   type PureBehaviour,
   type RegisteredKind,
+  type ScopedBehaviour,
+  type WorkflowReference,
+  type WorkflowTarget,
 } from './node-kind.ts';
 export { createRegistry, type NodeRegistry } from './registry.ts';
 export { checkInput } from './start/check-input.ts';

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { Outcome, Usage } from '../engine/index.ts';
+import type {
+  NestedPlan,
+  NodeError,
+  Outcome,
+  PlannedNode,
+  ScopeInput,
+  ScopeResult,
+  Usage,
+} from '../engine/index.ts';
 import type { Expression, ExpressionType, ExpressionValues, Template } from '../expression/index.ts';
 import type { FlowTraits } from '../graph/index.ts';
 import {
@@ -76,7 +84,16 @@ export interface EffectfulBehaviour {
   run(activation: Activation, world: NodeWorld): Promise<Outcome>;
 }
 
-export type NodeBehaviour = PureBehaviour | EffectfulBehaviour;
+/** Runs the graph that is nested in the node, once in each of its scopes. What it does itself takes no time. */
+export interface ScopedBehaviour {
+  readonly pure: true;
+  /** What each scope begins with. */
+  open(activation: Activation): Result<readonly ScopeInput[], NodeError>;
+  /** What the node gives when all its scopes have ended, in their order. */
+  close(activation: Activation, results: readonly ScopeResult[]): Outcome;
+}
+
+export type NodeBehaviour = PureBehaviour | EffectfulBehaviour | ScopedBehaviour;
 
 /**
  * Compiles what a node's configuration holds; what is wrong is collected, not thrown. `at` names the place in the
@@ -112,8 +129,27 @@ export interface NodeKind<Config> extends FlowTraits {
   output(config: Config): ExpressionType;
   /** Names of the variables it may set. */
   writes?(config: Config): readonly string[];
+  /** Only of a kind that runs the graph in its `config.graph`: how it does. */
+  nested?(config: Config): NestedTraits;
+  /** Only of a kind that handles failures: how often what would fail towards it is tried again first. */
+  handles?(config: Config): NonNullable<PlannedNode['handles']>;
+  /** Only of a kind that may name a workflow instead of holding it. Null: the node holds its own. */
+  refersTo?(config: Config): WorkflowReference | null;
   compile(config: Config, compiler: NodeCompiler): NodeBehaviour;
 }
+
+/** A workflow that is kept elsewhere. */
+export type WorkflowTarget =
+  | { readonly kind: 'definition'; readonly id: string; readonly version: number | null }
+  | { readonly kind: 'template'; readonly id: string; readonly parameters: JsonObject };
+
+export interface WorkflowReference {
+  readonly target: WorkflowTarget;
+  /** The node's configuration with the workflow in the place of its name. */
+  withGraph(graph: JsonObject): JsonObject;
+}
+
+export type NestedTraits = Omit<NestedPlan, 'plan'>;
 
 /** A node whose configuration has been read. */
 export interface ConfiguredNode {
@@ -122,12 +158,18 @@ export interface ConfiguredNode {
   readonly writes: readonly string[];
   /** A port whose conditions are all false then leads nowhere, instead of failing the node. */
   readonly allowNone: boolean;
+  readonly nested: NestedTraits | null;
+  readonly handles: PlannedNode['handles'];
+  readonly refersTo: WorkflowReference | null;
   compile(compiler: NodeCompiler): NodeBehaviour;
 }
 
 /** A kind as the registry holds it: the type of its configuration is known to nobody else. */
 export interface RegisteredKind
-  extends Omit<NodeKind<never>, 'config' | 'portsOf' | 'output' | 'writes' | 'compile'> {
+  extends Omit<
+    NodeKind<never>,
+    'config' | 'portsOf' | 'output' | 'writes' | 'nested' | 'handles' | 'refersTo' | 'compile'
+  > {
   /** JSON Schema of the configuration as people write it: what has a default is not required. */
   readonly configSchema: JsonObject;
   configure(config: JsonObject): Result<ConfiguredNode, readonly ConfigIssue[]>;
@@ -135,7 +177,7 @@ export interface RegisteredKind
 
 /** Makes a kind ready for a registry: from its declaration come parsing, messages and the schema that forms show. */
 export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
-  const { config: schema, portsOf, output, writes, compile, ...traits } = kind;
+  const { config: schema, portsOf, output, writes, nested, handles, refersTo, compile, ...traits } = kind;
   const configSchema = jsonSchemaOf(schema, kind.ports.length > 0);
   return {
     ...traits,
@@ -152,6 +194,9 @@ export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
         output: output(data),
         writes: writes?.(data) ?? [],
         allowNone: allowNone === true,
+        nested: nested?.(data) ?? null,
+        handles: handles?.(data) ?? null,
+        refersTo: refersTo?.(data) ?? null,
         compile: (compiler) => compile(data, compiler),
       });
     },

@@ -6,28 +6,55 @@ import {
   typeFromValue,
 } from '../expression/index.ts';
 import { compileTopology, type WorkflowGraph } from '../graph/index.ts';
-import type { ConfiguredNode } from './node-kind.ts';
+import type { ConfiguredGraph } from './configure-graph.ts';
+import type { NestedTraits } from './node-kind.ts';
 import type { NodeRegistry } from './registry.ts';
+
+type Fields = Readonly<Record<string, ExpressionType>>;
 
 /**
  * The names that expressions of the graph may read, with their types. A variable keeps the type of its initial value;
  * one that begins as null, or that only a node names, may hold anything.
  */
-export function scopeOf(
-  graph: WorkflowGraph,
-  registry: NodeRegistry,
-  configured: readonly (ConfiguredNode | null)[],
-): Scope {
+export function scopeOf(configured: ConfiguredGraph, registry: NodeRegistry): Scope {
+  const { graph } = configured;
   return {
     input: inputType(graph),
     vars: { fields: { ...writtenVariables(configured), ...declaredVariables(graph) } },
     messages: { list: messageType },
-    nodes: { fields: nodeTypes(graph, configured) },
+    nodes: { fields: nodeTypes(configured) },
     loop: { fields: loopTypes(graph, registry) },
     error: 'dyn',
+    errors: { list: 'dyn' },
     conversation: 'dyn',
     execution: { fields: { id: 'string', now: 'string' } },
   };
+}
+
+interface Around {
+  readonly registry: NodeRegistry;
+  readonly scope: Scope;
+}
+
+/** The names that expressions of a nested graph may read: its own, or, where it sees them, those around it too. */
+export function nestedScopeOf(
+  inner: ConfiguredGraph,
+  { registry, scope: outer }: Around,
+  { seesOuter, isNumbered }: NestedTraits,
+): Scope {
+  const own = scopeOf(inner, registry);
+  const numbered: Fields = isNumbered ? { item: 'dyn', index: 'number' } : {};
+  if (!seesOuter) return { ...own, ...numbered };
+  return {
+    ...outer,
+    ...numbered,
+    nodes: { fields: { ...fieldsOf(outer.nodes), ...fieldsOf(own.nodes) } },
+    loop: { fields: { ...fieldsOf(outer.loop), ...fieldsOf(own.loop) } },
+  };
+}
+
+function fieldsOf(type: ExpressionType | undefined): Fields {
+  return typeof type === 'object' && 'fields' in type ? type.fields : {};
 }
 
 /** The user's turn is copied to `input.message`, whatever the graph declares. */
@@ -37,28 +64,28 @@ function inputType(graph: WorkflowGraph): ExpressionType {
   return { ...declared, fields: { message: 'dyn', ...declared.fields } };
 }
 
-function declaredVariables(graph: WorkflowGraph): Readonly<Record<string, ExpressionType>> {
+function declaredVariables(graph: WorkflowGraph): Fields {
   return Object.fromEntries(
     Object.entries(graph.variables).map(([name, value]) => [name, typeFromValue(value)]),
   );
 }
 
-function writtenVariables(
-  configured: readonly (ConfiguredNode | null)[],
-): Readonly<Record<string, ExpressionType>> {
-  return Object.fromEntries(configured.flatMap((node) => (node?.writes ?? []).map((name) => [name, 'dyn'])));
+/** Also those that a nested graph writes, where it writes to the variables around it. */
+function writtenVariables({ nodes, nested }: ConfiguredGraph): Fields {
+  const own = nodes.flatMap((node) => (node?.writes ?? []).map((name) => [name, 'dyn'] as const));
+  const inside = [...nested].map(([index, inner]) =>
+    nodes[index]?.nested?.seesOuter ? writtenVariables(inner) : {},
+  );
+  return Object.assign({}, Object.fromEntries(own), ...inside);
 }
 
-function nodeTypes(
-  graph: WorkflowGraph,
-  configured: readonly (ConfiguredNode | null)[],
-): Readonly<Record<string, ExpressionType>> {
+function nodeTypes({ graph, nodes }: ConfiguredGraph): Fields {
   return Object.fromEntries(
-    graph.nodes.map(({ id }, index) => [id, { fields: { output: configured[index]?.output ?? 'dyn' } }]),
+    graph.nodes.map(({ id }, index) => [id, { fields: { output: nodes[index]?.output ?? 'dyn' } }]),
   );
 }
 
-function loopTypes(graph: WorkflowGraph, registry: NodeRegistry): Readonly<Record<string, ExpressionType>> {
+function loopTypes(graph: WorkflowGraph, registry: NodeRegistry): Fields {
   const { regions, nodes } = compileTopology(graph, registry.traitsOf);
   return Object.fromEntries(
     regions.map(({ header }) => [

@@ -1,7 +1,7 @@
 import type { EventOf } from '../engine/index.ts';
 import { isJsonObject, type Json, type Message } from '../kernel/index.ts';
+import type { ExecutionRecord } from './execution-record.ts';
 import type { ExecutionRequest } from './execution-request.ts';
-import type { ExecutionRecord } from './ports/execution-store.ts';
 import { requestHash } from './request-hash.ts';
 import { tightenedLimits } from './tightened-limits.ts';
 import type { ValidWorkflow } from './workflows.ts';

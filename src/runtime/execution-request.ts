@@ -1,7 +1,7 @@
 import type { WorkflowLimits } from '../graph/index.ts';
 import type { Json } from '../kernel/index.ts';
 import type { ModelDefaults } from '../nodes/index.ts';
-import type { WorkflowType } from './ports/execution-store.ts';
+import type { WorkflowType } from './execution-record.ts';
 
 /** What an API asks of the engine, whatever the workflow comes from: the one way in. */
 export interface ExecutionRequest {

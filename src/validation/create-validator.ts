@@ -1,6 +1,8 @@
 import {
   hasErrors,
+  issueInside,
   listedIssues,
+  nestedGraphOf,
   parseWorkflowGraph,
   type ValidationIssue,
   type WorkflowGraph,
@@ -29,7 +31,28 @@ export function createValidator(registry: NodeRegistry): WorkflowValidator {
   return { validate: (document) => validate(document, registry) };
 }
 
-const layers = [checkConfigs, validateStructure, checkExpressions];
+type Layer = (graph: WorkflowGraph, registry: NodeRegistry) => readonly ValidationIssue[];
+
+/** Expressions read names of the graphs around theirs, so that layer looks at all graphs itself. */
+const layers: readonly Layer[] = [
+  inEveryGraph(checkConfigs),
+  inEveryGraph(validateStructure),
+  checkExpressions,
+];
+
+/** The layer for a graph and for all that are nested in it. */
+function inEveryGraph(layer: Layer): Layer {
+  const inAll: Layer = (graph, registry) => [
+    ...layer(graph, registry),
+    ...graph.nodes.flatMap((node, index) => {
+      const nested = nestedGraphOf(node);
+      if (nested === null) return [];
+      const issues = nested.ok ? inAll(nested.value, registry) : nested.error;
+      return issues.map((issue) => issueInside(issue, node, index));
+    }),
+  ];
+  return inAll;
+}
 
 function validate(document: unknown, registry: NodeRegistry): WorkflowValidation {
   const parsed = parseWorkflowGraph(document);

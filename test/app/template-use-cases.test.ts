@@ -100,8 +100,8 @@ describe('a template', () => {
   });
 });
 
-it('validateWorkflow says what the validator says, and changes nothing', () => {
-  expect(under.app.validateWorkflow(viewer, modelDocument())).toMatchObject({ issues: [], graph: {} });
-  expect(under.app.validateWorkflow(viewer, null)).toMatchObject({ graph: null });
+it('validateWorkflow says what the validator says, and changes nothing', async () => {
+  expect(await under.app.validateWorkflow(viewer, modelDocument())).toMatchObject({ issues: [], graph: {} });
+  expect(await under.app.validateWorkflow(viewer, null)).toMatchObject({ graph: null });
   expect(under.app.listNodeKinds().map(({ type }) => type)).toContain('model');
 });

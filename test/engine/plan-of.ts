@@ -29,6 +29,8 @@ export function planOf(
       pure: isPure(node),
       allowNone: node.allowNone,
       retry: { maxAttempts: node.maxAttempts, backoffMs: 0, factor: 1, maxBackoffMs: 0, jitter: false },
+      handles: null,
+      nested: null,
     })),
     variables: {},
     limits: { maxSteps: graph.maxSteps, maxIterations: graph.maxIterations },

@@ -72,7 +72,7 @@ function visit(
 ): readonly ExecutionEvent[] {
   const node = indexOfNode(state, nodeId);
   const behaviour = behaviours[node];
-  if (!behaviour?.pure) throw new Error(`node "${nodeId}" is not pure`);
+  if (!behaviour?.pure || 'open' in behaviour) throw new Error(`node "${nodeId}" is not pure`);
   const values = valuesOf(state);
   const region = nodeAt(state, node).regions.at(-1);
   const isHeader = region !== undefined && regionAt(state, region).header === node;

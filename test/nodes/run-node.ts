@@ -84,7 +84,7 @@ export function activation({ values = {}, ...parts }: ActivationParts = {}): Act
 /** One visit of a pure node. */
 export function visit(graph: WorkflowGraph, parts: ActivationParts = {}): Outcome {
   const behaviour = behaviourOf(graph);
-  if (!behaviour.pure) throw new Error('the node is not pure');
+  if (!behaviour.pure || 'open' in behaviour) throw new Error('the node is not pure');
   return behaviour.run(activation(parts));
 }
 

@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { localOwnerId } from '../../src/app/index.ts';
@@ -25,6 +25,7 @@ import {
   testViewer,
 } from '../support/runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { openTestPool } from '../support/test-pool.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -34,7 +35,7 @@ const runtimes: Runtime[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new Pool({ connectionString: database.url, max: 3 });
+  pool = openTestPool(database.url, 3);
   dispatcher = createPgBossDispatcher({ database: { url: database.url }, log: silentLog });
   await dispatcher.open();
   log = new PostgresEventLog({ pool, jobs: dispatcher });
@@ -136,6 +137,44 @@ describe('an execution whose worker died', () => {
     expect(events[9]).toMatchObject({ attempt: 2 });
     expect(events.at(-1)).toMatchObject({ output: { first: 'kept' } });
     expect(await facts(id)).toMatchObject({ status: 'completed', worker: null, epoch: 2, recoveries: 1 });
+  });
+
+  it('inside a map goes on with its items: those that are done are kept, one that was interrupted is tried again', async () => {
+    const each = {
+      type: 'map',
+      config: { items: '["a", "b", "c"]', concurrency: 2, graph: sequence(noop()) },
+    };
+    const id = await accept({ ...sequence(each), outputs: { count: 'nodes.n1.output.count' } });
+    const inside = (path: string, attempt = 1) => ({
+      at,
+      nodeId: path.split('/').at(-1) ?? '',
+      path,
+      attempt,
+    });
+    const scope = (path: string) => ({ at, nodeId: 'n1', path });
+    await wrote(id, 1, 2, [
+      { type: 'ExecutionStarted', at },
+      { type: 'NodeCompleted', ...fact('start'), port: 'out', output: null },
+      { type: 'NodeStarted', ...fact('n1'), scopes: [{ item: 'a' }, { item: 'b' }, { item: 'c' }] },
+      { type: 'ScopeStarted', ...scope('n1[0]') },
+      { type: 'NodeCompleted', ...inside('n1[0]/start'), port: 'out', output: null },
+      { type: 'NodeStarted', ...inside('n1[0]/n1') },
+      { type: 'ScopeStarted', ...scope('n1[1]') },
+      { type: 'NodeCompleted', ...inside('n1[1]/start'), port: 'out', output: null },
+      { type: 'NodeStarted', ...inside('n1[1]/n1') },
+      { type: 'NodeCompleted', ...inside('n1[0]/n1'), port: 'out', output: null },
+      { type: 'ScopeCompleted', ...scope('n1[0]'), output: null },
+    ]);
+    await store().requeue([id]);
+    const { app } = await open();
+    const events = await logOf(app, id);
+    const names = namesOf(events).slice(12);
+    expect(names.slice(0, 2)).toEqual(['ExecutionRecovered', 'NodeSuperseded n1[1]/n1']);
+    expect(names.filter((name) => name.startsWith('NodeStarted')).sort()).toEqual([
+      'NodeStarted n1[1]/n1',
+      'NodeStarted n1[2]/n1',
+    ]);
+    expect(events.at(-1)).toMatchObject({ type: 'ExecutionCompleted', output: { count: 3 } });
   });
 
   it('again and again without getting on is failed as poisoned, with everything that had begun closed', async () => {

@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** Bounds on an execution. Those of a request may only tighten those of its graph. */
 export type ExecutionLimitsInput = {
-  /** What its models may cost, in US dollars as decimal text: `1.00`. */
+  /** What its models may cost, in US dollars as decimal text: `1.00`. A model whose price is unknown is then not called. */
   maxCostUsd?: string | null | undefined;
   /** How often a loop without a loop node may go round. */
   maxIterations?: number | null | undefined;
@@ -148,6 +148,9 @@ export type FollowSupportSubscription = { executionEvents: { cursor: string, eve
       | { __typename: 'NodeSuperseded' }
       | { __typename: 'NodeSuspended' }
       | { __typename: 'ReasoningDelta' }
+      | { __typename: 'ScopeCompleted' }
+      | { __typename: 'ScopeFailed' }
+      | { __typename: 'ScopeStarted' }
       | { __typename: 'TextDelta', text: string }
       | { __typename: 'ToolCallStarted' }
       | { __typename: 'UsageRecorded' }

@@ -3,6 +3,9 @@ import { encodeCursor } from '../../runtime/cursor.ts';
 import { builder } from '../builder.ts';
 import type { RecordedFact } from './recorded-fact.ts';
 
+/** Those that speak of a run of a nested graph. */
+type EventOfScope = Extract<Event, { readonly type: `Scope${string}` }>;
+
 /** Those that always speak of an attempt of a node. */
 type EventOfNode = Extract<Event, NodeFact>;
 
@@ -36,6 +39,19 @@ export const NodeEvent = builder.interfaceRef<RecordedFact<EventOfNode>>('NodeEv
     attempt: t.int({
       description: 'Which attempt of the visit, from 1.',
       resolve: ({ event }) => event.attempt,
+    }),
+  }),
+});
+
+export const ScopeEvent = builder.interfaceRef<RecordedFact<EventOfScope>>('ScopeEvent').implement({
+  description: 'A fact about one run of the graph that is nested in a node.',
+  resolveType: ({ event }) => event.type,
+  fields: (t) => ({
+    nodeId: t.id({ description: 'The node that runs it.', resolve: ({ event }) => event.nodeId }),
+    path: t.string({
+      description:
+        'Which run it is: `each[17]` of a map, counted from 0. Paths of what happens in it begin so.',
+      resolve: ({ event }) => event.path,
     }),
   }),
 });

@@ -1,8 +1,14 @@
+import type { ScopeInput } from '../../engine/index.ts';
+import type { JsonObject } from '../../kernel/index.ts';
 import { ExecutionError } from '../executions/execution-error.ts';
 import { Message } from '../message.ts';
 import { attemptFields } from './attempt-fields.ts';
 import { ExecutionEvent, NodeEvent } from './event-interfaces.ts';
 import { fact } from './recorded-fact.ts';
+
+function scopeInput({ item = null, input = null }: ScopeInput): JsonObject {
+  return { item, input };
+}
 
 /** What happens to the visits of nodes. */
 export const nodeEvents = {
@@ -10,6 +16,14 @@ export const nodeEvents = {
     interfaces: [ExecutionEvent, NodeEvent],
     description:
       'An attempt has begun. A kind of node that only computes has none: it begins and ends at once.',
+    fields: (t) => ({
+      scopes: t.field({
+        type: 'JSON',
+        nullable: true,
+        description: 'Of a node that runs a nested graph: for each run, its `item` or its `input`.',
+        resolve: ({ event }) => event.scopes?.map(scopeInput) ?? null,
+      }),
+    }),
   }),
   NodeCompleted: fact('NodeCompleted').implement({
     interfaces: [ExecutionEvent, NodeEvent],

@@ -11,8 +11,8 @@ builder.queryField('validateWorkflow', (t) =>
     args: { graph: t.arg({ type: WorkflowGraphInput, required: true, description: 'The workflow.' }) },
     complexity: expensive,
     description: 'What the validator says of a workflow, which is neither stored nor run.',
-    resolve: (_, { graph }, { app, viewer }) => {
-      const validation = app.validateWorkflow(viewer, documentOf(graph));
+    resolve: async (_, { graph }, { app, viewer }) => {
+      const validation = await app.validateWorkflow(viewer, documentOf(graph));
       return { valid: validation.graph !== null, issues: validation.issues.map(shownIssue) };
     },
   }),

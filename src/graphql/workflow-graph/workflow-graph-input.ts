@@ -65,7 +65,10 @@ export const ExecutionLimitsInput = builder.inputType('ExecutionLimitsInput', {
     maxSteps: t.int({ description: 'How many nodes it may visit.' }),
     maxIterations: t.int({ description: 'How often a loop without a loop node may go round.' }),
     maxTokens: t.int({ description: 'How many tokens its models may use.' }),
-    maxCostUsd: t.string({ description: 'What its models may cost, in US dollars as decimal text: `1.00`.' }),
+    maxCostUsd: t.string({
+      description:
+        'What its models may cost, in US dollars as decimal text: `1.00`. A model whose price is unknown is then not called.',
+    }),
   }),
 });
 

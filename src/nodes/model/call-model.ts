@@ -15,9 +15,12 @@ export type ModelCall =
   | { readonly status: 'failed'; readonly answer: ModelAnswer; readonly error: ModelError }
   | { readonly status: 'aborted'; readonly answer: ModelAnswer };
 
+/** What is refused before anything is sent. */
+const uncalled: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model/unknown', 'limit/cost-unknown']);
+
 /**
  * Makes one provider call and passes on what it streams. Its usage is told once, however it ends; what the provider
- * did not tell is unknown. A model that is not configured is not called, so it uses nothing.
+ * did not tell is unknown. A model that is refused before it is called uses nothing.
  * @throws what the caller of models throws beside AppError
  */
 export async function callModel(request: ModelRequest, world: NodeWorld): Promise<ModelCall> {
@@ -37,7 +40,7 @@ export async function callModel(request: ModelRequest, world: NodeWorld): Promis
   } catch (cause) {
     if (signal.aborted) return { status: 'aborted', answer };
     if (!AppError.is(cause)) throw cause;
-    isCalled = cause.code !== 'model/unknown';
+    isCalled = !uncalled.has(cause.code);
     return { status: 'failed', answer, error: errorOf(cause) };
   } finally {
     const { provider, model } = request;

@@ -1,8 +1,8 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 import type { ExecutionStatus, Usage } from '../../engine/index.ts';
 import type { Json } from '../../kernel/index.ts';
+import type { WorkflowType } from '../../runtime/execution-record.ts';
 import type { ExecutionEnd } from '../../runtime/ports/event-log.ts';
-import type { WorkflowType } from '../../runtime/ports/execution-store.ts';
 
 /** For reading. The row is written by the statements that accept executions and append to their logs. */
 export const ExecutionEntity = defineEntity({

@@ -1,7 +1,7 @@
 /**
- * Moves one execution that this process has claimed: decide → perform → append → repeat. Owns its attempts, its
- * timers and its place in the log; decides nothing itself (the engine does) and commits nothing itself (the append
- * pipeline does).
+ * Moves one execution that this process has claimed: decide → perform → append → repeat. Owns its timers, its
+ * commands and its place in the log; decides nothing itself (the engine does), visits no node itself (the runner does)
+ * and commits nothing itself (the append pipeline does).
  *
  * O1  An effect starts only when everything it depends on, and its own `NodeStarted`, is durable.
  * O2  Nothing is appended after the terminal event, nor after the place in the log was lost.
@@ -11,28 +11,22 @@
 import {
   type Command,
   type Control,
-  conclude,
   decide,
   type EventOf,
   type ExecutionEvent,
-  indexOfNode,
   type NodeError,
   type NodeFact,
-  type OpenActivation,
-  type Outcome,
+  scopeAt,
 } from '../../engine/index.ts';
-import { assertNever, err, ok, type Result, storable } from '../../kernel/index.ts';
-import type { CompiledWorkflow, EffectfulBehaviour } from '../../nodes/index.ts';
+import { assertNever, storable } from '../../kernel/index.ts';
+import type { CompiledWorkflow } from '../../nodes/index.ts';
 import { noRider, type Rider } from '../append/execution-writer.ts';
-import type { TimerRequest } from '../ports/event-log.ts';
-import type { CommandQueue, ExecutionCommand, ExecutionRecord } from '../ports/execution-store.ts';
-import { activationOf } from './activation.ts';
-import { Attempt } from './attempt.ts';
-import { createWorld } from './create-world.ts';
+import type { ExecutionRecord } from '../execution-record.ts';
+import type { CommandQueue, ExecutionCommand } from '../ports/execution-store.ts';
 import { executionOutput } from './execution-output.ts';
 import { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
-import { nodeValues } from './node-values.ts';
+import { NodeRunner } from './node-runner.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { supersededEvents } from './takeover.ts';
 import { dueActivations, nextWakeAt } from './waiting.ts';
@@ -54,17 +48,14 @@ export interface OwnedExecution {
   onProgress(): void;
 }
 
-type NodeCommand = Extract<Command, { type: 'startNode' }>;
-
 export class ExecutionOwner {
   readonly #record: ExecutionRecord;
   readonly #workflow: CompiledWorkflow;
   readonly #journal: Journal;
   readonly #services: OwnerServices;
   readonly #inbox = new Inbox();
-  readonly #attempts = new Map<string, Attempt>();
-  #prepared: Attempt[] = [];
-  #control: Control = { type: 'run' };
+  readonly #runner: NodeRunner;
+  #control: Control;
   #release: Release | null = null;
   readonly #firstCommands: CommandQueue;
   readonly #onProgress: () => void;
@@ -81,6 +72,17 @@ export class ExecutionOwner {
     this.#services = services;
     this.#firstCommands = commands;
     this.#onProgress = onProgress;
+    this.#runner = new NodeRunner({
+      record,
+      workflow,
+      journal,
+      services,
+      inbox: this.#inbox,
+      append: (events, rider) => this.#append(events, rider),
+      onConcluded: (events) => this.#concluded(events),
+      onUsage: () => this.#checkTokens(),
+    });
+    this.#control = { type: 'run', expired: this.#runner.expired };
   }
 
   /**
@@ -96,12 +98,13 @@ export class ExecutionOwner {
       this.#read(this.#firstCommands);
       this.#resumeDue();
       this.#armDeadline();
+      this.#runner.takeOver();
       return await this.#loop();
     } finally {
       signal.removeEventListener('abort', handOver);
       this.#disarmWake();
       this.#disarmDeadline();
-      for (const attempt of this.#attempts.values()) attempt.abort('lost');
+      this.#runner.abandon();
     }
   }
 
@@ -124,7 +127,7 @@ export class ExecutionOwner {
       }
       if (exhausted) await this.#journal.flush();
       else {
-        this.#launchPrepared();
+        this.#runner.launchPrepared();
         this.#armWake();
         await this.#inbox.take();
       }
@@ -149,20 +152,36 @@ export class ExecutionOwner {
     const at = this.#journal.now();
     switch (command.type) {
       case 'startNode':
-        this.#startNode(command);
+        this.#runner.start(factOf(command));
         break;
       case 'failNode':
-        this.#conclude(factOf(command), { status: 'failed', error: command.error });
+        this.#runner.conclude(factOf(command), { status: 'failed', error: command.error });
         break;
       case 'skipNode':
         this.#append([{ at, type: 'NodeSkipped', ...factOf(command) }]);
         break;
       case 'cancelNode':
-        this.#cancelNode(factOf(command));
+        this.#runner.cancel(factOf(command));
         break;
       case 'startIteration': {
         const { nodeId, path, iteration } = command;
         this.#append([{ at, type: 'LoopIterationStarted', nodeId, path, iteration }]);
+        break;
+      }
+      case 'closeNode':
+        this.#runner.close(factOf(command));
+        break;
+      case 'startScope': {
+        const { nodeId, path } = command;
+        this.#append([{ at, type: 'ScopeStarted', nodeId, path }]);
+        break;
+      }
+      case 'completeScope':
+        this.#runner.completeScope(command);
+        break;
+      case 'failScope': {
+        const { nodeId, path, error } = command;
+        this.#append([{ at, type: 'ScopeFailed', nodeId, path, error }]);
         break;
       }
       case 'completeExecution':
@@ -175,111 +194,9 @@ export class ExecutionOwner {
     }
   }
 
-  #startNode(command: NodeCommand): void {
-    const fact = factOf(command);
-    const behaviour = this.#workflow.behaviours[this.#indexOf(fact)];
-    if (!behaviour) throw new RangeError(`the workflow has no behaviour for node "${fact.nodeId}"`);
-    if (behaviour.pure)
-      this.#conclude(
-        fact,
-        this.#guarded(fact, () => behaviour.run(this.#activation(fact))),
-      );
-    else this.#prepare(fact, behaviour);
-  }
-
-  /** Its `NodeStarted` rides in the commit of what it waited for; it runs once that is durable (O1). */
-  #prepare(fact: NodeFact, behaviour: EffectfulBehaviour): void {
-    const { clock } = this.#services;
-    const activation = this.#activation(fact);
-    this.#append([{ at: this.#journal.now(), type: 'NodeStarted', ...fact }]);
-    const node = this.#workflow.graph.nodes[this.#indexOf(fact)];
-    const attempt: Attempt = new Attempt({
-      fact,
-      behaviour,
-      activation,
-      timeoutMs: node?.timeoutMs,
-      clock,
-      world: createWorld({
-        fact,
-        record: this.#record,
-        services: this.#services,
-        append: (events, rider) => this.#appendOf(attempt, events, rider),
-        delta: (type, text) => {
-          if (this.#attempts.get(fact.path) !== attempt) return;
-          if (type === 'TextDelta') attempt.text += text;
-          this.#journal.delta(type, fact, text);
-        },
-        now: () => this.#journal.now(),
-        signal: () => attempt.signal,
-      }),
-      onUnexpected: (cause) => this.#report(fact, cause),
-    });
-    this.#attempts.set(fact.path, attempt);
-    this.#prepared.push(attempt);
-  }
-
-  /** What a behaviour says after it was left behind is not heard. */
-  #appendOf(attempt: Attempt, events: readonly ExecutionEvent[], rider?: Rider): void {
-    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
-    this.#append(events, rider);
-    this.#journal.soon();
-    this.#checkTokens();
-  }
-
-  #launchPrepared(): void {
-    const prepared = this.#prepared;
-    this.#prepared = [];
-    const durable = this.#journal.flush();
-    if (durable === null) return;
-    durable.then(
-      () => {
-        for (const attempt of prepared) this.#launch(attempt);
-      },
-      (cause: unknown) => this.#inbox.fail(cause),
-    );
-  }
-
-  #launch(attempt: Attempt): void {
-    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
-    void attempt.run().then((outcome) => this.#inbox.put(() => this.#finish(attempt, outcome)));
-  }
-
-  #finish(attempt: Attempt, outcome: Outcome): void {
-    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
-    this.#attempts.delete(attempt.fact.path);
-    const text = attempt.text === '' ? {} : { text: attempt.text };
-    if (attempt.cause === 'cancelled') {
-      this.#append([{ at: this.#journal.now(), type: 'NodeCancelled', ...attempt.fact, ...text }]);
-    } else this.#conclude(attempt.fact, outcome.status === 'failed' ? { ...outcome, ...text } : outcome);
-  }
-
-  #cancelNode(fact: NodeFact): void {
-    const attempt = this.#attempts.get(fact.path);
-    if (attempt && !this.#prepared.includes(attempt)) {
-      attempt.abort('cancelled');
-      return;
-    }
-    this.#attempts.delete(fact.path);
-    this.#append([{ at: this.#journal.now(), type: 'NodeCancelled', ...fact }]);
-  }
-
-  #conclude(fact: NodeFact, outcome: Outcome): void {
-    const at = this.#journal.now();
-    const events = conclude(this.#journal.state, fact, storable(outcome), {
-      at,
-      random: this.#services.random(),
-      evaluate: (edge, state) => {
-        const condition = this.#workflow.conditions.get(edge.id);
-        const result = condition?.evaluate(nodeValues(state, edge.source, { id: this.#record.id, now: at }));
-        return asVerdict(result);
-      },
-    });
-    this.#append(events, timersOf(events));
+  #concluded(events: readonly ExecutionEvent[]): void {
     this.#onProgress();
-    if (this.#record.debug) this.#debugVariables(events);
-  }
-
-  #debugVariables(events: readonly ExecutionEvent[]): void {
+    if (!this.#record.debug) return;
     const changed = events.some((event) => event.type === 'NodeCompleted' && event.variables?.length);
     if (!changed) return;
     const { variables } = this.#journal.state;
@@ -333,24 +250,13 @@ export class ExecutionOwner {
       this.#control = { type: 'cancel' };
       return;
     }
-    const waiting = this.#journal.state.open.get(command.path);
-    if (waiting?.attempt === command.attempt && waiting.until !== null) this.#resume(waiting);
+    const waiting = scopeAt(this.#journal.state, command.path).open.get(command.path);
+    if (waiting?.attempt === command.attempt && waiting.until !== null) this.#runner.resume(waiting);
   }
 
   #resumeDue(): void {
-    if (this.#control.type !== 'run' || this.#journal.state.failure !== null) return;
-    for (const activation of dueActivations(this.#journal)) this.#resume(activation);
-  }
-
-  #resume({ node, path, attempt, status }: OpenActivation): void {
-    const nodeId = this.#workflow.graph.nodes[node]?.id ?? '';
-    if (status === 'retrying') {
-      this.#startNode({ type: 'startNode', nodeId, path, attempt: attempt + 1 });
-    } else if (status === 'suspended') {
-      const fact = { nodeId, path, attempt };
-      this.#append([{ at: this.#journal.now(), type: 'NodeResumed', ...fact }]);
-      this.#conclude(fact, { status: 'completed', port: 'out', output: null });
-    }
+    if (this.#control.type !== 'run') return;
+    for (const activation of dueActivations(this.#journal)) this.#runner.resume(activation);
   }
 
   #armWake(): void {
@@ -382,7 +288,7 @@ export class ExecutionOwner {
   /** Nothing runs and every wait is long: the execution needs no process. */
   #parkIfIdle(): void {
     const { open, status } = this.#journal.state;
-    if (status !== 'running' || this.#attempts.size > 0 || open.size === 0) return;
+    if (status !== 'running' || this.#runner.isBusy || open.size === 0) return;
     const until = nextWakeAt(this.#journal.state);
     if (until !== null && until - this.#services.clock.now() < keptWaitMs) return;
     const event: ExecutionEvent = { at: this.#journal.now(), type: 'ExecutionSuspended', until };
@@ -393,9 +299,7 @@ export class ExecutionOwner {
   /** What runs is aborted and announced as void; whoever claims next goes on at once. */
   #handOver(): void {
     if (this.#release !== null) return;
-    for (const attempt of this.#attempts.values()) attempt.abort('lost');
-    this.#attempts.clear();
-    this.#prepared = [];
+    this.#runner.abandon();
     const message = 'the worker was stopped and hands the execution over';
     const at = this.#journal.now();
     const log: ExecutionEvent = { at, type: 'LogWritten', level: 'info', message };
@@ -413,29 +317,6 @@ export class ExecutionOwner {
     this.#answered = [];
     this.#journal.append(events, { ...rider, commands });
   }
-
-  #guarded(fact: NodeFact, run: () => Outcome): Outcome {
-    try {
-      return run();
-    } catch (cause) {
-      return this.#report(fact, cause);
-    }
-  }
-
-  #report({ nodeId, path }: NodeFact, cause: unknown): Outcome {
-    this.#services.log.error('a node failed unexpectedly', { executionId: this.#record.id, path, cause });
-    const message = `node "${nodeId}" failed unexpectedly: the server's log holds the cause`;
-    return { status: 'failed', error: { code: 'internal/unexpected', message, retryable: false } };
-  }
-
-  #activation(fact: NodeFact) {
-    const execution = { id: this.#record.id, now: this.#journal.now() };
-    return activationOf(this.#journal.state, fact, execution);
-  }
-
-  #indexOf(fact: NodeFact): number {
-    return indexOfNode(this.#journal.state, fact.nodeId);
-  }
 }
 
 type TerminalEvent = { readonly at: number } & (
@@ -451,21 +332,4 @@ function statusOf(event: TerminalEvent): 'completed' | 'failed' | 'cancelled' {
 
 function factOf({ nodeId, path, attempt }: NodeFact): NodeFact {
   return { nodeId, path, attempt };
-}
-
-/** Every wait with an end has a durable timer, committed with the event that began it. */
-function timersOf(events: readonly ExecutionEvent[]): Rider {
-  const timers = events.flatMap((event): readonly TimerRequest[] => {
-    if (event.type !== 'NodeSuspended' && event.type !== 'NodeRetryScheduled') return [];
-    const { path, attempt, until } = event;
-    return until === null ? [] : [{ path, attempt, at: until }];
-  });
-  return timers.length === 0 ? noRider : { timers };
-}
-
-function asVerdict(
-  result: Result<unknown, { readonly code: string; readonly message: string }> | undefined,
-): Result<boolean, NodeError> {
-  if (result === undefined) return ok(true);
-  return result.ok ? ok(result.value === true) : err({ ...result.error, retryable: false });
 }

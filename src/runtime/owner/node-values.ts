@@ -1,4 +1,11 @@
-import { type ExecutionState, nodeAt, nodeStateAt, regionStateAt } from '../../engine/index.ts';
+import {
+  type ExecutionState,
+  itemOf,
+  nodeAt,
+  nodeStateAt,
+  regionStateAt,
+  visibleOuter,
+} from '../../engine/index.ts';
 import type { ExpressionValues } from '../../expression/index.ts';
 import type { Json, JsonObject } from '../../kernel/index.ts';
 
@@ -11,7 +18,9 @@ export interface ExecutionFacts {
 
 /** Every name that an expression of this node, or of one of its edges, may read. */
 export function nodeValues(state: ExecutionState, node: number, execution: ExecutionFacts): ExpressionValues {
-  return { ...executionValues(state, execution), error: errorSeenBy(state, node) };
+  const errors = errorsSeenBy(state, node);
+  const own = describedError(state, node);
+  return { ...executionValues(state, execution), error: own ?? errors[0] ?? null, errors };
 }
 
 /** Every name that an expression of the graph's outputs may read. */
@@ -22,38 +31,49 @@ export function executionValues(state: ExecutionState, { id, now }: ExecutionFac
     messages: state.messages as unknown as Json,
     nodes: nodeOutputs(state),
     loop: loops(state),
+    ...itemSeenBy(state),
     error: null,
+    errors: [],
     conversation: null,
     execution: { id, now: new Date(now).toISOString() },
   };
 }
 
+/** Of the scope's own nodes, and behind them those of the scopes around that it sees. */
 function nodeOutputs(state: ExecutionState): JsonObject {
-  return Object.fromEntries(
+  const own = Object.fromEntries(
     state.plan.topology.nodes.map(({ id, index }) => [id, { output: nodeStateAt(state, index).output }]),
   );
+  const outer = visibleOuter(state);
+  return outer === null ? own : { ...nodeOutputs(outer), ...own };
+}
+
+function itemSeenBy(state: ExecutionState): JsonObject {
+  const outer = visibleOuter(state);
+  return { ...(outer === null ? {} : itemSeenBy(outer)), ...itemOf(state) };
 }
 
 function loops(state: ExecutionState): JsonObject {
-  return Object.fromEntries(
+  const own = Object.fromEntries(
     state.plan.topology.regions.map(({ header }, index) => {
       const { iteration, previous, exhausted } = regionStateAt(state, index);
       return [nodeAt(state, header).id, { index: iteration, previous, exhausted }];
     }),
   );
+  const outer = visibleOuter(state);
+  return outer === null ? own : { ...loops(outer), ...own };
 }
 
-/** The node's own failure, for its `error` edges; else that of the node whose `error` edge led here. */
-function errorSeenBy(state: ExecutionState, node: number): Json {
-  const own = describedError(state, node);
-  if (own !== null) return own;
-  for (const index of nodeAt(state, node).incoming) {
+/** The failures whose `error` edges led to the node, in the order in which they happened. */
+function errorsSeenBy(state: ExecutionState, node: number): readonly Json[] {
+  const failed = nodeAt(state, node).incoming.flatMap((index) => {
     const edge = state.plan.topology.edges[index];
-    if (edge && state.edges[index] === 'taken' && edge.sourcePort === 'error') {
-      return describedError(state, edge.source);
-    }
-  }
-  return null;
+    const led = edge && state.edges[index] === 'taken' && edge.sourcePort === 'error';
+    return led ? [edge.source] : [];
+  });
+  return [...new Set(failed)]
+    .sort((a, b) => nodeStateAt(state, a).failedAt - nodeStateAt(state, b).failedAt)
+    .map((source) => describedError(state, source));
 }
 
 function describedError(state: ExecutionState, node: number): Json {

@@ -1,14 +1,10 @@
-import type { ExecutionEvent } from '../../engine/index.ts';
+import { type ExecutionEvent, nodeIdOf, openActivations } from '../../engine/index.ts';
 import type { Journal } from './journal.ts';
 
 /** The attempts that ended with their worker, each announced as void. */
 export function supersededEvents(journal: Journal): readonly ExecutionEvent[] {
-  const { open, plan } = journal.state;
   const at = journal.now();
-  return [...open.values()]
+  return [...openActivations(journal.state)]
     .filter(({ status }) => status === 'running')
-    .map(({ node, path, attempt }) => {
-      const nodeId = plan.topology.nodes[node]?.id ?? '';
-      return { at, type: 'NodeSuperseded', nodeId, path, attempt };
-    });
+    .map(({ path, attempt }) => ({ at, type: 'NodeSuperseded', nodeId: nodeIdOf(path), path, attempt }));
 }

@@ -1,7 +1,7 @@
 import type { ExecutionStatus, Usage } from '../../engine/index.ts';
 import type { Json } from '../../kernel/index.ts';
+import type { WorkflowType } from '../execution-record.ts';
 import type { ExecutionEnd, RecordedEvent, UsageEntry } from './event-log.ts';
-import type { WorkflowType } from './execution-store.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** What people see of an execution. Times are milliseconds since 1970; unknown is null. */

@@ -6,19 +6,20 @@
  * W3  Commands reach the owner at once where a signal says so, and within half a second in any case.
  */
 import DataLoader from 'dataloader';
-import { isTerminal, type NodeError } from '../../engine/index.ts';
+import { isTerminal, type NodeError, tightenedPlan } from '../../engine/index.ts';
 import { AppError } from '../../kernel/index.ts';
 import type { CompiledWorkflow } from '../../nodes/index.ts';
 import type { TrackedExecution, WorkflowTracker } from '../../tracker/index.ts';
 import type { AppendPipeline } from '../append/append-pipeline.ts';
 import { WriterClosedError } from '../append/execution-writer.ts';
+import type { ExecutionRecord } from '../execution-record.ts';
 import { ExecutionOwner } from '../owner/execution-owner.ts';
 import { foldLog, wholeLog } from '../owner/fold-log.ts';
 import { Journal } from '../owner/journal.ts';
 import type { OwnerServices } from '../owner/owner-services.ts';
 import type { JobHandlers, Timer } from '../ports/dispatcher.ts';
 import type { EventLog } from '../ports/event-log.ts';
-import type { ExecutionRecord, ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
+import type { ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
 import type { Workflows } from '../workflows.ts';
 import { CommandWatch } from './command-watch.ts';
 import { LogTally } from './log-tally.ts';
@@ -162,8 +163,7 @@ export class Worker implements JobHandlers {
   ): Promise<void> {
     const { pipeline, services, log, name } = this.#parts;
     const { record, commands } = loaded;
-    const limits = { ...workflow.plan.limits, ...record.limits };
-    const folded = await foldLog({ ...workflow.plan, limits }, loaded, log);
+    const folded = await foldLog(tightenedPlan(workflow.plan, record.limits), loaded, log);
     const writer = pipeline.writerFor(record.id, loaded.epoch + 1, folded.state.sequence + 1);
     const journal = new Journal(folded, writer, services.clock);
     const owner = new ExecutionOwner({ record, workflow, journal, commands, onProgress }, services);

@@ -162,6 +162,12 @@ export type ExecutionEventType =
   | 'NODE_SUSPENDED'
   /** The next piece of what a model thinks aloud. */
   | 'REASONING_DELTA'
+  /** A nested graph has run. */
+  | 'SCOPE_COMPLETED'
+  /** Something failed in a nested graph, and nothing in it handles that. */
+  | 'SCOPE_FAILED'
+  /** A nested graph begins to run. */
+  | 'SCOPE_STARTED'
   /** The next piece of the text that a model writes. */
   | 'TEXT_DELTA'
   /** A model asks for a tool. */
@@ -187,7 +193,7 @@ export type ExecutionFilterInput = {
 
 /** Bounds on an execution. Those of a request may only tighten those of its graph. */
 export type ExecutionLimitsInput = {
-  /** What its models may cost, in US dollars as decimal text: `1.00`. */
+  /** What its models may cost, in US dollars as decimal text: `1.00`. A model whose price is unknown is then not called. */
   maxCostUsd?: string | null | undefined;
   /** How often a loop without a loop node may go round. */
   maxIterations?: number | null | undefined;
@@ -510,6 +516,9 @@ export type EveryFieldQuery = { executionEvents: { events: Array<
       | { __typename: 'NodeSuperseded', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string }
       | { __typename: 'NodeSuspended', nodeId: string, path: string, attempt: number, until: string | null, executionId: string, sequence: number, cursor: string, at: string }
       | { __typename: 'ReasoningDelta', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, delta: string }
+      | { __typename: 'ScopeCompleted', executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'ScopeFailed', executionId: string, sequence: number, cursor: string, at: string }
+      | { __typename: 'ScopeStarted', executionId: string, sequence: number, cursor: string, at: string }
       | { __typename: 'TextDelta', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, delta: string }
       | { __typename: 'ToolCallStarted', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, call: { id: string, name: string, arguments: unknown } }
       | { __typename: 'UsageRecorded', nodeId: string, path: string, attempt: number, provider: string, model: string, executionId: string, sequence: number, cursor: string, at: string, recorded: { outputTokens: number | null, costUsd: string | null } }
@@ -572,6 +581,9 @@ export type ReadExecutionQuery = { workflowExecution: { id: string, type: Workfl
         | { __typename: 'NodeSuperseded' }
         | { __typename: 'NodeSuspended' }
         | { __typename: 'ReasoningDelta' }
+        | { __typename: 'ScopeCompleted' }
+        | { __typename: 'ScopeFailed' }
+        | { __typename: 'ScopeStarted' }
         | { __typename: 'TextDelta' }
         | { __typename: 'ToolCallStarted' }
         | { __typename: 'UsageRecorded' }
@@ -616,6 +628,9 @@ export type PollEventsQuery = { executionEvents: { cursor: string, caughtUp: boo
       | { __typename: 'NodeSuperseded', sequence: number }
       | { __typename: 'NodeSuspended', sequence: number }
       | { __typename: 'ReasoningDelta', sequence: number }
+      | { __typename: 'ScopeCompleted', sequence: number }
+      | { __typename: 'ScopeFailed', sequence: number }
+      | { __typename: 'ScopeStarted', sequence: number }
       | { __typename: 'TextDelta', sequence: number }
       | { __typename: 'ToolCallStarted', sequence: number }
       | { __typename: 'UsageRecorded', sequence: number }
@@ -649,6 +664,9 @@ export type WatchEventsSubscription = { executionEvents: { cursor: string, caugh
       | { __typename: 'NodeSuperseded', sequence: number }
       | { __typename: 'NodeSuspended', sequence: number }
       | { __typename: 'ReasoningDelta', sequence: number }
+      | { __typename: 'ScopeCompleted', sequence: number }
+      | { __typename: 'ScopeFailed', sequence: number }
+      | { __typename: 'ScopeStarted', sequence: number }
       | { __typename: 'TextDelta', sequence: number }
       | { __typename: 'ToolCallStarted', sequence: number }
       | { __typename: 'UsageRecorded', sequence: number }

@@ -1,0 +1,27 @@
+import type { WorkflowLimits } from '../graph/index.ts';
+import type { Json } from '../kernel/index.ts';
+import type { ModelDefaults } from '../nodes/index.ts';
+
+export type WorkflowType = 'template' | 'definition' | 'custom' | 'chat';
+
+/** What an execution was asked for, as its row keeps it: everything about it that its log does not say. */
+export interface ExecutionRecord {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly type: WorkflowType;
+  readonly definitionId: string | null;
+  readonly definitionVersion: number | null;
+  readonly templateId: string | null;
+  readonly graphHash: string;
+  readonly input: Json;
+  readonly modelDefaults: ModelDefaults;
+  /** They tighten those of the graph. */
+  readonly limits: Partial<WorkflowLimits>;
+  readonly debug: boolean;
+  readonly correlationId: string | null;
+  readonly idempotencyKey: string | null;
+  /** Hash of what was asked, `waitMs` aside: the same key with another hash is a conflict. */
+  readonly requestHash: string;
+  /** Milliseconds since 1970. */
+  readonly queuedAt: number;
+}

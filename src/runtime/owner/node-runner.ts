@@ -1,0 +1,323 @@
+/**
+ * Performs what the scheduler asks of nodes and of what runs inside them: it visits pure ones, runs attempts of the
+ * others, and says in events how each ended. It decides nothing and knows nothing of the execution's own end.
+ *
+ * N1  An attempt starts only when everything before its `NodeStarted`, and that itself, is durable.
+ * N2  What an attempt says after it was left behind is not heard.
+ */
+import {
+  type Command,
+  conclude,
+  type ExecutionEvent,
+  type ExecutionState,
+  type Expired,
+  indexOfNode,
+  isEnding,
+  type NodeError,
+  type NodeFact,
+  nodeIdOf,
+  type OpenActivation,
+  type Outcome,
+  openActivations,
+  type ScopeInput,
+  scopeAt,
+} from '../../engine/index.ts';
+import type { WorkflowNode } from '../../graph/index.ts';
+import { err, ok, type Result, storable } from '../../kernel/index.ts';
+import {
+  type CompiledWorkflow,
+  type EffectfulBehaviour,
+  type NodeBehaviour,
+  type ScopedBehaviour,
+  workflowOf,
+} from '../../nodes/index.ts';
+import { noRider, type Rider } from '../append/execution-writer.ts';
+import type { ExecutionRecord } from '../execution-record.ts';
+import type { TimerRequest } from '../ports/event-log.ts';
+import { activationOf } from './activation.ts';
+import { Attempt } from './attempt.ts';
+import { createWorld } from './create-world.ts';
+import { executionOutput } from './execution-output.ts';
+import type { Inbox } from './inbox.ts';
+import type { Journal } from './journal.ts';
+import { nodeValues } from './node-values.ts';
+import type { OwnerServices } from './owner-services.ts';
+import { ScopeDeadlines } from './scope-deadlines.ts';
+
+export interface NodeRunnerParts {
+  readonly record: ExecutionRecord;
+  readonly workflow: CompiledWorkflow;
+  readonly journal: Journal;
+  readonly services: OwnerServices;
+  /** Where what has happened waits for its turn. */
+  readonly inbox: Inbox;
+  append(events: readonly ExecutionEvent[], rider?: Rider): void;
+  /** A visit has ended, or waits. */
+  onConcluded(events: readonly ExecutionEvent[]): void;
+  /** An attempt has used something. */
+  onUsage(): void;
+}
+
+type FailedOutcome = Extract<Outcome, { status: 'failed' }>;
+
+export class NodeRunner {
+  readonly #parts: NodeRunnerParts;
+  readonly #attempts = new Map<string, Attempt>();
+  readonly #deadlines: ScopeDeadlines;
+  #prepared: Attempt[] = [];
+
+  constructor(parts: NodeRunnerParts) {
+    this.#parts = parts;
+    this.#deadlines = new ScopeDeadlines(parts.services.clock, (expire) => parts.inbox.put(expire));
+  }
+
+  /** Those that run scopes and have taken too long. */
+  get expired(): Expired {
+    return this.#deadlines.expired;
+  }
+
+  /** Whether an attempt is under way. */
+  get isBusy(): boolean {
+    return this.#attempts.size > 0;
+  }
+
+  /** Goes on keeping the time of what other processes have begun. */
+  takeOver(): void {
+    this.#armScopes(openActivations(this.#parts.journal.state));
+  }
+
+  /** Nothing more is heard of what runs. */
+  abandon(): void {
+    this.#deadlines.close();
+    for (const attempt of this.#attempts.values()) attempt.abort('lost');
+    this.#attempts.clear();
+    this.#prepared = [];
+  }
+
+  start(fact: NodeFact): void {
+    const behaviour = this.#behaviour(fact);
+    if (!behaviour.pure) this.#prepare(fact, behaviour);
+    else if ('open' in behaviour) this.#openScopes(fact, behaviour);
+    else
+      this.conclude(
+        fact,
+        this.#guarded(fact, () => behaviour.run(this.#activation(fact))),
+      );
+  }
+
+  #openScopes(fact: NodeFact, behaviour: ScopedBehaviour): void {
+    let scopes: readonly ScopeInput[] = [];
+    const outcome = this.#guarded(fact, () => {
+      const opened = behaviour.open(this.#activation(fact));
+      if (!opened.ok) return { status: 'failed' as const, error: opened.error };
+      scopes = storable(opened.value);
+      return null;
+    });
+    this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeStarted', ...fact, scopes }]);
+    if (outcome !== null) this.conclude(fact, outcome);
+    else this.#armScopes([this.#scopeAt(fact.path).open.get(fact.path)]);
+  }
+
+  /** What it runs has ended, or has failed it. */
+  close(fact: NodeFact): void {
+    const nested = this.#scopeAt(fact.path).open.get(fact.path)?.nested;
+    const behaviour = this.#behaviour(fact);
+    if (!nested || !('open' in behaviour)) throw new RangeError(`node "${fact.nodeId}" runs no scopes`);
+    const { failure } = nested;
+    const results = nested.results.filter((result) => result !== null);
+    const outcome =
+      failure === null
+        ? this.#guarded(fact, () => behaviour.close(this.#activation(fact), results))
+        : ({ status: 'failed', error: failure } as const);
+    this.conclude(fact, outcome);
+  }
+
+  completeScope({ nodeId, path }: Extract<Command, { type: 'completeScope' }>): void {
+    const at = this.#parts.journal.now();
+    const scope = this.#scopeAt(`${path}/`);
+    const output = storable(
+      executionOutput(this.#workflowOf(scope), scope, { id: this.#parts.record.id, now: at }),
+    );
+    this.#parts.append([{ at, type: 'ScopeCompleted', nodeId, path, output }]);
+  }
+
+  /** Keeps the time of activations that run scopes, whoever began them. */
+  #armScopes(activations: Iterable<OpenActivation | undefined>): void {
+    for (const activation of activations) {
+      if (!activation?.nested) continue;
+      const nodeId = nodeIdOf(activation.path);
+      const timeoutMs = this.#nodeOf({ nodeId, path: activation.path })?.timeoutMs;
+      if (timeoutMs !== undefined) this.#deadlines.arm(activation, nodeId, timeoutMs);
+    }
+  }
+
+  /** Its `NodeStarted` rides in the commit of what it waited for; it runs once that is durable (N1). */
+  #prepare(fact: NodeFact, behaviour: EffectfulBehaviour): void {
+    const { clock } = this.#parts.services;
+    const activation = this.#activation(fact);
+    this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeStarted', ...fact }]);
+    const attempt: Attempt = new Attempt({
+      fact,
+      behaviour,
+      activation,
+      timeoutMs: this.#nodeOf(fact)?.timeoutMs,
+      clock,
+      world: createWorld({
+        fact,
+        record: this.#parts.record,
+        services: this.#parts.services,
+        maxCostUsd: this.#parts.record.limits.maxCostUsd ?? this.#parts.workflow.graph.limits.maxCostUsd,
+        append: (events, rider) => this.#appendOf(attempt, events, rider),
+        delta: (type, text) => {
+          if (this.#attempts.get(fact.path) !== attempt) return;
+          if (type === 'TextDelta') attempt.text += text;
+          this.#parts.journal.delta(type, fact, text);
+        },
+        now: () => this.#parts.journal.now(),
+        signal: () => attempt.signal,
+      }),
+      onUnexpected: (cause) => this.#report(fact, cause),
+    });
+    this.#attempts.set(fact.path, attempt);
+    this.#prepared.push(attempt);
+  }
+
+  /** What is said after the attempt was left behind is not heard (N2). */
+  #appendOf(attempt: Attempt, events: readonly ExecutionEvent[], rider?: Rider): void {
+    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
+    this.#parts.append(events, rider);
+    this.#parts.journal.soon();
+    this.#parts.onUsage();
+  }
+
+  /** Commits what is prepared, and lets it run then. */
+  launchPrepared(): void {
+    const prepared = this.#prepared;
+    this.#prepared = [];
+    const durable = this.#parts.journal.flush();
+    if (durable === null) return;
+    durable.then(
+      () => {
+        for (const attempt of prepared) this.#launch(attempt);
+      },
+      (cause: unknown) => this.#parts.inbox.fail(cause),
+    );
+  }
+
+  #launch(attempt: Attempt): void {
+    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
+    void attempt.run().then((outcome) => this.#parts.inbox.put(() => this.#finish(attempt, outcome)));
+  }
+
+  #finish(attempt: Attempt, outcome: Outcome): void {
+    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
+    this.#attempts.delete(attempt.fact.path);
+    const text = attempt.text === '' ? {} : { text: attempt.text };
+    if (attempt.cause === 'cancelled') {
+      this.#parts.append([
+        { at: this.#parts.journal.now(), type: 'NodeCancelled', ...attempt.fact, ...text },
+      ]);
+    } else this.conclude(attempt.fact, outcome.status === 'failed' ? { ...outcome, ...text } : outcome);
+  }
+
+  cancel(fact: NodeFact): void {
+    const attempt = this.#attempts.get(fact.path);
+    if (attempt && !this.#prepared.includes(attempt)) {
+      attempt.abort('cancelled');
+      return;
+    }
+    this.#attempts.delete(fact.path);
+    this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeCancelled', ...fact }]);
+  }
+
+  conclude(fact: NodeFact, outcome: Outcome): void {
+    const at = this.#parts.journal.now();
+    const scope = this.#scopeAt(fact.path);
+    const { conditions } = this.#workflowOf(scope);
+    const events = conclude(scope, fact, storable(outcome), {
+      at,
+      random: this.#parts.services.random(),
+      evaluate: (edge, state) => {
+        const result = conditions
+          .get(edge.id)
+          ?.evaluate(nodeValues(state, edge.source, { id: this.#parts.record.id, now: at }));
+        return asVerdict(result);
+      },
+    });
+    this.#deadlines.disarm(fact.path);
+    this.#parts.append(events, timersOf(events));
+    this.#parts.onConcluded(events);
+  }
+
+  /** Goes on with a visit whose wait is over, unless what is around it comes to its end. */
+  resume({ path, attempt, status }: OpenActivation): void {
+    if (isEnding(this.#scopeAt(path))) return;
+    const fact = { nodeId: nodeIdOf(path), path, attempt };
+    if (status === 'retrying') this.start({ ...fact, attempt: attempt + 1 });
+    if (status !== 'suspended') return;
+    this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeResumed', ...fact }]);
+    this.conclude(fact, { status: 'completed', port: 'out', output: null });
+  }
+
+  #guarded<T>(fact: NodeFact, run: () => T): T | FailedOutcome {
+    try {
+      return run();
+    } catch (cause) {
+      return this.#report(fact, cause);
+    }
+  }
+
+  #report({ nodeId, path }: NodeFact, cause: unknown): FailedOutcome {
+    this.#parts.services.log.error('a node failed unexpectedly', {
+      executionId: this.#parts.record.id,
+      path,
+      cause,
+    });
+    const message = `node "${nodeId}" failed unexpectedly: the server's log holds the cause`;
+    return { status: 'failed', error: { code: 'internal/unexpected', message, retryable: false } };
+  }
+
+  #activation(fact: NodeFact) {
+    const execution = { id: this.#parts.record.id, now: this.#parts.journal.now() };
+    return activationOf(this.#scopeAt(fact.path), fact, execution);
+  }
+
+  #scopeAt(path: string): ExecutionState {
+    return scopeAt(this.#parts.journal.state, path);
+  }
+
+  #workflowOf({ plan }: ExecutionState): CompiledWorkflow {
+    const workflow = workflowOf(this.#parts.workflow, plan);
+    if (workflow === null) throw new RangeError('the workflow has no such nested graph');
+    return workflow;
+  }
+
+  #behaviour(fact: NodeFact): NodeBehaviour {
+    const scope = this.#scopeAt(fact.path);
+    const behaviour = this.#workflowOf(scope).behaviours[indexOfNode(scope, fact.nodeId)];
+    if (!behaviour) throw new RangeError(`the workflow has no behaviour for node "${fact.nodeId}"`);
+    return behaviour;
+  }
+
+  #nodeOf({ nodeId, path }: Omit<NodeFact, 'attempt'>): WorkflowNode | undefined {
+    const scope = this.#scopeAt(path);
+    return this.#workflowOf(scope).graph.nodes[indexOfNode(scope, nodeId)];
+  }
+}
+
+/** Every wait with an end has a durable timer, committed with the event that began it. */
+function timersOf(events: readonly ExecutionEvent[]): Rider {
+  const timers = events.flatMap((event): readonly TimerRequest[] => {
+    if (event.type !== 'NodeSuspended' && event.type !== 'NodeRetryScheduled') return [];
+    const { path, attempt, until } = event;
+    return until === null ? [] : [{ path, attempt, at: until }];
+  });
+  return timers.length === 0 ? noRider : { timers };
+}
+
+function asVerdict(
+  result: Result<unknown, { readonly code: string; readonly message: string }> | undefined,
+): Result<boolean, NodeError> {
+  if (result === undefined) return ok(true);
+  return result.ok ? ok(result.value === true) : err({ ...result.error, retryable: false });
+}

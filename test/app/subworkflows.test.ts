@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Viewer } from '../../src/app/index.ts';
+import type { Runtime } from '../../src/server/open-runtime.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { execute, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+
+let database: TestDatabase;
+let runtime: Runtime;
+let stranger: Viewer;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  runtime = await openTestRuntime({ url: database.url });
+});
+afterAll(async () => {
+  await runtime.close();
+  await database.drop();
+});
+beforeEach(() => {
+  stranger = { ownerId: randomUUID(), role: 'user' };
+});
+
+const says = (text: string) => ({
+  ...sequence({ type: 'transform', config: { text } }),
+  outputs: { said: 'nodes.n1.output.text' },
+});
+const calls = (config: object) => ({
+  ...sequence({ type: 'subworkflow', config }),
+  outputs: { got: 'nodes.n1.output' },
+});
+
+async function define(graph: unknown, viewer = testViewer): Promise<string> {
+  const described = { name: 'Inner', description: null, tags: [], isPublic: false };
+  return (await runtime.app.createDefinition(viewer, { ...described, graph })).id;
+}
+
+async function published(graph: unknown, viewer = testViewer): Promise<string> {
+  const id = await define(graph, viewer);
+  await runtime.app.publishDefinition(viewer, { id, expectedVersion: null });
+  return id;
+}
+
+async function republish(id: string, graph: unknown): Promise<void> {
+  const { revision = 0 } = (await runtime.app.getDefinition(testViewer, id)) ?? {};
+  await runtime.app.updateDefinition(testViewer, { id, expectedVersion: revision, changes: { graph } });
+  await runtime.app.publishDefinition(testViewer, { id, expectedVersion: null });
+}
+
+const outputOf = async (graph: unknown) => (await execute(runtime.app, graph, { waitMs: 30_000 })).output;
+const codesOf = async (graph: unknown, viewer = testViewer) =>
+  (await runtime.app.validateWorkflow(viewer, graph)).issues.map(({ code, nodeId }) => [code, nodeId]);
+
+describe('a sub-workflow that names a definition', () => {
+  it('runs its published version, and the version that it names once there is another', async () => {
+    const id = await published(says('one'));
+    await republish(id, says('two'));
+    expect(await outputOf(calls({ definitionId: id }))).toEqual({ got: { said: 'two' } });
+    expect(await outputOf(calls({ definitionId: id, version: 1 }))).toEqual({ got: { said: 'one' } });
+  });
+
+  it('is saved by its name, so that what is published later runs', async () => {
+    const inner = await published(says('one'));
+    const outer = await published(calls({ definitionId: inner }));
+    const run = () =>
+      execute(runtime.app, null, {
+        target: { kind: 'definition', id: outer, version: null, draft: false },
+        waitMs: 30_000,
+      });
+    expect((await run()).output).toEqual({ got: { said: 'one' } });
+    await republish(inner, says('two'));
+    expect((await run()).output).toEqual({ got: { said: 'two' } });
+  });
+
+  it('inside a map, and inside another sub-workflow, is found too', async () => {
+    const inner = await published(says('deep'));
+    const middle = await published(calls({ definitionId: inner }));
+    const graph = {
+      ...sequence({ type: 'map', config: { items: '[1]', graph: calls({ definitionId: middle }) } }),
+      outputs: { all: 'nodes.n1.output.results' },
+    };
+    expect(await outputOf(graph)).toEqual({ all: [{ got: { got: { said: 'deep' } } }] });
+  });
+
+  it.each([
+    ['that is not there', async () => ({ definitionId: randomUUID() })],
+    ['that is not published', async () => ({ definitionId: await define(says('one')) })],
+    [
+      'in a version that it has not',
+      async () => ({ definitionId: await published(says('one')), version: 7 }),
+    ],
+    ['of somebody else', async () => ({ definitionId: await published(says('one'), stranger) })],
+    ['or a template that is not there', async () => ({ templateId: randomUUID() })],
+  ])('%s is refused when it is validated, saved and executed', async (_, config) => {
+    const graph = calls(await config());
+    expect(await codesOf(graph)).toEqual([['subworkflow/not-found', 'n1']]);
+    await expect(define(graph)).rejects.toMatchObject({ code: 'workflow/invalid' });
+    await expect(execute(runtime.app, graph)).rejects.toMatchObject({ code: 'workflow/invalid' });
+  });
+
+  it('that comes back to itself is refused, with the way', async () => {
+    const a = await published(says('a'));
+    const b = await published(calls({ definitionId: a }));
+    const { revision = 0 } = (await runtime.app.getDefinition(testViewer, a)) ?? {};
+    const changes = { graph: calls({ definitionId: b }) };
+    // Saved, it would still run what is published: only that makes the circle.
+    await runtime.app.updateDefinition(testViewer, { id: a, expectedVersion: revision, changes });
+    await runtime.app.publishDefinition(testViewer, { id: a, expectedVersion: null });
+    expect(await codesOf(calls({ definitionId: a }))).toEqual([['subworkflow/recursive', 'n1']]);
+    await expect(execute(runtime.app, calls({ definitionId: b }))).rejects.toThrow(`definition ${b} →`);
+  });
+
+  it('is refused where too many are nested', async () => {
+    let id = await published(says('end'));
+    for (let depth = 0; depth < 7; depth += 1) id = await published(calls({ definitionId: id }));
+    expect(await codesOf(calls({ definitionId: id }))).toEqual([]);
+    id = await published(calls({ definitionId: id }));
+    expect(await codesOf(calls({ definitionId: id }))).toEqual([['subworkflow/too-deep', 'n1']]);
+  });
+
+  it('must name one workflow and no more', async () => {
+    for (const config of [{}, { definitionId: randomUUID(), templateId: randomUUID() }]) {
+      expect(await codesOf(calls(config))).toEqual([['node/config-invalid', 'n1']]);
+    }
+    expect(await codesOf(calls({ version: 2, graph: says('x') }))).toEqual([['node/config-invalid', 'n1']]);
+  });
+});
+
+describe('a sub-workflow that names a template', () => {
+  it('runs what its parameters make of it', async () => {
+    const { id } = await runtime.app.createTemplate(testViewer, {
+      name: 'Greeting',
+      description: 'Greets.',
+      category: null,
+      baseTemplateId: null,
+      tags: [],
+      isPublic: false,
+      graph: says('Hello {{ params.who }}'),
+      parameters: { type: 'object', properties: { who: { type: 'string' } }, required: ['who'] },
+    });
+    expect(await outputOf(calls({ templateId: id, parameters: { who: 'Ann' } }))).toEqual({
+      got: { said: 'Hello Ann' },
+    });
+    expect(await codesOf(calls({ templateId: id, parameters: { who: 7 } }))).toEqual([
+      ['subworkflow/not-found', 'n1'],
+    ]);
+  });
+});
