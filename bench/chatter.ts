@@ -67,6 +67,7 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
     url,
     dispatcher,
     formerOwnersDead: true,
+    secretKey: null,
     registry,
     models,
     clock: systemClock,

@@ -1,10 +1,12 @@
 import { Migration20261101000000_legacy } from './Migration20261101000000_legacy.ts';
 import { Migration20261101000100_executions_without_definition } from './Migration20261101000100_executions_without_definition.ts';
 import { Migration20261101000200_event_log } from './Migration20261101000200_event_log.ts';
+import { Migration20261127000100_secrets } from './Migration20261127000100_secrets.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
   Migration20261101000000_legacy,
   Migration20261101000100_executions_without_definition,
   Migration20261101000200_event_log,
+  Migration20261127000100_secrets,
 ] as const;

@@ -7,6 +7,7 @@ import type { EventFeed } from '../runtime/ports/event-feed.ts';
 import type { ExecutionChanges } from '../runtime/ports/execution-changes.ts';
 import type { ExecutionQueries } from '../runtime/ports/execution-queries.ts';
 import type { Models } from '../runtime/ports/models.ts';
+import type { SecretStore } from '../runtime/ports/secret-store.ts';
 import type { TemplateStore } from '../runtime/ports/template-store.ts';
 import type { WorkflowValidation } from '../validation/index.ts';
 
@@ -35,4 +36,5 @@ export interface AppPorts {
   readonly feed: EventFeed;
   readonly changes: ExecutionChanges;
   readonly apiKeys: ApiKeyStore;
+  readonly secrets: SecretStore;
 }

@@ -6,6 +6,7 @@ import type { FeedBatch } from '../runtime/ports/event-feed.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { ModelInfo } from '../runtime/ports/models.ts';
+import type { StoredSecret } from '../runtime/ports/secret-store.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import type { LogLine, Step } from '../tracker/index.ts';
 import type { WorkflowValidation } from '../validation/index.ts';
@@ -20,9 +21,10 @@ import type { ListExecutionsInput } from './list-executions.ts';
 import type { ListLogLinesInput } from './list-log-lines.ts';
 import type { ListStepsInput } from './list-steps.ts';
 import type { ListTemplatesInput } from './list-templates.ts';
-import type { Connection } from './paging.ts';
+import type { Connection, PageInput } from './paging.ts';
 import type { PublishDefinitionInput } from './publish-definition.ts';
 import type { ReadExecutionEventsInput } from './read-execution-events.ts';
+import type { SetSecretInput } from './set-secret.ts';
 import type { UpdateDefinitionInput } from './update-definition.ts';
 import type { Viewer } from './viewer.ts';
 import type { WatchExecutionEventsInput } from './watch-execution-events.ts';
@@ -106,6 +108,16 @@ export interface App {
   listModels(): readonly ModelInfo[];
   /** The kinds of node this server knows. */
   listNodeKinds(): readonly RegisteredKind[];
+
+  /**
+   * Keeps a value under a name of one's own. Nothing of the API gives it back.
+   * @throws AppError `input/invalid`, `secret/no-key`
+   */
+  setSecret(viewer: Viewer, input: SetSecretInput): Promise<StoredSecret>;
+  /** @throws AppError `secret/not-found` */
+  deleteSecret(viewer: Viewer, name: string): Promise<void>;
+  /** Names and times only. @throws AppError `input/invalid`, `cursor/invalid` */
+  listSecrets(viewer: Viewer, page: PageInput): Promise<Connection<StoredSecret>>;
 
   /** Whether anybody has to bring a key. */
   hasApiKeys(): Promise<boolean>;

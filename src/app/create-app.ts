@@ -7,6 +7,7 @@ import { createDefinition } from './create-definition.ts';
 import { createDefinitionFromTemplate } from './create-definition-from-template.ts';
 import { createTemplate } from './create-template.ts';
 import { deleteDefinition } from './delete-definition.ts';
+import { deleteSecret } from './delete-secret.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { getDefinition, getDefinitionVersion } from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
@@ -14,11 +15,13 @@ import { instantiateTemplate } from './instantiate-template.ts';
 import { listDefinitions } from './list-definitions.ts';
 import { listExecutions } from './list-executions.ts';
 import { listLogLines } from './list-log-lines.ts';
+import { listSecrets } from './list-secrets.ts';
 import { listSteps } from './list-steps.ts';
 import { listTemplates } from './list-templates.ts';
 import { publishDefinition } from './publish-definition.ts';
 import { readExecutionEvents } from './read-execution-events.ts';
 import { apiKeyScope, revokeApiKey } from './revoke-api-key.ts';
+import { setSecret } from './set-secret.ts';
 import { updateDefinition } from './update-definition.ts';
 import { checkWorkflow } from './validated-graph.ts';
 import { watchExecutionEvents } from './watch-execution-events.ts';
@@ -61,6 +64,10 @@ export function createApp(ports: AppPorts): App {
     validateWorkflow: (viewer, document) => checkWorkflow(ports, viewer, document),
     listModels: () => models.list(),
     listNodeKinds: () => registry.kinds,
+
+    setSecret: (viewer, input) => setSecret(ports, viewer, input),
+    deleteSecret: (viewer, name) => deleteSecret(ports, viewer, name),
+    listSecrets: (viewer, page) => listSecrets(ports, viewer, page),
 
     hasApiKeys: () => apiKeys.exists(),
     createApiKey: (viewer, input) => createApiKey(ports, viewer, input),

@@ -17,6 +17,7 @@ export { pageOfAll } from './page-of-all.ts';
 export type { Connection, PageInput } from './paging.ts';
 export type { PublishDefinitionInput } from './publish-definition.ts';
 export type { ReadExecutionEventsInput } from './read-execution-events.ts';
+export type { SetSecretInput } from './set-secret.ts';
 export type { UpdateDefinitionInput } from './update-definition.ts';
 export { localOwnerId, type Viewer, type ViewerRole } from './viewer.ts';
 export type { WatchExecutionEventsInput } from './watch-execution-events.ts';

@@ -3,12 +3,16 @@ import { readJson } from '../graph/index.ts';
 import { AppError, type JsonObject, storable } from '../kernel/index.ts';
 
 /** Text that the database can keep. */
-const text = z.string().refine((value) => storable(value) === value, 'must not hold NUL or half a character');
+export const storableTextSchema = z
+  .string()
+  .refine((value) => storable(value) === value, 'must not hold NUL or half a character');
 
-export const nameSchema = text.max(255).refine((name) => name.trim() !== '', 'must not be empty');
-export const descriptionSchema = text.max(10_000);
-export const tagsSchema = z.array(text.min(1).max(50)).max(20).readonly();
-export const keySchema = text.min(1).max(255);
+export const nameSchema = storableTextSchema
+  .max(255)
+  .refine((name) => name.trim() !== '', 'must not be empty');
+export const descriptionSchema = storableTextSchema.max(10_000);
+export const tagsSchema = z.array(storableTextSchema.min(1).max(50)).max(20).readonly();
+export const keySchema = storableTextSchema.min(1).max(255);
 
 /**
  * What the schema makes of a value of the caller's.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../kernel/index.ts';
 import { modelProvidersSchema } from '../models/index.ts';
+import { keyOf } from './secret-key.ts';
 import { logLevels } from './server-log.ts';
 import { isLoopbackAddress } from './transport/loopback.ts';
 
@@ -69,6 +70,22 @@ export const settings = {
       .pipe(modelProvidersSchema),
     preset: '[]',
     meaning: 'Model providers, as a JSON list: see docs/models.md.',
+    secret: true,
+  }),
+  CHATTER_SECRET_KEY: setting({
+    schema: z
+      .string()
+      .optional()
+      .transform((text, context) => {
+        if (text === undefined) return undefined;
+        const key = keyOf(text);
+        if (key) return key;
+        context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64 (openssl rand -base64 32)' });
+        return z.NEVER;
+      }),
+    preset: null,
+    meaning:
+      'Key that secrets are encrypted with: 32 bytes in base64. Without it, the built-in database has one in the data folder, and another database keeps no secrets.',
     secret: true,
   }),
   CHATTER_ALLOWED_ORIGINS: setting({

@@ -25,6 +25,8 @@ export interface RuntimeOptions {
   readonly dispatcher: Dispatcher;
   readonly registry: NodeRegistry;
   readonly models: Models;
+  /** 32 bytes that secrets are encrypted with; null: none are kept. */
+  readonly secretKey: Uint8Array | null;
   readonly clock: Clock;
   readonly log: ServerLog;
   readonly tracker: WorkflowTracker;
@@ -56,7 +58,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const eventLog = new PostgresEventLog({ pool: pools.append, jobs: dispatcher });
   const reading = new PostgresEventLog({ pool: pools.executions, jobs: dispatcher });
   const store = new PostgresExecutionStore({ pool: pools.executions, jobs: dispatcher });
-  const stores = await openStores({ url, log: reading });
+  const stores = await openStores({ url, log: reading, secretKey: options.secretKey });
   const feed = createEventFeed({ log: reading, clock, serverLog: log });
   const changes = createExecutionChanges();
   const validator = createValidator(registry);
@@ -90,7 +92,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       commanded: (executionId) => worker.notice(executionId),
     },
   });
-  const { definitions, templates, executions, apiKeys } = stores;
+  const { definitions, templates, executions, apiKeys, secrets } = stores;
   const app = createApp({
     engine,
     validator,
@@ -102,6 +104,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     feed,
     changes,
     apiKeys,
+    secrets,
   });
 
   const close = async (): Promise<void> => {

@@ -10,6 +10,7 @@ import { type Config, isLocalAddress } from './config.ts';
 import { type HttpServer, openHttpServer } from './http-server.ts';
 import { createObservability, type Observability } from './observability.ts';
 import { openRuntime, type Runtime } from './open-runtime.ts';
+import { secretKeyOf } from './secret-key.ts';
 
 export interface RunningServer {
   /** Where it answers, as `http://127.0.0.1:4000`. */
@@ -69,7 +70,7 @@ async function openTheDatabase(config: Config, log: ServerLog): Promise<OpenData
   }
 }
 
-function openTheRuntime(
+async function openTheRuntime(
   config: Config,
   { url, formerOwnersDead }: OpenDatabase,
   { log, observability }: Watching,
@@ -82,6 +83,7 @@ function openTheRuntime(
     dispatcher: createPgBossDispatcher({ database: { url }, log }),
     registry: createRegistry(builtInKinds),
     models: createModels([...remote, createOfflineProvider(systemClock)]),
+    secretKey: await secretKeyOf(config),
     clock: systemClock,
     log,
     tracker: observability.tracker,

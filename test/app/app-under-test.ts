@@ -79,7 +79,7 @@ export async function openAppUnderTest(
 ): Promise<AppUnderTest> {
   const stores = await openStoresUnderTest();
   const engine = new FakeEngine(stores);
-  const { definitions, templates, executions, apiKeys } = stores;
+  const { definitions, templates, executions, apiKeys, secrets } = stores;
   const changes = createExecutionChanges();
   const feed = feedOf(stores.log);
   const ports = {
@@ -91,6 +91,7 @@ export async function openAppUnderTest(
     templates,
     executions,
     apiKeys,
+    secrets,
     feed,
     changes,
   };

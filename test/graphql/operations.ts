@@ -573,3 +573,53 @@ export const readLog = graphql(`
     }
   }
 `);
+
+export const setSecret = graphql(`
+  mutation SetSecret($input: SetSecretInput!) {
+    setSecret(input: $input) {
+      __typename
+      ... on SetSecretSuccess {
+        secret {
+          name
+          createdAt
+          updatedAt
+        }
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const deleteSecret = graphql(`
+  mutation DeleteSecret($name: String!) {
+    deleteSecret(name: $name) {
+      __typename
+      ... on DeleteSecretSuccess {
+        name
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const listSecrets = graphql(`
+  query ListSecrets($first: Int, $after: Cursor) {
+    secrets(first: $first, after: $after) {
+      nodes {
+        name
+        createdAt
+        updatedAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);

@@ -85,6 +85,7 @@ describe('migrations', () => {
       'execution_event',
       'execution_snapshot',
       'mikro_orm_migrations',
+      'secret',
       'template_analytics',
       'usage_entry',
       'workflow_definition',

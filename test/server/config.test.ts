@@ -24,6 +24,7 @@ describe('the configuration', () => {
       CHATTER_ROLE: 'all',
       CHATTER_CONCURRENCY: 200,
       CHATTER_MODELS: [],
+      CHATTER_SECRET_KEY: undefined,
       CHATTER_ALLOWED_ORIGINS: [],
       LOG_LEVEL: 'warn',
     });
@@ -66,6 +67,8 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'hunter2'],
     ['CHATTER_MODELS', '[{"key":"hunter2"'],
     ['CHATTER_MODELS', '{"key":"hunter2"}'],
+    ['CHATTER_SECRET_KEY', 'hunter2'],
+    ['CHATTER_SECRET_KEY', `${Buffer.alloc(32).toString('base64')} hunter2`],
   ])('refuses a wrong %s without showing it', (name, given) => {
     const message = refusal({ [name]: given });
     expect(message).toContain(name);

@@ -13,6 +13,8 @@ import { type TrackerSink, WorkflowTracker } from '../../src/tracker/index.ts';
 import { noopKind } from './noop-kind.ts';
 import { silentLog } from './silent-log.ts';
 
+export const testSecretKey = Buffer.alloc(32, 7);
+
 export const testRegistry = createRegistry([...builtInKinds, noopKind]);
 
 interface TestRuntimeOptions {
@@ -25,6 +27,7 @@ interface TestRuntimeOptions {
   readonly concurrency?: number;
   /** Whether whoever used the database before is known to be dead. */
   readonly formerOwnersDead?: boolean;
+  readonly secretKey?: Uint8Array | null;
 }
 
 /** A whole server without its transports, on a database of the test's. */
@@ -35,6 +38,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     formerOwnersDead,
     registry: options.registry ?? testRegistry,
     models: options.models ?? createModels([createOfflineProvider(clock)]),
+    secretKey: options.secretKey === undefined ? testSecretKey : options.secretKey,
     clock,
     log: silentLog,
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),

@@ -2,6 +2,7 @@ import { ApiKeyEntity } from './api-key-entity.ts';
 import { DefinitionEntity } from './definition-entity.ts';
 import { DefinitionVersionEntity } from './definition-version-entity.ts';
 import { ExecutionEntity } from './execution-entity.ts';
+import { SecretEntity } from './secret-entity.ts';
 import { TemplateEntity } from './template-entity.ts';
 import { UsageEntryEntity } from './usage-entry-entity.ts';
 
@@ -11,6 +12,7 @@ export const entities = [
   DefinitionEntity,
   DefinitionVersionEntity,
   ExecutionEntity,
+  SecretEntity,
   TemplateEntity,
   UsageEntryEntity,
 ];

@@ -3,6 +3,7 @@ import { PostgresApiKeyStore } from './api-key-store.ts';
 import { PostgresDefinitionStore } from './definition-store.ts';
 import { PostgresExecutionQueries } from './execution-queries.ts';
 import { openOrm } from './open-orm.ts';
+import { PostgresSecretStore } from './secret-store.ts';
 import { PostgresTemplateStore } from './template-store.ts';
 
 export interface Stores {
@@ -10,6 +11,7 @@ export interface Stores {
   readonly templates: PostgresTemplateStore;
   readonly executions: PostgresExecutionQueries;
   readonly apiKeys: PostgresApiKeyStore;
+  readonly secrets: PostgresSecretStore;
   close(): Promise<void>;
 }
 
@@ -17,18 +19,21 @@ export interface StoresOptions {
   readonly url: string;
   /** Where the events of executions are read from. */
   readonly log: Pick<EventLog, 'read'>;
+  /** 32 bytes that secrets are encrypted with; null: none are kept. */
+  readonly secretKey: Uint8Array | null;
   /** How many connections they share at most. */
   readonly poolSize?: number;
 }
 
 /** The stores that use cases read and write, over one pool of connections. */
-export async function openStores({ url, log, poolSize }: StoresOptions): Promise<Stores> {
+export async function openStores({ url, log, secretKey, poolSize }: StoresOptions): Promise<Stores> {
   const orm = await openOrm(url, poolSize);
   return {
     definitions: new PostgresDefinitionStore(orm),
     templates: new PostgresTemplateStore(orm),
     executions: new PostgresExecutionQueries({ orm, log }),
     apiKeys: new PostgresApiKeyStore(orm),
+    secrets: new PostgresSecretStore(orm, secretKey),
     close: () => orm.close(),
   };
 }

@@ -16,7 +16,7 @@ export interface StoresUnderTest extends Stores {
 export async function openStoresUnderTest(): Promise<StoresUnderTest> {
   const database = await createTestDatabase();
   const log = new MemoryEventLog();
-  const stores = await openStores({ url: database.url, log });
+  const stores = await openStores({ url: database.url, log, secretKey: Buffer.alloc(32, 7) });
   return {
     ...stores,
     url: database.url,

@@ -342,6 +342,14 @@ export type RetryPolicyInput = {
   maxBackoffMs?: number | null | undefined;
 };
 
+/** A secret to keep. */
+export type SetSecretInput = {
+  /** What workflows call it: letters, digits, `_` and `-`, 128 at most, a letter or `_` first. */
+  name: string;
+  /** What is sent in its place: 8 to 65,536 characters. Send it as a variable of the operation. */
+  value: string;
+};
+
 /** How a step stands. */
 export type StepStatus =
   /** It was ended from outside. */
@@ -846,6 +854,35 @@ export type ReadLogQueryVariables = Exact<{
 
 
 export type ReadLogQuery = { workflowExecution: { log: { nodes: Array<{ sequence: number, at: string, level: LogLevel, message: string, nodeId: string | null, path: string | null, data: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type SetSecretMutationVariables = Exact<{
+  input: SetSecretInput;
+}>;
+
+
+export type SetSecretMutation = { setSecret:
+    | { __typename: 'InvalidStateError', code: string, message: string }
+    | { __typename: 'SetSecretSuccess', secret: { name: string, createdAt: string, updatedAt: string } }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type DeleteSecretMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DeleteSecretMutation = { deleteSecret:
+    | { __typename: 'DeleteSecretSuccess', name: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+   };
+
+export type ListSecretsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListSecretsQuery = { secrets: { nodes: Array<{ name: string, createdAt: string, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1547,3 +1584,50 @@ export const ReadLogDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadLogQuery, ReadLogQueryVariables>;
+export const SetSecretDocument = new TypedDocumentString(`
+    mutation SetSecret($input: SetSecretInput!) {
+  setSecret(input: $input) {
+    __typename
+    ... on SetSecretSuccess {
+      secret {
+        name
+        createdAt
+        updatedAt
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetSecretMutation, SetSecretMutationVariables>;
+export const DeleteSecretDocument = new TypedDocumentString(`
+    mutation DeleteSecret($name: String!) {
+  deleteSecret(name: $name) {
+    __typename
+    ... on DeleteSecretSuccess {
+      name
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteSecretMutation, DeleteSecretMutationVariables>;
+export const ListSecretsDocument = new TypedDocumentString(`
+    query ListSecrets($first: Int, $after: Cursor) {
+  secrets(first: $first, after: $after) {
+    nodes {
+      name
+      createdAt
+      updatedAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListSecretsQuery, ListSecretsQueryVariables>;

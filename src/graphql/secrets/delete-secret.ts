@@ -1,0 +1,25 @@
+import { builder } from '../builder.ts';
+import { mutationResult } from '../mutation-result.ts';
+import { expensive } from '../operation-limits.ts';
+
+const deleted = mutationResult(
+  builder.objectRef<{ readonly name: string }>('DeleteSecretSuccess').implement({
+    description: 'The secret is gone.',
+    fields: (t) => ({ name: t.exposeString('name', { description: 'What it was called.' }) }),
+  }),
+  ['NotFoundError'],
+);
+
+builder.mutationField('deleteSecret', (t) =>
+  t.field({
+    type: deleted.type,
+    complexity: expensive,
+    args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
+    description: 'Forgets a secret of one’s own. What sends it fails from now on.',
+    resolve: (_, { name }, { app, viewer }) =>
+      deleted.answer(async () => {
+        await app.deleteSecret(viewer, name);
+        return { name };
+      }),
+  }),
+);
