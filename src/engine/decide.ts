@@ -6,7 +6,7 @@
  * D2  The commands of one decision may be performed in any order, and a cancellation at any later time.
  * D3  A command is repeated by each decision until an event obeys it or the execution begins to end.
  * D4  In a scope, skips and iterations come before starts. What may fail at once (a pure node, one that a limit
- *     refuses, one that its scopes have left) comes alone, and nothing starts after a join that might cancel it.
+ *     refuses, one that its scopes have left) comes alone, as does the failure of a scope, and nothing starts after a join that might cancel it.
  * D5  While the execution ends nothing starts; the terminal command comes when nothing is open.
  * D6  If nothing is open and nothing can be done, the execution is complete: no state is stuck.
  * D7  The cost depends on the size of the graph and of the scopes that are under way, never on how much has happened.
@@ -99,7 +99,7 @@ function stepsOfScope(scope: ExecutionState, nodeId: string, look: Look): readon
   if (scope.failure || scope.terminating) {
     if (scope.open.size > 0) return [together(cancels(scope))];
     if (!scope.failure) return [together([{ type: 'completeScope', nodeId, path }])];
-    return [together([{ type: 'failScope', nodeId, path, error: errorOf(scope.failure) }])];
+    return [alone({ type: 'failScope', nodeId, path, error: errorOf(scope.failure) })];
   }
   const steps = stepsOf(scope, look).filter(({ commands }) => commands.length > 0);
   if (steps.length > 0 || scope.open.size > 0) return steps;

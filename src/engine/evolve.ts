@@ -23,6 +23,7 @@ import { applyResult, noteInLoops } from './results.ts';
 import { edgesOfPort } from './routing.ts';
 import { changedAt, nestedStateOf, scopeEnded, scopeStarted, withoutScopes } from './scopes.ts';
 import {
+  activeTime,
   type EdgeStatus,
   type ExecutionState,
   isTerminal,
@@ -115,8 +116,9 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
 }
 
 function inactive(state: ExecutionState, at: number): ExecutionState {
-  if (state.activeSince === null) return state;
-  return { ...state, activeMs: state.activeMs + at - state.activeSince, activeSince: null };
+  return state.activeSince === null
+    ? state
+    : { ...state, activeMs: activeTime(state, at), activeSince: null };
 }
 
 /** The attempt that the event names is the one that is open. */
@@ -134,7 +136,7 @@ function started(
   state: ExecutionState,
   event: EventOf<'NodeStarted'> & { readonly at: number },
 ): ExecutionState {
-  const { path, attempt, at: since, scopes } = event;
+  const { path, attempt, scopes } = event;
   const node = indexOfNode(state, event.nodeId);
   const before = state.open.get(path);
   if (before ? attempt <= before.attempt : !isDue(state, event)) return state;
@@ -147,7 +149,7 @@ function started(
     tries,
     status: scopes ? 'scoped' : 'running',
     until: null,
-    since,
+    activeBefore: activeTime(state, event.at),
     nested: scopes ? nestedStateOf(scopes, attemptsInside) : null,
     attemptsInside,
   };

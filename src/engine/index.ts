@@ -20,9 +20,11 @@ export {
   type PlannedNode,
   tightenedPlan,
 } from './plan.ts';
+export { resultsIn } from './result-tree.ts';
 export { isEnding, itemOf, openActivations, scopeAt, visibleOuter } from './scopes.ts';
 export { restoreState, snapshotOf, stateVersion } from './snapshot.ts';
 export {
+  activeTime,
   type ExecutionState,
   type ExecutionStatus,
   initialState,

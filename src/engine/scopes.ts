@@ -6,6 +6,7 @@ import type { Json } from '../kernel/index.ts';
 import type { NodeError, ScopeFact, ScopeInput } from './events.ts';
 import { indexOfNode, nodeAt, plannedAt } from './lookup.ts';
 import type { NestedPlan } from './plan.ts';
+import { withResult } from './result-tree.ts';
 import {
   type ExecutionState,
   initialScope,
@@ -81,7 +82,7 @@ export function scopePath(state: ExecutionState, { node, path }: OpenActivation,
 }
 
 export function nestedStateOf(inputs: readonly ScopeInput[], attemptBase: number): NestedState {
-  return { inputs, results: inputs.map(() => null), begun: 0, ended: 0, failure: null, attemptBase };
+  return { inputs, results: null, begun: 0, ended: 0, failure: null, attemptBase };
 }
 
 /** Begins the scope that the event names, if that is the next one of its activation. */
@@ -138,7 +139,7 @@ export function scopeEnded(state: ExecutionState, path: string, result: ScopeRes
       attemptsInside: Math.max(activation.attemptsInside, scope.attemptTop),
       nested: {
         ...nested,
-        results: nested.results.with(scope.number, result),
+        results: withResult(nested.results, nested.inputs.length, { number: scope.number, result }),
         ended: nested.ended + 1,
         failure: nested.failure ?? failureFor(state, scope, result),
       },

@@ -9,7 +9,7 @@ import {
 } from './state.ts';
 
 /** Of the form a snapshot has. One of another version is not read: the log is folded from its beginning. */
-export const stateVersion = 3;
+export const stateVersion = 4;
 
 /** The state without its plan, as JSON. */
 export function snapshotOf({ outer: _, ...state }: ExecutionState): JsonObject {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Message } from '../kernel/index.ts';
 import type { NodeError, ScopeInput, Usage } from './events.ts';
 import type { ExecutionPlan } from './plan.ts';
+import type { ResultTree } from './result-tree.ts';
 import { noUsage } from './usage.ts';
 
 export type EdgeStatus = 'pending' | 'taken' | 'skipped';
@@ -30,8 +31,7 @@ export type ScopeResult = { readonly output: Json } | { readonly error: NodeErro
 /** What an open activation knows of the scopes that it runs. */
 export interface NestedState {
   readonly inputs: readonly ScopeInput[];
-  /** By the number of the scope; null: it has not ended. */
-  readonly results: readonly (ScopeResult | null)[];
+  readonly results: ResultTree;
   /** Scopes begin in order: those before this one have begun. */
   readonly begun: number;
   readonly ended: number;
@@ -51,8 +51,8 @@ export interface OpenActivation {
   readonly status: 'running' | 'scoped' | 'suspended' | 'retrying' | 'superseded';
   /** When a suspended or retrying activation goes on by itself; null: only on request. */
   readonly until: number | null;
-  /** When its attempt began, in milliseconds since 1970. */
-  readonly since: number;
+  /** How long the execution had been active when its attempt began, in milliseconds. */
+  readonly activeBefore: number;
   readonly nested: NestedState | null;
   /** The highest attempt of anything in scopes that have ended. */
   readonly attemptsInside: number;
@@ -149,6 +149,11 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
     activeMs: 0,
     activeSince: null,
   };
+}
+
+/** Milliseconds in which the execution was neither queued nor suspended, up to `at`. */
+export function activeTime({ activeMs, activeSince }: ExecutionState, at: number): number {
+  return activeMs + (activeSince === null ? 0 : Math.max(0, at - activeSince));
 }
 
 export function isTerminal(status: ExecutionStatus): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileIssues, graphOf, visit } from './run-node.ts';
+import { compileIssues, graphOf, graphWith, visit } from './run-node.ts';
 
 const inputs = {
   type: 'object',
@@ -84,5 +84,12 @@ describe('start', () => {
     expect(compileIssues(wrong)).toMatchObject([
       { code: 'node/config-invalid', path: 'nodes.0.config.isEntryPoint', nodeId: 'it' },
     ]);
+  });
+});
+
+describe('the start of a graph that a map runs', () => {
+  it('gives the item, and not the input around it', () => {
+    const outcome = visit(graphWith('start', {}), { values: { input: { list: [1, 2] }, item: 2 } });
+    expect(outcome).toEqual({ status: 'completed', port: 'out', output: 2 });
   });
 });

@@ -10,7 +10,7 @@ export const startKind = defineNodeKind({
   label: 'Start',
   category: 'control',
   description:
-    "Where the execution begins: every workflow has exactly one. It checks the input against the workflow's `inputs` and passes it on as its output.",
+    "Where the execution begins: every workflow has exactly one. It checks the input against the workflow's `inputs` and passes it on as its output. In the graph of a map, its output is the item.",
   pure: true,
   isEntry: true,
   bodyPort: null,
@@ -25,9 +25,10 @@ export const startKind = defineNodeKind({
 });
 
 function begin(activation: Activation, inputs: JsonSchema) {
-  const { input = null } = activation.values;
+  // Of a map, the input is that of what is around it: were it recorded for each item, a list would be for each of its items.
+  const { input = null, item = input } = activation.values;
   const problem = checkInput(inputs, input);
-  if (problem === null) return { status: 'completed', port: 'out', output: input } as const;
+  if (problem === null) return { status: 'completed', port: 'out', output: item } as const;
   const { message, details } = problem;
   return failedOutcome(activation, { code: 'input/invalid', message }, { details });
 }

@@ -9,6 +9,7 @@
  * O4  Instant steps are made in bounded bursts: an endless loop of them starves nobody.
  */
 import {
+  activeTime,
   type Command,
   type Control,
   decide,
@@ -268,9 +269,8 @@ export class ExecutionOwner {
   }
 
   #armDeadline(): void {
-    const { activeMs, activeSince } = this.#journal.state;
     const timeoutMs = this.#record.limits.timeoutMs ?? this.#workflow.graph.limits.timeoutMs;
-    const spent = activeMs + (activeSince === null ? 0 : this.#journal.now() - activeSince);
+    const spent = activeTime(this.#journal.state, this.#journal.now());
     const message = `the execution was not done after ${timeoutMs} ms (limits.timeoutMs)`;
     this.#disarmDeadline = this.#services.clock.after(Math.max(0, timeoutMs - spent), () =>
       this.#inbox.put(() => this.fail({ code: 'limit/timeout', message, retryable: false })),

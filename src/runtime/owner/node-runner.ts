@@ -6,6 +6,7 @@
  * N2  What an attempt says after it was left behind is not heard.
  */
 import {
+  activeTime,
   type Command,
   conclude,
   type ExecutionEvent,
@@ -19,6 +20,7 @@ import {
   type OpenActivation,
   type Outcome,
   openActivations,
+  resultsIn,
   type ScopeInput,
   scopeAt,
 } from '../../engine/index.ts';
@@ -124,10 +126,9 @@ export class NodeRunner {
     const behaviour = this.#behaviour(fact);
     if (!nested || !('open' in behaviour)) throw new RangeError(`node "${fact.nodeId}" runs no scopes`);
     const { failure } = nested;
-    const results = nested.results.filter((result) => result !== null);
     const outcome =
       failure === null
-        ? this.#guarded(fact, () => behaviour.close(this.#activation(fact), results))
+        ? this.#guarded(fact, () => behaviour.close(this.#activation(fact), resultsIn(nested.results)))
         : ({ status: 'failed', error: failure } as const);
     this.conclude(fact, outcome);
   }
@@ -143,11 +144,13 @@ export class NodeRunner {
 
   /** Keeps the time of activations that run scopes, whoever began them. */
   #armScopes(activations: Iterable<OpenActivation | undefined>): void {
+    const { state } = this.#parts.journal;
+    const active = activeTime(state, this.#parts.journal.now());
     for (const activation of activations) {
       if (!activation?.nested) continue;
-      const nodeId = nodeIdOf(activation.path);
-      const timeoutMs = this.#nodeOf({ nodeId, path: activation.path })?.timeoutMs;
-      if (timeoutMs !== undefined) this.#deadlines.arm(activation, nodeId, timeoutMs);
+      const fact = { nodeId: nodeIdOf(activation.path), path: activation.path };
+      const timeoutMs = this.#nodeOf(fact)?.timeoutMs;
+      if (timeoutMs !== undefined) this.#deadlines.arm(fact, timeoutMs, active - activation.activeBefore);
     }
   }
 

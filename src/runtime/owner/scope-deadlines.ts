@@ -1,11 +1,9 @@
-import type { Expired, NodeError, OpenActivation } from '../../engine/index.ts';
+import type { Expired, NodeError, NodeFact } from '../../engine/index.ts';
 import type { Clock } from '../ports/clock.ts';
-
-type ScopedActivation = Pick<OpenActivation, 'path' | 'attempt' | 'since'>;
 
 /**
  * How long activations that run scopes may take: they are no attempts of this process, so their time is kept here. It
- * counts from when they began, also if another process did begin them.
+ * counts from when they began, also if another process did begin them, without the time in which the execution waited.
  */
 export class ScopeDeadlines {
   /** Those whose time is over, as the scheduler is told of them. */
@@ -21,11 +19,11 @@ export class ScopeDeadlines {
     this.expired = this.#expired;
   }
 
-  arm({ path, since }: ScopedActivation, nodeId: string, timeoutMs: number): void {
+  arm({ path, nodeId }: Omit<NodeFact, 'attempt'>, timeoutMs: number, spentMs: number): void {
     const message = `node "${nodeId}" did not finish within ${timeoutMs} ms (timeoutMs)`;
     const error: NodeError = { code: 'node/timeout', message, retryable: true };
     this.disarm(path);
-    const delay = Math.max(0, since + timeoutMs - this.#clock.now());
+    const delay = Math.max(0, timeoutMs - spentMs);
     const disarm = this.#clock.after(delay, () => this.#onExpiry(() => this.#expired.set(path, error)));
     this.#armed.set(path, disarm);
   }
