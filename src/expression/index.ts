@@ -13,6 +13,9 @@ export {
   type Scope,
 } from './expression-type.ts';
 export type { ExpressionFailure, ExpressionIssue } from './issue.ts';
+export { convertLegacyCondition, type LegacyCondition } from './legacy/convert-legacy-condition.ts';
+export type { LegacyConditionIssue } from './legacy/legacy-atom.ts';
+export type { LegacyNames } from './legacy/legacy-names.ts';
 export { expressionLimits } from './limits.ts';
 export { messageType } from './message-type.ts';
 export { nearestName } from './nearest-name.ts';

@@ -51,10 +51,11 @@ describe('loop', () => {
   it('runs once for each item, and has then ended of itself', () => {
     const { state } = runPure(loopGraph({ maxIterations: 2, items: 'vars.list' }));
     expect(state.variables.log).toEqual([
-      { index: 0, item: 'a', count: 2, exhausted: false },
-      { index: 1, item: 'b', count: 2, exhausted: false },
+      { port: 'body', index: 0, item: 'a', count: 2, exhausted: false },
+      { port: 'body', index: 1, item: 'b', count: 2, exhausted: false },
     ]);
-    expect(state.nodes[1]?.output).toEqual({ index: 2, item: null, count: 2, exhausted: false });
+    const last = { port: 'done', index: 2, item: null, count: 2, exhausted: false };
+    expect(state.nodes[1]?.output).toEqual(last);
     expect(state.regions[0]?.exhausted).toBe(false);
   });
 
@@ -62,7 +63,7 @@ describe('loop', () => {
     expect(visitAt(1, { maxIterations: 1, items: 'vars.list' })).toEqual({
       status: 'completed',
       port: 'done',
-      output: { index: 1, item: null, count: 2, exhausted: true },
+      output: { port: 'done', index: 1, item: null, count: 2, exhausted: true },
       exhausted: true,
     });
   });

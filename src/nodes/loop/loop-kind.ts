@@ -48,6 +48,7 @@ export const loopKind = defineNodeKind({
   ],
   output: ({ items }) => ({
     fields: {
+      port: 'string',
       index: 'number',
       item: items === undefined ? 'null' : 'dyn',
       count: items === undefined ? 'null' : 'number',
@@ -88,7 +89,8 @@ function visit(activation: Activation, tests: Tests): Outcome {
   if (!wanted.value) return leave({ index, item: null, count, exhausted: false });
   if (index >= tests.maxIterations) return leave({ index, item: null, count, exhausted: true });
   const item = listed.value?.[index] ?? null;
-  return { status: 'completed', port: bodyPort, output: { index, item, count, exhausted: false } };
+  const output = { port: bodyPort, index, item, count, exhausted: false };
+  return { status: 'completed', port: bodyPort, output };
 }
 
 interface LoopOutput {
@@ -99,7 +101,8 @@ interface LoopOutput {
 }
 
 function leave(output: LoopOutput): Outcome {
-  const completed = { status: 'completed', port: 'done', output: { ...output } } as const;
+  const port = 'done';
+  const completed = { status: 'completed', port, output: { port, ...output } } as const;
   return output.exhausted ? { ...completed, exhausted: true } : completed;
 }
 
