@@ -116,7 +116,6 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     nudge: () => undefined,
   });
   const accepted: string[] = [];
-  const never = new AbortController().signal;
 
   const follow = async (id: string): Promise<void> => {
     let seen = 0;
@@ -147,7 +146,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
       const id = accepted.pop();
       if (id === undefined) throw new Error('too few executions were accepted');
       const followed = scenario === 'stream' ? follow(id) : null;
-      await worker.run(id, never);
+      await worker.run(id, new AbortController().signal);
       await followed;
       meter.ended(id);
     },

@@ -82,16 +82,18 @@ export class Tail implements Follower {
 
   #news(): Promise<null> {
     return new Promise((resolve) => {
-      this.#stirred = () => {
+      const stirred = (): void => {
         this.#stirred = nothing;
         resolve(null);
       };
+      this.#stirred = stirred;
     });
   }
 
   #load(limit: number): Promise<FeedBatch | null> {
     return new Promise<FeedBatch | null>((resolve, reject) => {
-      this.#abandon = () => resolve(null);
+      const abandon = (): void => resolve(null);
+      this.#abandon = abandon;
       this.#channel.read(this.#position, limit).then((page) => resolve(this.#accept(page)), reject);
     }).finally(() => {
       // It holds the settled promise, and with it a whole page.

@@ -34,7 +34,7 @@ interface Part {
 
 export class AppendPipeline {
   readonly #options: PipelineOptions;
-  readonly #waiting = new Set<ExecutionWriter>();
+  #waiting = new Set<ExecutionWriter>();
   #urgent = false;
   #armed = false;
   #draining = false;
@@ -76,7 +76,8 @@ export class AppendPipeline {
       this.#disarm = this.#options.clock.after(delayMs, begin);
     } else {
       const immediate = setImmediate(begin);
-      this.#disarm = () => clearImmediate(immediate);
+      const disarm = (): void => clearImmediate(immediate);
+      this.#disarm = disarm;
     }
   }
 
@@ -98,7 +99,7 @@ export class AppendPipeline {
       const append = writer.take();
       return append ? [{ writer, append }] : [];
     });
-    this.#waiting.clear();
+    this.#waiting = new Set();
     this.#urgent = false;
     return parts;
   }

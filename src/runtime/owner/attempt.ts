@@ -52,7 +52,10 @@ export class Attempt {
     if (timeoutMs !== undefined) this.#disarm.push(clock.after(timeoutMs, () => this.abort('timeout')));
     try {
       const outcome = await new Promise<Outcome | null>((resolve, reject) => {
-        this.#giveUp = () => resolve(null);
+        // Never `this.#giveUp = () => …`: V8 puts a function that is written in an assignment to a property into the
+        // old generation, where it keeps all it can reach in memory until the next full collection.
+        const giveUp = (): void => resolve(null);
+        this.#giveUp = giveUp;
         behaviour.run(activation, world).then(resolve, reject);
       });
       return this.#cause === 'timeout' || outcome === null ? this.#timedOut() : outcome;

@@ -36,12 +36,12 @@ import {
 import { noRider, type Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import type { TimerRequest } from '../ports/event-log.ts';
-import { activationOf } from './activation.ts';
 import { Attempt } from './attempt.ts';
-import { createWorld } from './create-world.ts';
+import { AttemptWorld } from './attempt-world.ts';
 import { executionOutput } from './execution-output.ts';
 import type { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
+import { NodeActivation } from './node-activation.ts';
 import { nodeValues } from './node-values.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { ScopeDeadlines } from './scope-deadlines.ts';
@@ -165,7 +165,7 @@ export class NodeRunner {
       activation,
       timeoutMs: this.#nodeOf(fact)?.timeoutMs,
       clock,
-      world: createWorld({
+      world: new AttemptWorld({
         fact,
         record: this.#parts.record,
         services: this.#parts.services,
@@ -280,9 +280,9 @@ export class NodeRunner {
     return { status: 'failed', error: { code: 'internal/unexpected', message, retryable: false } };
   }
 
-  #activation(fact: NodeFact) {
+  #activation(fact: NodeFact): NodeActivation {
     const execution = { id: this.#parts.record.id, now: this.#parts.journal.now() };
-    return activationOf(this.#scopeAt(fact.path), fact, execution);
+    return new NodeActivation(this.#scopeAt(fact.path), fact, execution);
   }
 
   #scopeAt(path: string): ExecutionState {
