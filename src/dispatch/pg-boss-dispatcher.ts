@@ -152,7 +152,10 @@ function createPool(url: string, log: ServerLog): Pool {
   });
   // A connection that breaks while it is taken out tells only itself; whoever took it sees his statement fail.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', (error) => log.warn('a database connection of the dispatcher was lost', { error }));
+  pool.on('error', (error) => {
+    // A server that is stopped with us says so to connections that are just closing.
+    if (!pool.ending) log.warn('a database connection of the dispatcher was lost', { error });
+  });
   return pool;
 }
 

@@ -36,6 +36,9 @@ export function openPool({ url, size, name, log }: PoolOptions): Pool {
   // Without listeners, a connection that breaks while nobody waits for it would end the process: one that lies in the
   // pool reports to the pool, one that was taken out only to itself. Whoever took it sees his statement fail.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', (error) => log.warn('an idle database connection was lost', { error }));
+  pool.on('error', (error) => {
+    // A server that is stopped with us says so to connections that are just closing.
+    if (!pool.ending) log.warn('an idle database connection was lost', { error });
+  });
   return pool;
 }

@@ -26,7 +26,7 @@ export function createServerLog(
         paths: secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
         remove: true,
       },
-      serializers: { cause: pino.stdSerializers.err, error: pino.stdSerializers.err },
+      serializers: { cause: described, error: described },
       hooks: { streamWrite: withoutSecrets },
     },
     destination,
@@ -36,6 +36,13 @@ export function createServerLog(
     warn: (message, fields = {}) => log.warn(fields, message),
     error: (message, fields = {}) => log.error(fields, message),
   };
+}
+
+/** Of an error, what it was. Libraries hang whole connections on theirs. */
+function described(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  return { type, message, stack, ...('code' in error ? { code: error.code } : {}) };
 }
 
 /** Whole lines: a secret may be in the message of an error, which no path leads to. */

@@ -171,6 +171,16 @@ describe('the append pipeline', () => {
     ]);
   });
 
+  it('starts a commit for a delta at once after one of other events: the first token waits for nothing', async () => {
+    const { log, pipeline } = setUp();
+    const writer = pipeline.writerFor('a', 1, 1);
+    writer.write([logged('begun')]);
+    await writer.durable();
+    writer.writeDelta(token('first'));
+    await ticks(4);
+    expect(log.rows('a').map((row) => row.event.type)).toEqual(['LogWritten', 'TextDelta']);
+  });
+
   it('takes waiting deltas along with the next event that cannot wait', async () => {
     const { log, pipeline } = setUp();
     const writer = pipeline.writerFor('a', 1, 1);

@@ -36,6 +36,16 @@ describe("the server's log", () => {
     expect(lines[0]).toContain('server-log.test.ts');
   });
 
+  it('writes of an error what it was, and nothing else that a library hangs on it', () => {
+    const { lines, log } = recorded();
+    const error = Object.assign(new Error('connection lost'), { code: '57P01', client: { secretKey: 4711 } });
+    log.warn('odd', { error, cause: error });
+    const line: unknown = JSON.parse(lines[0] ?? '');
+    const told = { type: 'Error', message: 'connection lost', code: '57P01', stack: expect.any(String) };
+    expect(line).toMatchObject({ error: told, cause: told });
+    expect(lines[0]).not.toContain('4711');
+  });
+
   it.each([
     ['a field', { apiKey: key }],
     ['a field inside', { request: { headers: { authorization: `Bearer ${key}` } } }],

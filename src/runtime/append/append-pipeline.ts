@@ -38,7 +38,8 @@ export class AppendPipeline {
   #urgent = false;
   #armed = false;
   #draining = false;
-  #lastCommitAt = Number.NEGATIVE_INFINITY;
+  /** When the last one ended that deltas alone had started. */
+  #lastOfDeltasAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -60,7 +61,7 @@ export class AppendPipeline {
   }
 
   #untilDeltasAreDue(): number {
-    return Math.max(0, this.#lastCommitAt + deltaSpacingMs - this.#options.clock.monotonic());
+    return Math.max(0, this.#lastOfDeltasAt + deltaSpacingMs - this.#options.clock.monotonic());
   }
 
   #disarm: () => void = () => {};
@@ -84,8 +85,9 @@ export class AppendPipeline {
   async #drain(): Promise<void> {
     this.#draining = true;
     while (this.#waiting.size > 0 && (this.#urgent || this.#untilDeltasAreDue() === 0)) {
+      const isOfDeltas = !this.#urgent;
       await this.#commit(this.#take());
-      this.#lastCommitAt = this.#options.clock.monotonic();
+      if (isOfDeltas) this.#lastOfDeltasAt = this.#options.clock.monotonic();
       // The writers that were just released reach their next event before the next batch is taken: without this
       // they split into small cohorts, and a batch holds a quarter of what it could.
       await new Promise((resolve) => setImmediate(resolve));
