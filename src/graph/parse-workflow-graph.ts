@@ -55,7 +55,7 @@ const notObject: DocumentProblem = {
 };
 
 /** Counted before each is checked: too many would only give as many issues. */
-function countProblems(document: JsonObject): readonly DocumentProblem[] {
+export function countProblems(document: JsonObject): readonly DocumentProblem[] {
   const { maxNodes, maxEdges } = documentLimits;
   return [
     ...countProblem('document/too-many-nodes', 'nodes', document.nodes, maxNodes),

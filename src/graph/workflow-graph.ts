@@ -10,7 +10,7 @@ export const noteType = 'note';
 /** Names that objects have from birth: state keyed by node id must not meet them. */
 const reservedIds: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-const nodeId = z
+export const nodeIdSchema = z
   .string()
   .max(100)
   .regex(
@@ -33,7 +33,7 @@ export const retryPolicySchema = z.strictObject({
 export const nodePositionSchema = z.strictObject({ x: z.number(), y: z.number() });
 
 export const workflowNodeSchema = z.strictObject({
-  id: nodeId,
+  id: nodeIdSchema,
   type: z.string().min(1).max(100),
   label: z.string().max(200).exactOptional(),
   config: jsonObject.default({}),
@@ -48,9 +48,9 @@ export const workflowNodeSchema = z.strictObject({
 
 export const workflowEdgeSchema = z.strictObject({
   id: z.string().min(1).max(200).exactOptional(),
-  source: nodeId,
+  source: nodeIdSchema,
   sourcePort: z.string().min(1).max(100).default('out'),
-  target: nodeId,
+  target: nodeIdSchema,
   condition: z.string().max(10_000).exactOptional(),
   label: z.string().max(200).exactOptional(),
 });

@@ -1,0 +1,98 @@
+/** A definition as the former API returned it, with a loop, a handler, a delay, variables and capitals in its names. */
+export const controlFlow = {
+  id: '01HZY8Q0000000000000000000',
+  owner_id: '01HZY8Q0000000000000000001',
+  version: 3,
+  is_public: false,
+  tags: ['demo'],
+  template_id: null,
+  name: 'Refine',
+  nodes: [
+    { id: '1', type: 'start', position: { x: 0, y: 0 }, data: { label: 'Start', nodeType: 'start' } },
+    {
+      id: 'Counter Reset',
+      type: 'variable',
+      position: { x: 1, y: 0 },
+      data: {
+        label: 'Reset',
+        nodeType: 'variable',
+        config: { operation: 'set', variableName: 'Counter', value: 0, scope: 'workflow' },
+      },
+    },
+    {
+      id: 'Refine',
+      type: 'loop',
+      position: { x: 2, y: 0 },
+      data: { label: 'Refine', nodeType: 'loop', config: { maxIterations: 3 } },
+    },
+    {
+      id: 'count',
+      type: 'variable',
+      position: { x: 3, y: 0 },
+      data: {
+        label: 'Count',
+        nodeType: 'variable',
+        config: { operation: 'increment', variableName: 'Counter', value: 5 },
+      },
+    },
+    {
+      id: 'pause',
+      type: 'delay',
+      position: { x: 4, y: 0 },
+      data: { label: 'Pause', nodeType: 'delay', config: { type: 'fixed', duration: 0, unit: 'seconds' } },
+    },
+    {
+      id: 'route',
+      type: 'conditional',
+      position: { x: 5, y: 0 },
+      data: { label: 'Route', nodeType: 'conditional', config: { condition: 'variable COUNTER equals 3' } },
+    },
+    {
+      id: 'say',
+      type: 'variable',
+      position: { x: 6, y: 0 },
+      data: {
+        label: 'Say',
+        nodeType: 'variable',
+        config: {
+          operation: 'set',
+          variable_name: 'said',
+          value: 'three {{ not code }}',
+          enabled: true,
+          retries: 2,
+        },
+      },
+    },
+    {
+      id: 'handle',
+      type: 'errorHandler',
+      position: { x: 7, y: 0 },
+      data: {
+        label: 'Handle',
+        nodeType: 'errorHandler',
+        config: { retryCount: 2, fallbackAction: 'skip', logErrors: true },
+      },
+    },
+    {
+      id: 'apologise',
+      type: 'variable',
+      position: { x: 8, y: 0 },
+      data: { label: 'Sorry', nodeType: 'variable', config: { variable_name: 'said', value: 'sorry' } },
+    },
+  ],
+  edges: [
+    { id: 'e1', source: '1', target: 'Counter Reset', type: 'default', data: {} },
+    { id: 'e2', source: 'Counter Reset', target: 'Refine', type: 'default', data: {} },
+    { id: 'e3', source: 'Refine', target: 'count', sourceHandle: 'continue', data: {} },
+    { id: 'e4', source: 'count', target: 'pause', data: {} },
+    { id: 'e4', source: 'pause', target: 'Refine', data: {} },
+    { id: 'e5', source: 'Refine', target: 'route', sourceHandle: 'exit', data: { label: 'done' } },
+    { id: 'e6', source: 'route', target: 'say', sourceHandle: 'true', data: {} },
+    { id: 'e7', source: 'route', target: 'END', sourceHandle: 'false', data: {} },
+    { id: 'e8', source: 'say', target: 'handle', data: {} },
+    { id: 'e9', source: 'handle', target: '__end__', sourceHandle: 'success', data: {} },
+    { id: 'e10', source: 'handle', target: 'say', sourceHandle: 'retry', data: {} },
+    { id: 'e11', source: 'handle', target: 'apologise', sourceHandle: 'fallback', data: {} },
+  ],
+  metadata: { note: 'kept' },
+};

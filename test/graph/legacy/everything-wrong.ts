@@ -1,0 +1,37 @@
+/** What a file may hold after years of editors, scripts and people. */
+export const everythingWrong = {
+  name: 'Everything wrong',
+  nodes: [
+    {
+      id: 'a b',
+      type: 'llm',
+      config: { temperature: 9, max_tokens: 'many', prompt_id: 'p', presence_penalty: 1 },
+    },
+    { id: 'both', type: 'model', config: { system_message: 'one', systemPrompt: 'two {{ x }} \\{{ y }}' } },
+    { id: 'if', type: 'conditional', config: { condition: 'banana' }, data: 'no' },
+    { id: 'else', type: 'conditional', data: { config: { condition: '' } } },
+    { id: 'drawn', type: 'conditional', config: { condition: 'tool_calls < 3' } },
+    { id: 'round', type: 'loop', config: { max_iterations: -1, condition: 'variable counter < 10' } },
+    { id: 'wait', type: 'delay', config: { delay_type: 'dynamic', duration: 3, unit: 'fortnights' } },
+    { id: 'store', type: 'memory', config: { operation: 'store', key: 'k', memoryType: 'vector' } },
+    { id: 'guard', type: 'errorHandler', config: { fallbackAction: 'custom', retryCount: 'x' } },
+    { id: 'var', type: 'variable', config: { operation: 'append', value: ['{{ }}'], scope: 'session' } },
+    { id: 'mine', type: 'my_custom_node', config: { any: 'thing' } },
+    { id: 'pass', type: 'passthrough' },
+    { type: 'model' },
+    'not a node',
+    { id: 'both', type: 'end', config: { enabled: false } },
+  ],
+  edges: [
+    { source: 'a b', target: 'if', condition: 'response.includes("yes")' },
+    { source: 'if', target: 'both', sourceHandle: 'maybe' },
+    { source: 'drawn', target: 'both', sourceHandle: 'true' },
+    { source: 'drawn', target: 'var', data: { condition: 'has_errors' } },
+    { source: 'round', target: 'var', condition: 'has_errors' },
+    { source: 'nowhere', target: 'wait', condition: 'true' },
+    { source: 'wait', target: 'END', condition: { a: 1 } },
+    { source: 'var', target: 'store', condition: 'has_errors', data: { condition: 'has_tool_calls' } },
+    { source: 'store' },
+    null,
+  ],
+};
