@@ -1,7 +1,9 @@
 import type { NodeRegistry } from '../nodes/index.ts';
 import type { ExecutionRequest } from '../runtime/execution-request.ts';
 import type { ExecutionResult } from '../runtime/execution-result.ts';
+import type { AnalyticsStore } from '../runtime/ports/analytics-store.ts';
 import type { ApiKeyStore } from '../runtime/ports/api-key-store.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
 import type { DefinitionStore } from '../runtime/ports/definition-store.ts';
 import type { EventFeed } from '../runtime/ports/event-feed.ts';
 import type { ExecutionChanges } from '../runtime/ports/execution-changes.ts';
@@ -33,8 +35,10 @@ export interface AppPorts {
   readonly definitions: DefinitionStore;
   readonly templates: TemplateStore;
   readonly executions: ExecutionQueries;
+  readonly analytics: AnalyticsStore;
   readonly feed: EventFeed;
   readonly changes: ExecutionChanges;
   readonly apiKeys: ApiKeyStore;
   readonly secrets: SecretStore;
+  readonly clock: Pick<Clock, 'now'>;
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kernel/index.ts';
 import type { RegisteredKind } from '../nodes/index.ts';
+import type { ExecutionSummary, RankedTemplate, TemplateFigures } from '../runtime/ports/analytics-store.ts';
 import type { ApiKey } from '../runtime/ports/api-key-store.ts';
 import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
 import type { FeedBatch } from '../runtime/ports/event-feed.ts';
@@ -25,10 +26,12 @@ import type { Connection, PageInput } from './paging.ts';
 import type { PublishDefinitionInput } from './publish-definition.ts';
 import type { ReadExecutionEventsInput } from './read-execution-events.ts';
 import type { SetSecretInput } from './set-secret.ts';
+import type { TopTemplatesInput } from './template-analytics.ts';
 import type { UpdateDefinitionInput } from './update-definition.ts';
 import type { Viewer } from './viewer.ts';
 import type { WatchExecutionEventsInput } from './watch-execution-events.ts';
 import type { WatchExecutionsInput } from './watch-executions.ts';
+import type { WorkflowAnalytics, WorkflowAnalyticsInput } from './workflow-analytics.ts';
 
 /** The use cases, bundled for whoever serves them. Each checks who asks; nothing behind it does so again. */
 export interface App {
@@ -101,6 +104,20 @@ export interface App {
   listTemplates(viewer: Viewer, input: ListTemplatesInput): Promise<Connection<StoredTemplate>>;
   /** The document that these parameters make. @throws AppError `template/not-found`, `template/parameters-invalid` */
   instantiateTemplate(viewer: Viewer, templateId: string, parameters: JsonObject): Promise<Json>;
+
+  /** Of templates that the viewer may see, in the order of the ids: everybody's use of his own, his own of others. */
+  getTemplateAnalytics(viewer: Viewer, templateIds: readonly string[]): Promise<readonly TemplateFigures[]>;
+  /** Those that were used, by the figures that the viewer may know. @throws AppError `input/invalid` */
+  topTemplates(viewer: Viewer, input: TopTemplatesInput): Promise<readonly RankedTemplate[]>;
+  /** @throws AppError `input/invalid` */
+  executionSummary(
+    viewer: Viewer,
+    since: number | null,
+  ): Promise<ExecutionSummary & { readonly since: number }>;
+  /**
+   * @throws AppError `input/invalid`, `limit/buckets`, `forbidden`, `definition/not-found`, `template/not-found`
+   */
+  workflowAnalytics(viewer: Viewer, input: WorkflowAnalyticsInput): Promise<WorkflowAnalytics>;
 
   /** What the validator says of a document, and of the workflows that it names. */
   validateWorkflow(viewer: Viewer, document: unknown): Promise<WorkflowValidation>;

@@ -9,6 +9,7 @@ import { createTemplate } from './create-template.ts';
 import { deleteDefinition } from './delete-definition.ts';
 import { deleteSecret } from './delete-secret.ts';
 import { executeWorkflow } from './execute-workflow.ts';
+import { executionSummary } from './execution-summary.ts';
 import { getDefinition, getDefinitionVersion } from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
 import { instantiateTemplate } from './instantiate-template.ts';
@@ -22,10 +23,12 @@ import { publishDefinition } from './publish-definition.ts';
 import { readExecutionEvents } from './read-execution-events.ts';
 import { apiKeyScope, revokeApiKey } from './revoke-api-key.ts';
 import { setSecret } from './set-secret.ts';
+import { getTemplateAnalytics, topTemplates } from './template-analytics.ts';
 import { updateDefinition } from './update-definition.ts';
 import { checkWorkflow } from './validated-graph.ts';
 import { watchExecutionEvents } from './watch-execution-events.ts';
 import { watchExecutions } from './watch-executions.ts';
+import { workflowAnalytics } from './workflow-analytics.ts';
 
 /** Every use case, over these ports. */
 export function createApp(ports: AppPorts): App {
@@ -60,6 +63,11 @@ export function createApp(ports: AppPorts): App {
     listTemplates: (viewer, input) => listTemplates(ports, viewer, input),
     instantiateTemplate: (viewer, templateId, parameters) =>
       instantiateTemplate(ports, viewer, { templateId, parameters }),
+
+    getTemplateAnalytics: (viewer, ids) => getTemplateAnalytics(ports, viewer, ids),
+    topTemplates: (viewer, input) => topTemplates(ports, viewer, input),
+    executionSummary: (viewer, since) => executionSummary(ports, viewer, since),
+    workflowAnalytics: (viewer, input) => workflowAnalytics(ports, viewer, input),
 
     validateWorkflow: (viewer, document) => checkWorkflow(ports, viewer, document),
     listModels: () => models.list(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ExecutionFilter, ExecutionOrder, ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { AppPorts } from './app-ports.ts';
 import { type Connection, connectionOf, type PageInput, pageRequest } from './paging.ts';
-import { readInput } from './read-input.ts';
+import { latestTime, readInput } from './read-input.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface ListExecutionsInput {
@@ -11,8 +11,7 @@ export interface ListExecutionsInput {
   readonly page: PageInput;
 }
 
-/** What the database can compare with: years that are written with four digits. */
-const time = z.number().min(0).max(253_402_300_799_999).nullable();
+const time = z.number().min(0).max(latestTime).nullable();
 const schema = z.object({ createdAfter: time, createdBefore: time });
 
 /** One's own, in the order of their ids, which is that of their creation. */

@@ -13,6 +13,8 @@ export const nameSchema = storableTextSchema
 export const descriptionSchema = storableTextSchema.max(10_000);
 export const tagsSchema = z.array(storableTextSchema.min(1).max(50)).max(20).readonly();
 export const keySchema = storableTextSchema.min(1).max(255);
+/** The last moment that the database can compare with: years are written with four digits. */
+export const latestTime = 253_402_300_799_999;
 
 /**
  * What the schema makes of a value of the caller's.

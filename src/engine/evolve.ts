@@ -33,7 +33,8 @@ import {
 import { addUsage } from './usage.ts';
 
 export function evolve(state: ExecutionState, event: ExecutionEvent): ExecutionState {
-  const counted = { ...state, sequence: state.sequence + 1 };
+  const firstTextAt = state.firstTextAt ?? (event.type === 'TextDelta' ? event.at : null);
+  const counted = { ...state, sequence: state.sequence + 1, firstTextAt };
   if (isTerminal(state.status)) return counted;
   if (event.type === 'ExecutionFailed' || !('path' in event) || event.path === undefined) {
     return apply(counted, event);

@@ -191,8 +191,19 @@ function entered(state: ExecutionState, key: string): ExecutionState {
 
 /** The execution with what has changed inside the scope. */
 function left(state: ExecutionState, key: string, inner: ExecutionState): ExecutionState {
-  const { outer: _, status, sequence, steps, output, usage, activeMs, activeSince, ...scope } = inner;
-  const shared = { status, sequence, steps, output, usage, activeMs, activeSince };
+  const {
+    outer: _,
+    status,
+    sequence,
+    steps,
+    output,
+    usage,
+    activeMs,
+    activeSince,
+    firstTextAt,
+    ...scope
+  } = inner;
+  const shared = { status, sequence, steps, output, usage, activeMs, activeSince, firstTextAt };
   const { seesOuter } = nestedPlanAt(state, scope.opener);
   const variables = seesOuter ? inner.variables : state.variables;
   return { ...state, ...shared, variables, scopes: new Map(state.scopes).set(key, scope) };

@@ -103,6 +103,8 @@ export interface ExecutionState extends ScopeState {
   readonly activeMs: number;
   /** When it last began to run; null while it is queued, suspended or has ended. */
   readonly activeSince: number | null;
+  /** When a model first said something; null: none has. */
+  readonly firstTextAt: number | null;
 }
 
 export const idleNode: NodeState = { status: 'idle', port: null, output: null, error: null, failedAt: 0 };
@@ -148,6 +150,7 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
     usage: noUsage,
     activeMs: 0,
     activeSince: null,
+    firstTextAt: null,
   };
 }
 

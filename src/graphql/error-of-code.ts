@@ -40,6 +40,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'internal/unexpected': null,
   'legacy/failed': null,
   'legacy/interrupted': null,
+  'limit/buckets': 'LimitError',
   'limit/cost-unknown': 'LimitError',
   'limit/iterations': 'LimitError',
   'limit/operation': 'LimitError',

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { App, Viewer } from '../app/index.ts';
+import type { TemplateFigures } from '../runtime/ports/analytics-store.ts';
 import type { Definition } from '../runtime/ports/definition-store.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
@@ -10,6 +11,8 @@ export interface Loaders {
   execution(id: string): Promise<ExecutionView | null>;
   definition(id: string): Promise<Definition | null>;
   template(id: string): Promise<StoredTemplate | null>;
+  /** Of a template that the viewer may see. */
+  templateAnalytics(id: string): Promise<TemplateFigures>;
   /** What the log says of the attempt that ends with the event at this place. */
   attempt(place: AttemptPlace): Promise<AttemptFigures>;
 }
@@ -18,12 +21,14 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
   const executions = batched<string, ExecutionView | null>((ids) => app.getExecutions(viewer, ids));
   const definitions = batched(each((id) => app.getDefinition(viewer, id)));
   const templates = batched(each((id) => app.getTemplate(viewer, id)));
+  const templateAnalytics = batched<string, TemplateFigures>((ids) => app.getTemplateAnalytics(viewer, ids));
   const reader = new AttemptReader(app, viewer);
   const attempts = batched<AttemptPlace, AttemptFigures>((places) => reader.read(places));
   return {
     execution: (id) => executions.load(id),
     definition: (id) => definitions.load(id),
     template: (id) => templates.load(id),
+    templateAnalytics: (id) => templateAnalytics.load(id),
     attempt: (place) => attempts.load(place),
   };
 }

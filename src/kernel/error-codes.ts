@@ -31,6 +31,7 @@ export const errorCodes = {
   'internal/unexpected': 'Something failed that Chatter did not expect; the log holds the cause.',
   'legacy/failed': 'The former system had recorded the execution as failed.',
   'legacy/interrupted': 'The former system did not finish the execution.',
+  'limit/buckets': 'Analytics were asked for in more buckets than are given at once.',
   'limit/cost-unknown': 'An execution limits its cost, and the price of a model is unknown.',
   'limit/iterations': 'A loop without a loop node reached limits.maxIterations.',
   'limit/operation': 'A GraphQL operation is longer, deeper, wider or costlier than the server allows.',

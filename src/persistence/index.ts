@@ -1,3 +1,4 @@
+export { PostgresAnalyticsStore } from './analytics-store/analytics-store.ts';
 export { PostgresEventLog } from './event-log/postgres-event-log.ts';
 export { PostgresExecutionStore } from './execution-store/execution-store.ts';
 export { migrateDatabase } from './migrate.ts';

@@ -8,10 +8,12 @@ export interface PoolOptions {
   /** What `pg_stat_activity` calls them. */
   readonly name: string;
   readonly log: ServerLog;
+  /** Whether its statements are planned for what they are given; once for all where it is left out. */
+  readonly planning?: 'once' | 'each-time';
 }
 
 /**
- * Its statements are few, named, take arrays, and find rows by their keys. Planned for each new length of array they
+ * Most statements are few, named, take arrays, and find rows by their keys. Planned for each new length of array they
  * would cost more than they do; and a plan that was made while a table was empty must not go on reading all of it.
  */
 const planOnce = [
@@ -24,12 +26,12 @@ const planOnce = [
   .join(' ');
 
 /** Connections for statements that are not MikroORM's. They are opened when they are needed. */
-export function openPool({ url, size, name, log }: PoolOptions): Pool {
+export function openPool({ url, size, name, log, planning = 'once' }: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     max: size,
     application_name: name,
-    options: planOnce,
+    ...(planning === 'once' ? { options: planOnce } : {}),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });

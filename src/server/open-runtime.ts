@@ -1,7 +1,13 @@
 import { v7 as newId } from 'uuid';
 import { type App, createApp } from '../app/index.ts';
 import type { NodeRegistry } from '../nodes/index.ts';
-import { openPool, openStores, PostgresEventLog, PostgresExecutionStore } from '../persistence/index.ts';
+import {
+  openPool,
+  openStores,
+  PostgresAnalyticsStore,
+  PostgresEventLog,
+  PostgresExecutionStore,
+} from '../persistence/index.ts';
 import { AppendPipeline } from '../runtime/append/append-pipeline.ts';
 import { ExecutionEngine } from '../runtime/execution-engine.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
@@ -9,6 +15,7 @@ import type { Dispatcher } from '../runtime/ports/dispatcher.ts';
 import type { Append, ExecutionEnd } from '../runtime/ports/event-log.ts';
 import type { Models } from '../runtime/ports/models.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { AnalyticsFolding } from '../runtime/worker/analytics-folding.ts';
 import { Sweep } from '../runtime/worker/sweep.ts';
 import { Worker } from '../runtime/worker/worker.ts';
 import { Workflows } from '../runtime/workflows.ts';
@@ -54,11 +61,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const pools = {
     append: openPool({ url, size: 2, name: 'chatter-append', log }),
     executions: openPool({ url, size: 8, name: 'chatter-executions', log }),
+    analytics: openPool({ url, size: 4, name: 'chatter-analytics', log, planning: 'each-time' }),
   };
   const eventLog = new PostgresEventLog({ pool: pools.append, jobs: dispatcher });
   const reading = new PostgresEventLog({ pool: pools.executions, jobs: dispatcher });
   const store = new PostgresExecutionStore({ pool: pools.executions, jobs: dispatcher });
   const stores = await openStores({ url, log: reading, secretKey: options.secretKey });
+  const analytics = new PostgresAnalyticsStore(pools.analytics);
   const feed = createEventFeed({ log: reading, clock, serverLog: log });
   const changes = createExecutionChanges();
   const validator = createValidator(registry);
@@ -80,6 +89,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const nudge = (): void => dispatcher.nudge();
   const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, tracker, nudge });
   const sweep = new Sweep({ store, dispatcher, clock, log });
+  const folding = new AnalyticsFolding({ fold: analytics, clock, log });
   const engine = new ExecutionEngine({
     workflows,
     store,
@@ -101,17 +111,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     definitions,
     templates,
     executions,
+    analytics,
     feed,
     changes,
     apiKeys,
     secrets,
+    clock,
   });
 
   const close = async (): Promise<void> => {
-    await sweep.stop();
+    await Promise.all([sweep.stop(), folding.stop()]);
     await dispatcher.stop();
     await stores.close();
-    await Promise.all([pools.append.end(), pools.executions.end()]);
+    await Promise.all(Object.values(pools).map((pool) => pool.end()));
   };
   let closed: Promise<void> | null = null;
   return {
@@ -121,8 +133,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       chatter_subscribers: () => feed.subscribers,
       chatter_followed_executions: () => feed.executions,
       chatter_change_subscribers: () => changes.subscribers,
-      chatter_database_connections: () => pools.append.totalCount + pools.executions.totalCount,
-      chatter_database_waiting: () => pools.append.waitingCount + pools.executions.waitingCount,
+      chatter_database_connections: () => sumOf(Object.values(pools).map((pool) => pool.totalCount)),
+      chatter_database_waiting: () => sumOf(Object.values(pools).map((pool) => pool.waitingCount)),
     },
     isReady: () =>
       pools.executions.query('select 1').then(
@@ -135,12 +147,17 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (options.formerOwnersDead) await dispatcher.clearFormerOwners();
       await dispatcher.start(worker, { concurrency: options.concurrency });
       sweep.start();
+      folding.start();
     },
     close: () => {
       closed ??= close();
       return closed;
     },
   };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }
 
 function trackEnd(tracker: WorkflowTracker, executionId: string, { status, ...end }: ExecutionEnd): void {

@@ -5,6 +5,7 @@ import { AppError } from '../../src/kernel/index.ts';
 import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
 import type { EventFeed } from '../../src/runtime/ports/event-feed.ts';
 import type { ExecutionChanges } from '../../src/runtime/ports/execution-changes.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createExecutionChanges } from '../../src/streaming/index.ts';
 import { openStoresUnderTest, type StoresUnderTest } from '../persistence/stores/stores-under-test.ts';
 import { registry, validator } from './validator.ts';
@@ -79,7 +80,7 @@ export async function openAppUnderTest(
 ): Promise<AppUnderTest> {
   const stores = await openStoresUnderTest();
   const engine = new FakeEngine(stores);
-  const { definitions, templates, executions, apiKeys, secrets } = stores;
+  const { definitions, templates, executions, apiKeys, secrets, analytics } = stores;
   const changes = createExecutionChanges();
   const feed = feedOf(stores.log);
   const ports = {
@@ -92,8 +93,10 @@ export async function openAppUnderTest(
     executions,
     apiKeys,
     secrets,
+    analytics,
     feed,
     changes,
+    clock: systemClock,
   };
   return { app: createApp(ports), engine, stores, feed, changes, close: () => stores.close() };
 }

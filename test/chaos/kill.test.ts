@@ -121,6 +121,13 @@ it(
         events.filter(({ __typename }) => /^Execution(Completed|Failed|Cancelled)$/.test(__typename)),
       ).toHaveLength(1);
     }
+    const hour = 3_600_000;
+    const { workflowAnalytics } = await ask<{ workflowAnalytics: { totals: unknown } }>(
+      `query ($from: DateTime!, $to: DateTime!) { workflowAnalytics(from: $from, to: $to, bucket: HOUR) {
+        totals { executions completed } } }`,
+      { from: new Date(Date.now() - hour).toISOString(), to: new Date(Date.now() + hour).toISOString() },
+    );
+    expect(workflowAnalytics.totals).toEqual({ executions, completed: executions });
     await server.stop();
     expect(await foldDifferences(dataDirectory, ids)).toEqual([]);
   },

@@ -58,12 +58,23 @@ describe('the fold of an event', () => {
   const state = running(plan, done('start'), begun('work'));
 
   it.each<ExecutionEvent>([
-    { at, type: 'TextDelta', ...factOf('work'), text: 'Hel' },
     { at, type: 'ReasoningDelta', ...factOf('work'), text: 'hm' },
     { at, type: 'ToolCallStarted', ...factOf('work'), call: { id: '1', name: 'find', arguments: {} } },
     { at, type: 'LogWritten', level: 'info', message: 'here' },
   ])('of type $type, which only tells, moves nothing but the sequence', (event) => {
     expect(fold(state, event)).toEqual({ ...state, sequence: state.sequence + 1 });
+  });
+
+  it('of a text remembers when the first one came, and nothing else', () => {
+    const said = (when: number): ExecutionEvent => ({
+      at: when,
+      type: 'TextDelta',
+      ...factOf('work'),
+      text: 'a',
+    });
+    const first = fold(state, said(at + 5));
+    expect(first).toEqual({ ...state, sequence: state.sequence + 1, firstTextAt: at + 5 });
+    expect(fold(first, said(at + 9))).toEqual({ ...first, sequence: first.sequence + 1 });
   });
 
   it('adds what a call used; a sum with something unknown in it is unknown', () => {

@@ -7,7 +7,10 @@ import { operationLimits } from '../../src/graphql/operation-limits.ts';
 import { newViewer } from '../app/app-under-test.ts';
 import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
 
-const text = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
+const pages = ['api.md', 'analytics.md'];
+const text = pages
+  .map((page) => readFileSync(join(import.meta.dirname, '../../docs', page), 'utf8'))
+  .join('\n');
 const schema = createSchema();
 
 interface Example {
@@ -22,7 +25,7 @@ const examples: readonly Example[] = [
 
 const titled = examples.map((one) => [/^\w+ \w+/.exec(one.operation)?.[0] ?? one.operation, one] as const);
 
-describe('an example of docs/api.md', () => {
+describe('an example of the pages on the API', () => {
   it('is found wherever there is one', () => {
     expect(examples).toHaveLength(text.split('```graphql').length - 1);
     expect(examples.length).toBeGreaterThan(8);

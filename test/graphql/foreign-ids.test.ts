@@ -30,9 +30,20 @@ interface Belongings {
   readonly owner: string;
 }
 
+const someDays = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
+
 /** Arguments that name a belonging at each place, and are otherwise right. */
 const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   'Query.executionEvents(executionId)': (one) => ({ executionId: one.execution }),
+  'Query.templateAnalytics(templateId)': (one) => ({ templateId: one.template }),
+  'Query.workflowAnalytics(filter.definitionId)': (one) => ({
+    ...someDays,
+    filter: { definitionId: one.definition },
+  }),
+  'Query.workflowAnalytics(filter.templateId)': (one) => ({
+    ...someDays,
+    filter: { templateId: one.template },
+  }),
   'Query.workflowDefinition(id)': (one) => ({ id: one.definition }),
   'Query.workflowExecution(id)': (one) => ({ id: one.execution }),
   'Query.workflowExecutions(filter.definitionId)': (one) => ({ filter: { definitionId: one.definition } }),

@@ -80,14 +80,20 @@ describe('the schema', () => {
       .map(({ place }) => place)
       .filter((place) => !/Connection\.(edges|nodes)$/.test(place));
     expect(lists).toEqual([
-      // Parts of one document, one message, one validation or one server's configuration.
+      // Parts of one document, one message, one validation or one server's configuration; the first of a ranking, and
+      // stretches of a time of which there are only so many.
       'ExecutionQueued.messages',
       'Message.toolCalls',
       'NodeCompleted.messages',
       'NodeType.ports',
       'Query.models',
       'Query.nodeTypes',
+      'Query.topTemplates',
       'ValidationResult.issues',
+      'WorkflowAnalytics.buckets',
+      'WorkflowAnalytics.calls',
+      'WorkflowAnalytics.failures',
+      'WorkflowAnalytics.groups',
       'WorkflowGraph.edges',
       'WorkflowGraph.nodes',
     ]);

@@ -64,6 +64,7 @@ const usage: Usage = {
   modelCalls: 1,
   toolCalls: 0,
 };
+const ending = { usage, firstTextAt: null };
 
 const fact = { nodeId: 'answer', path: 'refine[2]/answer', attempt: 3 };
 
@@ -215,7 +216,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       const recovered = at(3, { type: 'ExecutionRecovered', at: now });
       await under.log.commit([{ executionId: id, epoch: 2, events: recovered, claim }]);
       const stale = { executionId: id, epoch: 1, events: at(4, { type: 'ExecutionCancelled', at: now }) };
-      const end = { status: 'cancelled', at: now, output: null, error: null, usage } as const;
+      const end = { status: 'cancelled', at: now, output: null, error: null, ...ending } as const;
       await expect(under.log.commit([{ ...stale, end }])).rejects.toMatchObject({ failure: 'conflict' });
       const park = { commands: 0 };
       await expect(under.log.commit([{ ...stale, park }])).rejects.toMatchObject({ failure: 'conflict' });
@@ -226,7 +227,13 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
     it('ends an execution with its terminal event', async () => {
       const id = await running();
       const events = at(3, { type: 'ExecutionCompleted', at: now + 5, output: { text: 'done' } });
-      const end = { status: 'completed', at: now + 5, output: { text: 'done' }, error: null, usage } as const;
+      const end = {
+        status: 'completed',
+        at: now + 5,
+        output: { text: 'done' },
+        error: null,
+        ...ending,
+      } as const;
       await under.log.commit([{ executionId: id, epoch: 1, events, end }]);
       expect(await under.facts(id)).toEqual({
         status: 'completed',
@@ -252,7 +259,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       };
       const { nodeId, path, ...cause } = error;
       const events = at(3, { type: 'ExecutionFailed', at: now, error: cause, nodeId, path });
-      const end = { status: 'failed', at: now, output: null, error, usage } as const;
+      const end = { status: 'failed', at: now, output: null, error, ...ending } as const;
       await under.log.commit([{ executionId: id, epoch: 1, events, end }]);
       expect(await under.facts(id)).toMatchObject({ status: 'failed', output: null, error });
 
@@ -270,7 +277,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
         { type: 'ExecutionStarted', at: now },
         { type: 'ExecutionCompleted', at: now, output: 1 },
       );
-      const end = { status: 'completed', at: now, output: 1, error: null, usage } as const;
+      const end = { status: 'completed', at: now, output: 1, error: null, ...ending } as const;
       await under.log.commit([{ ...claimOf(id), events, end }]);
       expect(await under.facts(id)).toMatchObject({ status: 'completed', epoch: 1, worker: null, output: 1 });
       const place = { executionId: id, sequence: 2, worker: 'worker-1' };
@@ -336,7 +343,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       await expect(under.log.commit([first, overflow])).rejects.toMatchObject({ failure: 'refused' });
 
       const ended = at(3, { type: 'ExecutionCompleted', at: now, output: 'nul' });
-      const end = { status: 'completed', at: now, output: 'a\0b', error: null, usage } as const;
+      const end = { status: 'completed', at: now, output: 'a\0b', error: null, ...ending } as const;
       const nul: Append = { executionId: guilty, epoch: 1, events: ended, end };
       await expect(under.log.commit([first, nul])).rejects.toMatchObject({ failure: 'refused' });
 

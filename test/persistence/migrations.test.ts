@@ -80,6 +80,10 @@ describe('migrations', () => {
   it('have given a test database its tables', async () => {
     const url = await open(createTestDatabase);
     expect(await tablesOf(url)).toEqual([
+      'analytics_call_rollup',
+      'analytics_entry',
+      'analytics_histogram',
+      'analytics_rollup',
       'api_key',
       'execution_command',
       'execution_event',
@@ -87,6 +91,7 @@ describe('migrations', () => {
       'mikro_orm_migrations',
       'secret',
       'template_analytics',
+      'template_analytics_opening',
       'usage_entry',
       'workflow_definition',
       'workflow_definition_version',

@@ -6,7 +6,8 @@ export const ViewerRole = builder.enumType('ViewerRole', {
   values: {
     ADMIN: {
       value: 'admin',
-      description: 'Everything with what is their own; and to make and revoke keys for others.',
+      description:
+        'Everything with what is their own; to make and revoke keys for others; and to read the figures of all executions, though not the executions.',
     },
     USER: { value: 'user', description: 'Everything with what is their own.' },
   } as const,

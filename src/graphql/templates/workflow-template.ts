@@ -1,4 +1,5 @@
 import type { StoredTemplate } from '../../runtime/ports/template-store.ts';
+import { TemplateAnalytics } from '../analytics/template-analytics.ts';
 import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
 import { jsonObject } from '../json-object.ts';
@@ -30,6 +31,11 @@ export const WorkflowTemplate = builder.objectRef<StoredTemplate>('WorkflowTempl
     builtIn: t.exposeBoolean('builtIn', { description: 'It is shipped with Chatter.' }),
     isPublic: t.exposeBoolean('isPublic', { description: 'Others may read and execute it.' }),
     version: t.exposeInt('version', { description: 'Moves with every change.' }),
+    analytics: t.field({
+      type: TemplateAnalytics,
+      description: 'What it was used for.',
+      resolve: ({ id }, _, { loaders }) => loaders.templateAnalytics(id),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was saved first.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was changed last.' }),
   }),

@@ -11,6 +11,8 @@ interface Part {
   readonly values: readonly unknown[];
   /** How many rows it must touch; fewer means that somebody else owns one of them. */
   readonly rows?: number;
+  /** It writes what follows from another part, and has no parameters of its own. */
+  readonly follows?: boolean;
 }
 
 /**
@@ -21,10 +23,11 @@ export function appendStatement(appends: readonly Append[]): Statement {
   const parts = [
     events(appends),
     rows(appends),
+    entries(appends),
     snapshots(appends),
     usage(appends),
     commands(appends),
-  ].filter((part) => part.values.length > 0);
+  ].filter((part) => part.values.length > 0 || part.follows === true);
   const [only] = parts;
   if (parts.length === 1 && only?.name === 'events') return eventsStatement(appends, only);
   const values: unknown[] = [];
@@ -96,12 +99,31 @@ function rows(appends: readonly Append[]): Part {
         updated_at = now()
       from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[], $${n + 4}::text[],
         $${n + 5}::bool[], $${n + 6}::float8[], $${n + 7}::int[], $${n + 8}::float8[], $${n + 9}::text[],
-        $${n + 10}::text[], $${n + 11}::text[], $${n + 12}::int[])
+        $${n + 10}::text[], $${n + 11}::text[], $${n + 12}::int[], $${n + 13}::float8[])
         as c (id, held_epoch, epoch, status, claimed_by, lets_go, started_at, recoveries, completed_at, output, error,
-          usage, commands)
+          usage, commands, first_text_at)
       where x.id = c.id and x.epoch = c.held_epoch and x.status not in ('completed', 'failed', 'cancelled')
         and (c.commands is null or x.commands = c.commands)
-      returning x.id`,
+      returning x.id, x.owner_id, x.workflow_type, x.template_id, x.definition_id, x.definition_version, x.status,
+        x.error, x.usage, x.started_at, x.completed_at, c.first_text_at`,
+  };
+}
+
+/** One for each execution that ends, of what its row says now: neither could be there without the other. */
+function entries(appends: readonly Append[]): Part {
+  return {
+    name: 'entries',
+    values: [],
+    follows: appends.some(({ end }) => end !== undefined),
+    sql: () => `insert into analytics_entry (execution_id, owner_id, workflow_type, template_id, definition_id,
+        definition_version, status, error_code, input_tokens, output_tokens, total_tokens, cost_micro_usd, model_calls,
+        tool_calls, duration_ms, first_text_ms, ended_at)
+      select id, owner_id, workflow_type, template_id, definition_id, definition_version, status, error ->> 'code',
+        (usage ->> 'inputTokens')::bigint, (usage ->> 'outputTokens')::bigint, (usage ->> 'totalTokens')::bigint,
+        (usage ->> 'costMicroUsd')::bigint, (usage ->> 'modelCalls')::int, (usage ->> 'toolCalls')::int,
+        round(extract(epoch from completed_at - started_at) * 1000),
+        greatest(round(first_text_at - extract(epoch from started_at)::float8 * 1000), 0), completed_at
+      from executions where completed_at is not null`,
   };
 }
 

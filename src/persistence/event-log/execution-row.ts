@@ -18,6 +18,7 @@ export function rowChanges(appends: readonly Append[]): { values: readonly unkno
     (one) => (one.end?.error ? JSON.stringify(one.end.error) : null),
     (one) => (one.end ? JSON.stringify(one.end.usage) : null),
     (one) => one.park?.commands ?? null,
+    (one) => one.end?.firstTextAt ?? null,
   ]);
   return { values, count: changes.length };
 }

@@ -208,7 +208,7 @@ export class ExecutionOwner {
   #end(command: Extract<Command, { type: `${string}Execution` }>): void {
     const at = this.#journal.now();
     const event = this.#terminalEvent(command, at);
-    const { usage } = this.#journal.state;
+    const { usage, firstTextAt } = this.#journal.state;
     const end = {
       status: statusOf(event),
       at,
@@ -216,6 +216,7 @@ export class ExecutionOwner {
       error:
         event.type === 'ExecutionFailed' ? { ...event.error, nodeId: event.nodeId, path: event.path } : null,
       usage,
+      firstTextAt,
     };
     this.#append([event], { end });
     this.#release = 'ended';

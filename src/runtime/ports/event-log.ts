@@ -25,6 +25,8 @@ export interface ExecutionEnd {
   readonly output: Json;
   readonly error: (NodeError & { readonly nodeId: string | null; readonly path: string | null }) | null;
   readonly usage: Usage;
+  /** When a model first said something; null: none has. */
+  readonly firstTextAt: number | null;
 }
 
 /** A job that must exist once the commit is durable: a timer that wakes the execution. */

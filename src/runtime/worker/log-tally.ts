@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../ports/event-log.ts';
 export class LogTally {
   readonly #open = new Map<string, NodeFact>();
   usage: Usage = noUsage;
+  firstTextAt: number | null = null;
   sequence = 0;
   lastAt = 0;
 
@@ -34,6 +35,9 @@ export class LogTally {
         break;
       case 'NodeFailed':
         if (!event.retrying) this.#open.delete(event.path);
+        break;
+      case 'TextDelta':
+        this.firstTextAt ??= event.at;
         break;
       case 'UsageRecorded':
         this.usage = addUsage(this.usage, event.usage);

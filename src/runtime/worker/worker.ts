@@ -193,6 +193,7 @@ export class Worker implements JobHandlers {
       output: null,
       error: { ...error, nodeId: null, path: null },
       usage: tally.usage,
+      firstTextAt: tally.firstTextAt,
     } as const;
     const writer = pipeline.writerFor(id, loaded.epoch + 1, tally.sequence + 1);
     writer.write([first, ...closed, { at, type: 'ExecutionFailed', ...failure }], { ...claim, end });

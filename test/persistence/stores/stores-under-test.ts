@@ -1,11 +1,14 @@
+import { PostgresAnalyticsStore } from '../../../src/persistence/index.ts';
 import { openStores, type Stores } from '../../../src/persistence/stores/index.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { executeSql } from '../../support/execute-sql.ts';
 import { MemoryEventLog } from '../../support/memory-event-log.ts';
+import { openTestPool } from '../../support/test-pool.ts';
 
 export interface StoresUnderTest extends Stores {
   readonly url: string;
   readonly log: MemoryEventLog;
+  readonly analytics: PostgresAnalyticsStore;
   sql<Row extends Record<string, unknown>>(
     text: string,
     ...values: readonly unknown[]
@@ -17,13 +20,16 @@ export async function openStoresUnderTest(): Promise<StoresUnderTest> {
   const database = await createTestDatabase();
   const log = new MemoryEventLog();
   const stores = await openStores({ url: database.url, log, secretKey: Buffer.alloc(32, 7) });
+  const pool = openTestPool(database.url, 4);
   return {
     ...stores,
     url: database.url,
     log,
+    analytics: new PostgresAnalyticsStore(pool),
     sql: (text, ...values) => executeSql(database.url, text, values),
     close: async () => {
       await stores.close();
+      await pool.end();
       await database.drop();
     },
   };

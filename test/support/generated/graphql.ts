@@ -396,7 +396,7 @@ export type UpdateWorkflowDefinitionInput = {
 
 /** What a caller may do. */
 export type ViewerRole =
-  /** Everything with what is their own; and to make and revoke keys for others. */
+  /** Everything with what is their own; to make and revoke keys for others; and to read the figures of all executions, though not the executions. */
   | 'ADMIN'
   /** Everything with what is their own. */
   | 'USER';

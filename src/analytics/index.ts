@@ -1,0 +1,1 @@
+export { type BinCount, binGrowth, percentile } from './histogram.ts';

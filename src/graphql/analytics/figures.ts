@@ -1,0 +1,144 @@
+import { percentile } from '../../analytics/index.ts';
+import type { CallFigures, ExecutionFigures } from '../../runtime/ports/analytics-store.ts';
+import { builder } from '../builder.ts';
+import { usdOf } from '../usage.ts';
+
+interface Durations {
+  readonly count: number;
+  readonly totalMs: number;
+  readonly bins: ExecutionFigures['durationBins'];
+}
+
+const DurationFigures = builder.objectRef<Durations>('DurationFigures').implement({
+  description:
+    'How long something took, in milliseconds. Percentiles are off by at most 2.5 per cent. Null: nothing was measured.',
+  fields: (t) => ({
+    count: t.exposeFloat('count', { description: 'How many were measured.' }),
+    average: t.float({
+      nullable: true,
+      description: 'The mean.',
+      resolve: ({ count, totalMs }) => ratio(totalMs, count),
+    }),
+    p50: t.float({
+      nullable: true,
+      description: 'Half of them took no longer.',
+      resolve: ({ bins }) => percentile(bins, 0.5),
+    }),
+    p90: t.float({
+      nullable: true,
+      description: 'Nine of ten took no longer.',
+      resolve: ({ bins }) => percentile(bins, 0.9),
+    }),
+    p95: t.float({
+      nullable: true,
+      description: '95 of a hundred took no longer.',
+      resolve: ({ bins }) => percentile(bins, 0.95),
+    }),
+    p99: t.float({
+      nullable: true,
+      description: '99 of a hundred took no longer.',
+      resolve: ({ bins }) => percentile(bins, 0.99),
+    }),
+  }),
+});
+
+type Amounts = Pick<
+  ExecutionFigures,
+  'inputTokens' | 'outputTokens' | 'totalTokens' | 'unknownTokensCount' | 'costMicroUsd' | 'unknownCostCount'
+>;
+
+interface CountedAmounts extends Amounts {
+  readonly count: number;
+}
+
+const AmountFigures = builder.objectRef<CountedAmounts>('AmountFigures').implement({
+  description:
+    'Tokens and cost, summed over everything of which they are known. Null: of nothing. How much the sums lack is counted beside them.',
+  fields: (t) => ({
+    inputTokens: t.float({
+      nullable: true,
+      description: 'Tokens that were sent.',
+      resolve: (one) => known(one.inputTokens, one.count, one.unknownTokensCount),
+    }),
+    outputTokens: t.float({
+      nullable: true,
+      description: 'Tokens that were generated.',
+      resolve: (one) => known(one.outputTokens, one.count, one.unknownTokensCount),
+    }),
+    totalTokens: t.float({
+      nullable: true,
+      description: 'All of them, as the provider counts.',
+      resolve: (one) => known(one.totalTokens, one.count, one.unknownTokensCount),
+    }),
+    unknownTokensCount: t.exposeFloat('unknownTokensCount', {
+      description: 'Of how many the tokens are not known.',
+    }),
+    costUsd: t.string({
+      nullable: true,
+      description: 'The cost in US dollars, as decimal text: `0.0042`.',
+      resolve: (one) => knownUsd(one.costMicroUsd, one.count, one.unknownCostCount),
+    }),
+    unknownCostCount: t.exposeFloat('unknownCostCount', {
+      description: 'Of how many the cost is not known.',
+    }),
+  }),
+});
+
+export const ExecutionFiguresType = builder.objectRef<ExecutionFigures>('ExecutionFigures').implement({
+  description: 'What executions that have ended amounted to, those that were deleted since included.',
+  fields: (t) => ({
+    executions: t.exposeFloat('executions', { description: 'How many ended.' }),
+    completed: t.exposeFloat('completed', { description: 'How many ended well.' }),
+    failed: t.exposeFloat('failed', { description: 'How many failed.' }),
+    cancelled: t.exposeFloat('cancelled', { description: 'How many were cancelled.' }),
+    successRate: t.float({
+      nullable: true,
+      description: 'The share of them that ended well, 0 to 1. Null: none ended.',
+      resolve: ({ completed, executions }) => ratio(completed, executions),
+    }),
+    modelCalls: t.exposeFloat('modelCalls', { description: 'Calls of models, those that failed included.' }),
+    toolCalls: t.exposeFloat('toolCalls', { description: 'Calls of tools.' }),
+    duration: t.field({
+      type: DurationFigures,
+      description: 'From start to end. One that was cancelled before it started has none.',
+      resolve: (one) => ({ count: one.timedCount, totalMs: one.durationMs, bins: one.durationBins }),
+    }),
+    timeToFirstToken: t.field({
+      type: DurationFigures,
+      description: 'From start to the first text of a model, where one said something.',
+      resolve: (one) => ({ count: one.firstTextCount, totalMs: one.firstTextMs, bins: one.firstTextBins }),
+    }),
+    amounts: t.field({
+      type: AmountFigures,
+      description: 'Tokens and cost.',
+      resolve: (one) => ({ ...one, count: one.executions }),
+    }),
+  }),
+});
+
+export const CallFiguresType = builder.objectRef<CallFigures>('CallFigures').implement({
+  description: 'What calls of models amounted to, in executions that have ended.',
+  fields: (t) => ({
+    calls: t.exposeFloat('calls', { description: 'How many, those that failed included.' }),
+    amounts: t.field({
+      type: AmountFigures,
+      description: 'Tokens and cost.',
+      resolve: (one) => ({ ...one, count: one.calls }),
+    }),
+  }),
+});
+
+/** Null where there is nothing to divide by. */
+export function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+/** A sum over `count` things, `unknown` of which could not be added: null where that is all of them. */
+export function known(sum: number, count: number, unknown: number): number | null {
+  return count > 0 && unknown >= count ? null : sum;
+}
+
+export function knownUsd(microUsd: number, count: number, unknown: number): string | null {
+  const sum = known(microUsd, count, unknown);
+  return sum === null ? null : usdOf(sum);
+}

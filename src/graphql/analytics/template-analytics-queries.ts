@@ -1,0 +1,57 @@
+import type { RankedTemplate } from '../../runtime/ports/analytics-store.ts';
+import { builder } from '../builder.ts';
+import { pageCost } from '../connection.ts';
+import { WorkflowTemplate } from '../templates/workflow-template.ts';
+import { TemplateAnalytics } from './template-analytics.ts';
+
+const TemplateRanking = builder.enumType('TemplateRanking', {
+  description: 'What makes a template come first.',
+  values: {
+    MOST_USED: { value: 'most-used', description: 'The most executions.' },
+    MOST_SUCCESSFUL: {
+      value: 'most-successful',
+      description: 'The highest share of executions that ended well; of equals the more used one.',
+    },
+    LAST_USED: { value: 'last-used', description: 'The latest end of an execution.' },
+  } as const,
+});
+
+const RankedTemplateType = builder.objectRef<RankedTemplate>('RankedTemplate').implement({
+  description: 'A template that was used, and what for.',
+  fields: (t) => ({
+    template: t.field({
+      type: WorkflowTemplate,
+      nullable: true,
+      description: 'The template; null: it was deleted at this moment.',
+      resolve: ({ templateId }, _, { loaders }) => loaders.template(templateId),
+    }),
+    analytics: t.expose('figures', { type: TemplateAnalytics, description: 'What it was used for.' }),
+  }),
+});
+
+builder.queryField('templateAnalytics', (t) =>
+  t.field({
+    type: TemplateAnalytics,
+    nullable: true,
+    args: { templateId: t.arg.id({ required: true, description: 'The template.' }) },
+    description: 'What a template was used for. Null where the caller sees no template with this id.',
+    resolve: async (_, { templateId }, { loaders }) => {
+      const template = await loaders.template(templateId);
+      return template && loaders.templateAnalytics(template.id);
+    },
+  }),
+);
+
+builder.queryField('topTemplates', (t) =>
+  t.field({
+    type: [RankedTemplateType],
+    args: {
+      by: t.arg({ type: TemplateRanking, defaultValue: 'most-used', description: 'Their order.' }),
+      first: t.arg.int({ description: 'How many: 1 to 100; 20 where it is left out.' }),
+    },
+    complexity: (args) => pageCost(args),
+    description: 'The templates that the caller may see and that were used, by the figures the caller sees.',
+    resolve: (_, { by, first }, { app, viewer }) =>
+      app.topTemplates(viewer, { ranking: by ?? 'most-used', first: first ?? null }),
+  }),
+);

@@ -1,0 +1,60 @@
+import type { TemplateFigures } from '../../runtime/ports/analytics-store.ts';
+import { builder } from '../builder.ts';
+import { known, knownUsd, ratio } from './figures.ts';
+
+export const TemplateAnalytics = builder.objectRef<TemplateFigures>('TemplateAnalytics').implement({
+  description:
+    "What a template was used for, exact at any moment: everybody's executions where it is one's own, one's own executions of somebody else's. Deleted executions stay counted.",
+  fields: (t) => ({
+    usageCount: t.exposeFloat('usageCount', { description: 'Executions of it that have ended.' }),
+    successCount: t.exposeFloat('successCount', { description: 'How many ended well.' }),
+    failureCount: t.exposeFloat('failureCount', { description: 'How many failed.' }),
+    cancelCount: t.exposeFloat('cancelCount', { description: 'How many were cancelled.' }),
+    successRate: t.float({
+      nullable: true,
+      description: 'The share of all that ended well, 0 to 1. Null: it was not used.',
+      resolve: ({ successCount, usageCount }) => ratio(successCount, usageCount),
+    }),
+    totalTokens: t.float({
+      nullable: true,
+      description: 'Tokens of those whose tokens are known. Null: of none.',
+      resolve: (one) => known(one.totalTokens, one.usageCount, one.unknownTokensCount),
+    }),
+    averageTokens: t.float({
+      nullable: true,
+      description: 'The mean of those whose tokens are known.',
+      resolve: (one) => ratio(one.totalTokens, one.usageCount - one.unknownTokensCount),
+    }),
+    unknownTokensCount: t.exposeFloat('unknownTokensCount', {
+      description: 'Of how many the tokens are not known.',
+    }),
+    totalCostUsd: t.string({
+      nullable: true,
+      description: 'US dollars, as decimal text, of those whose cost is known. Null: of none.',
+      resolve: (one) => knownUsd(one.totalCostMicroUsd, one.usageCount, one.unknownCostCount),
+    }),
+    unknownCostCount: t.exposeFloat('unknownCostCount', {
+      description: 'Of how many the cost is not known.',
+    }),
+    averageDurationMs: t.float({
+      nullable: true,
+      description: 'The mean from start to end, in milliseconds. Null: none has started and ended.',
+      resolve: (one) => ratio(one.totalDurationMs, one.timedCount),
+    }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When one ended last.',
+    }),
+    lastSuccessAt: t.expose('lastSuccessAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When one ended well last.',
+    }),
+    lastFailureAt: t.expose('lastFailureAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When one failed last.',
+    }),
+  }),
+});

@@ -1,0 +1,157 @@
+import type { AnalyticsQuery, ExecutionFigures } from '../../runtime/ports/analytics-store.ts';
+import { added, amountColumns, binSql, each, sumColumns } from './entry-facts.ts';
+import { callFacts, executionFacts, querySource } from './query-source.ts';
+
+/** How facts are gathered. */
+interface Grouping {
+  /** The columns that make a group; none: everything is one. */
+  readonly columns: readonly string[];
+  /** Null: all groups. */
+  readonly limit: number | null;
+}
+
+interface Question {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** Figures of executions by group, the largest first; each with the histograms of its durations. */
+export function figuresStatement(query: AnalyticsQuery, { columns, limit }: Grouping): Question {
+  const source = querySource(query);
+  const key = `jsonb_build_array(${columns.join(', ')})`;
+  const [needed] = columns;
+  return {
+    text: `with facts as materialized (select *, ${key} as key from (${executionFacts(query, source)}) as every_fact
+        ${needed === undefined ? '' : `where ${needed} is not null`}),
+      groups as (
+        select key, ${added(sumColumns)},
+          coalesce(sum(executions) filter (where status = 'completed'), 0) as completed,
+          coalesce(sum(executions) filter (where status = 'failed'), 0) as failed,
+          coalesce(sum(executions) filter (where status = 'cancelled'), 0) as cancelled
+        from facts group by key order by executions desc, key ${limit === null ? '' : `limit ${limit}`}
+      ),
+      bins as (
+        select f.key, h.measure, h.bin, h.executions as n
+          from facts f join analytics_histogram h on h.rollup_id = f.rollup_id
+        union all
+        select key, 'duration', ${binSql('one_duration')}, 1 from facts where one_duration is not null
+        union all
+        select key, 'first-text', ${binSql('one_first_text')}, 1 from facts where one_first_text is not null
+      ),
+      histograms as (
+        select key, json_agg(json_build_array(bin, n)) filter (where measure = 'duration') as durations,
+          json_agg(json_build_array(bin, n)) filter (where measure = 'first-text') as first_texts
+        from (select key, measure, bin, sum(n) as n from bins where key in (select key from groups)
+          group by key, measure, bin) as merged
+        group by key
+      )
+      select key, ${each(`${sumColumns}, completed, failed, cancelled`, (name) => `${name}::float8`)},
+        coalesce(durations, '[]') as durations, coalesce(first_texts, '[]') as first_texts
+      from groups left join histograms using (key) order by executions desc, key`,
+    values: [...source.values],
+  };
+}
+
+/** As the driver returns it. */
+export interface FiguresRow extends AmountsRow {
+  readonly key: readonly unknown[];
+  readonly executions: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly model_calls: number;
+  readonly tool_calls: number;
+  readonly duration_ms: number;
+  readonly timed_count: number;
+  readonly first_text_ms: number;
+  readonly first_text_count: number;
+  readonly durations: ExecutionFigures['durationBins'];
+  readonly first_texts: ExecutionFigures['firstTextBins'];
+}
+
+interface AmountsRow {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly total_tokens: number;
+  readonly unknown_tokens_count: number;
+  readonly cost_micro_usd: number;
+  readonly unknown_cost_count: number;
+}
+
+export function figuresOf(row: FiguresRow): ExecutionFigures {
+  return {
+    executions: row.executions,
+    completed: row.completed,
+    failed: row.failed,
+    cancelled: row.cancelled,
+    modelCalls: row.model_calls,
+    toolCalls: row.tool_calls,
+    durationMs: row.duration_ms,
+    timedCount: row.timed_count,
+    durationBins: row.durations,
+    firstTextMs: row.first_text_ms,
+    firstTextCount: row.first_text_count,
+    firstTextBins: row.first_texts,
+    ...amountsOfRow(row),
+  };
+}
+
+export function amountsOfRow(row: AmountsRow) {
+  return {
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    totalTokens: row.total_tokens,
+    unknownTokensCount: row.unknown_tokens_count,
+    costMicroUsd: row.cost_micro_usd,
+    unknownCostCount: row.unknown_cost_count,
+  };
+}
+
+/** Of a span in which nothing ended. */
+export const noFigures: ExecutionFigures = {
+  executions: 0,
+  completed: 0,
+  failed: 0,
+  cancelled: 0,
+  modelCalls: 0,
+  toolCalls: 0,
+  durationMs: 0,
+  timedCount: 0,
+  durationBins: [],
+  firstTextMs: 0,
+  firstTextCount: 0,
+  firstTextBins: [],
+  inputTokens: 0,
+  outputTokens: 0,
+  totalTokens: 0,
+  unknownTokensCount: 0,
+  costMicroUsd: 0,
+  unknownCostCount: 0,
+};
+
+/** Figures of calls by group, the largest first. */
+export function callsStatement(query: AnalyticsQuery, { columns, limit }: Grouping): Question {
+  const source = querySource(query);
+  return {
+    text: `select jsonb_build_array(${columns.join(', ')}) as key,
+        ${each(`calls, ${amountColumns}`, (name) => `sum(${name})::float8 as ${name}`)}
+      from (${callFacts(query, source)}) as facts
+      group by 1 order by sum(calls) desc, 1 ${limit === null ? '' : `limit ${limit}`}`,
+    values: [...source.values],
+  };
+}
+
+export interface CallsRow extends AmountsRow {
+  readonly key: readonly unknown[];
+  readonly calls: number;
+}
+
+/** How often executions failed, by the code of their error. */
+export function failuresStatement(query: AnalyticsQuery, limit: number): Question {
+  const source = querySource(query);
+  return {
+    text: `select error_code as code, sum(executions)::float8 as count from (${executionFacts(query, source)}) as facts
+      where status = 'failed' and error_code is not null group by error_code order by 2 desc, 1 limit ${limit}`,
+    values: [...source.values],
+  };
+}
