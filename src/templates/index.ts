@@ -2,5 +2,10 @@ export { chatGraph } from './chat-graph.ts';
 export type { ChatTarget } from './chat-target.ts';
 export { checkTemplate, readTemplate, type TemplateIssue } from './check-template.ts';
 export { instantiateTemplate, type TemplateContent } from './instantiate-template.ts';
-export { contentOfLegacy } from './legacy-template.ts';
+export {
+  convertLegacyTemplate,
+  isLegacyTemplate,
+  type LegacyTemplateConversion,
+} from './legacy/convert-legacy-template.ts';
+export { contentOfLegacy } from './legacy/legacy-template.ts';
 export { parameterIssueCodes } from './parameter-issue.ts';
