@@ -1,4 +1,7 @@
 export { canonicalGraph, hashGraph, withoutLayout } from './canonical-graph.ts';
+export { diffGraphs } from './diff/diff-graphs.ts';
+export type { ChangeSubject, GraphChange, GraphDiff } from './diff/graph-change.ts';
+export { summaryOf } from './diff/summary-of.ts';
 export { documentLimits } from './document-limits.ts';
 export { dominates, immediateDominators, reversePostorder, type Successors } from './dominators.ts';
 export { type IssueCode, type IssueLayer, type IssueSeverity, issueCodes } from './issue-codes.ts';

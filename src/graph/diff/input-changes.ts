@@ -1,0 +1,88 @@
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
+import { breaksCallers } from './breaks-callers.ts';
+import type { GraphChange } from './graph-change.ts';
+import { jsonDifferences, sameJson } from './json-differences.ts';
+
+/**
+ * How the input that a graph asks for has changed, one input after the other. Breaking is what may refuse, or leave
+ * unread, what callers send: an input that is gone or has become required, or a schema that accepts less.
+ */
+export function inputChanges(before: JsonObject, after: JsonObject): readonly GraphChange[] {
+  const [was, is] = [partsOf(before), partsOf(after)];
+  return [...propertyChanges(was, is), ...requiredChanges(was, is), ...schemaChanges(was.rest, is.rest)];
+}
+
+/** The schema of an input, with what is said of each of its properties apart; where they are written as one writes them. */
+interface Parts {
+  readonly properties: JsonObject | undefined;
+  readonly required: readonly string[] | undefined;
+  readonly rest: JsonObject;
+}
+
+function partsOf({ properties, required, ...rest }: JsonObject): Parts {
+  const shaped = properties === undefined || isJsonObject(properties);
+  const names = namesOf(required);
+  return {
+    properties: shaped ? properties : undefined,
+    required: names ?? undefined,
+    rest: {
+      ...rest,
+      ...(shaped ? {} : { properties }),
+      ...(required === undefined || names !== null ? {} : { required }),
+    },
+  };
+}
+
+function namesOf(required: Json | undefined): readonly string[] | null {
+  if (!Array.isArray(required)) return null;
+  const names = required.filter((one: Json) => typeof one === 'string');
+  return names.length === required.length ? names : null;
+}
+
+function propertyChanges(before: Parts, after: Parts): readonly GraphChange[] {
+  const [was, is] = [before.properties ?? {}, after.properties ?? {}];
+  const changes = jsonDifferences(was, is).map((one): GraphChange => {
+    const [id = '', ...path] = one.path;
+    const place = { subject: 'input', id, layout: false } as const;
+    const values = { before: one.before ?? null, after: one.after ?? null };
+    if (one.before === undefined && path.length === 0) {
+      const breaking = after.required?.includes(id) ?? false;
+      return { ...place, ...values, change: 'added', path: null, breaking };
+    }
+    if (one.after === undefined && path.length === 0) {
+      return { ...place, ...values, change: 'removed', path: null, breaking: true };
+    }
+    const breaking = breaksCallers(was[id] ?? true, is[id] ?? true);
+    return { ...place, ...values, change: 'changed', path: path.join('.') || null, breaking };
+  });
+  const isWritten = (before.properties === undefined) === (after.properties === undefined);
+  return changes.length > 0 || isWritten ? changes : [rewritten('properties', was, is)];
+}
+
+function requiredChanges(before: Parts, after: Parts): readonly GraphChange[] {
+  const [was, is] = [before.required ?? [], after.required ?? []];
+  const names = [...new Set([...was, ...is])].filter((name) => was.includes(name) !== is.includes(name));
+  if (names.length > 0) {
+    return names.map((id) => {
+      const place = { subject: 'input', id, change: 'changed', path: 'required', layout: false } as const;
+      return { ...place, before: was.includes(id), after: is.includes(id), breaking: is.includes(id) };
+    });
+  }
+  const isSame = sameJson(before.required ?? null, after.required ?? null);
+  return isSame ? [] : [rewritten('required', [...was], [...is])];
+}
+
+/** It asks for the same, in other words. */
+function rewritten(path: string, before: Json, after: Json): GraphChange {
+  const place = { subject: 'input', id: null, change: 'changed', path, layout: false } as const;
+  return { ...place, before, after, breaking: false };
+}
+
+/** Of what is said of the input as a whole. */
+function schemaChanges(before: JsonObject, after: JsonObject): readonly GraphChange[] {
+  const breaking = breaksCallers(before, after);
+  return jsonDifferences(before, after).map(({ path, ...values }) => ({
+    ...rewritten(path.join('.'), values.before ?? null, values.after ?? null),
+    breaking,
+  }));
+}
