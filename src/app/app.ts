@@ -1,3 +1,5 @@
+import type { WorkflowAnalysis } from '../analytics/index.ts';
+import type { GraphDiff } from '../graph/index.ts';
 import type { Json, JsonObject } from '../kernel/index.ts';
 import type { RegisteredKind } from '../nodes/index.ts';
 import type { ExecutionSummary, RankedTemplate, TemplateFigures } from '../runtime/ports/analytics-store.ts';
@@ -11,11 +13,14 @@ import type { StoredSecret } from '../runtime/ports/secret-store.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import type { LogLine, Step } from '../tracker/index.ts';
 import type { WorkflowValidation } from '../validation/index.ts';
+import type { ArchiveDefinitionInput } from './archive-definition.ts';
 import type { Credentials } from './authenticate.ts';
 import type { CreateApiKeyInput, CreatedApiKey } from './create-api-key.ts';
 import type { CreateDefinitionInput } from './create-definition.ts';
 import type { CreateDefinitionFromTemplateInput } from './create-definition-from-template.ts';
 import type { CreateTemplateInput } from './create-template.ts';
+import type { DiffVersionsInput } from './diff-versions.ts';
+import type { DuplicateDefinitionInput } from './duplicate-definition.ts';
 import type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
 import type { ListDefinitionsInput } from './list-definitions.ts';
 import type { ListExecutionsInput } from './list-executions.ts';
@@ -25,6 +30,7 @@ import type { ListTemplatesInput } from './list-templates.ts';
 import type { Connection, PageInput } from './paging.ts';
 import type { PublishDefinitionInput } from './publish-definition.ts';
 import type { ReadExecutionEventsInput } from './read-execution-events.ts';
+import type { RestoreDefinitionVersionInput } from './restore-definition-version.ts';
 import type { SetSecretInput } from './set-secret.ts';
 import type { TopTemplatesInput } from './template-analytics.ts';
 import type { UpdateDefinitionInput } from './update-definition.ts';
@@ -84,16 +90,32 @@ export interface App {
   updateDefinition(viewer: Viewer, input: UpdateDefinitionInput): Promise<Definition>;
   /** @throws AppError `definition/not-found`, `definition/conflict`, `workflow/invalid` */
   publishDefinition(viewer: Viewer, input: PublishDefinitionInput): Promise<DefinitionVersion>;
+  /** The copy is private. @throws AppError `definition/not-found`, `workflow/invalid`, `input/invalid` */
+  duplicateDefinition(viewer: Viewer, input: DuplicateDefinitionInput): Promise<Definition>;
+  /** @throws AppError `definition/not-found` */
+  archiveDefinition(viewer: Viewer, input: ArchiveDefinitionInput): Promise<Definition>;
+  /**
+   * Makes a version the draft again.
+   * @throws AppError `definition/not-found`, `definition/version-not-found`, `definition/conflict`, `workflow/invalid`
+   */
+  restoreDefinitionVersion(viewer: Viewer, input: RestoreDefinitionVersionInput): Promise<Definition>;
   /** @throws AppError `definition/not-found` */
   deleteDefinition(viewer: Viewer, definitionId: string): Promise<void>;
+  /** Null: there is no such definition or version. @throws AppError `workflow/invalid` */
+  diffVersions(viewer: Viewer, input: DiffVersionsInput): Promise<GraphDiff | null>;
   getDefinition(viewer: Viewer, definitionId: string): Promise<Definition | null>;
+  /** In the order of the ids; null for what is not there. For loaders. */
+  getDefinitions(viewer: Viewer, definitionIds: readonly string[]): Promise<readonly (Definition | null)[]>;
   getDefinitionVersion(
     viewer: Viewer,
     definitionId: string,
     version: number,
   ): Promise<DefinitionVersion | null>;
-  /** Newest first; none for what is not there. */
-  listDefinitionVersions(viewer: Viewer, definitionId: string): Promise<readonly DefinitionVersion[]>;
+  /** Of each of the ids, in their order: newest first; none for what is not there. For loaders. */
+  listVersionsOfMany(
+    viewer: Viewer,
+    definitionIds: readonly string[],
+  ): Promise<readonly (readonly DefinitionVersion[])[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */
   listDefinitions(viewer: Viewer, input: ListDefinitionsInput): Promise<Connection<Definition>>;
 
@@ -121,6 +143,8 @@ export interface App {
 
   /** What the validator says of a document, and of the workflows that it names. */
   validateWorkflow(viewer: Viewer, document: unknown): Promise<WorkflowValidation>;
+  /** What the structure of a document says of it, valid or not. @throws AppError `workflow/invalid` */
+  analyzeWorkflow(document: unknown): WorkflowAnalysis;
   /** The models this server is configured for. */
   listModels(): readonly ModelInfo[];
   /** The kinds of node this server knows. */

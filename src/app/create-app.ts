@@ -1,5 +1,7 @@
+import { analyzeWorkflow } from './analyze-workflow.ts';
 import type { App } from './app.ts';
 import type { AppPorts } from './app-ports.ts';
+import { archiveDefinition } from './archive-definition.ts';
 import { authenticate } from './authenticate.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { createApiKey } from './create-api-key.ts';
@@ -8,9 +10,11 @@ import { createDefinitionFromTemplate } from './create-definition-from-template.
 import { createTemplate } from './create-template.ts';
 import { deleteDefinition } from './delete-definition.ts';
 import { deleteSecret } from './delete-secret.ts';
+import { diffVersions } from './diff-versions.ts';
+import { duplicateDefinition } from './duplicate-definition.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { executionSummary } from './execution-summary.ts';
-import { getDefinition, getDefinitionVersion } from './get-definition.ts';
+import { getDefinition, getDefinitions, getDefinitionVersion, listVersionsOfMany } from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
 import { instantiateTemplate } from './instantiate-template.ts';
 import { listDefinitions } from './list-definitions.ts';
@@ -21,6 +25,7 @@ import { listSteps } from './list-steps.ts';
 import { listTemplates } from './list-templates.ts';
 import { publishDefinition } from './publish-definition.ts';
 import { readExecutionEvents } from './read-execution-events.ts';
+import { restoreDefinitionVersion } from './restore-definition-version.ts';
 import { apiKeyScope, revokeApiKey } from './revoke-api-key.ts';
 import { setSecret } from './set-secret.ts';
 import { getTemplateAnalytics, topTemplates } from './template-analytics.ts';
@@ -32,7 +37,7 @@ import { workflowAnalytics } from './workflow-analytics.ts';
 
 /** Every use case, over these ports. */
 export function createApp(ports: AppPorts): App {
-  const { definitions, executions, templates, apiKeys, registry, models } = ports;
+  const { executions, templates, apiKeys, registry, models } = ports;
   return {
     authenticate: (credentials) => authenticate(ports, credentials),
 
@@ -53,9 +58,14 @@ export function createApp(ports: AppPorts): App {
     updateDefinition: (viewer, input) => updateDefinition(ports, viewer, input),
     publishDefinition: (viewer, input) => publishDefinition(ports, viewer, input),
     deleteDefinition: (viewer, id) => deleteDefinition(ports, viewer, id),
+    duplicateDefinition: (viewer, input) => duplicateDefinition(ports, viewer, input),
+    archiveDefinition: (viewer, input) => archiveDefinition(ports, viewer, input),
+    restoreDefinitionVersion: (viewer, input) => restoreDefinitionVersion(ports, viewer, input),
+    diffVersions: (viewer, input) => diffVersions(ports, viewer, input),
     getDefinition: (viewer, id) => getDefinition(ports, viewer, id),
+    getDefinitions: (viewer, ids) => getDefinitions(ports, viewer, ids),
     getDefinitionVersion: (viewer, id, version) => getDefinitionVersion(ports, viewer, { id, version }),
-    listDefinitionVersions: (viewer, id) => definitions.versions(viewer.ownerId, id),
+    listVersionsOfMany: (viewer, ids) => listVersionsOfMany(ports, viewer, ids),
     listDefinitions: (viewer, input) => listDefinitions(ports, viewer, input),
 
     createTemplate: (viewer, input) => createTemplate(ports, viewer, input),
@@ -70,6 +80,7 @@ export function createApp(ports: AppPorts): App {
     workflowAnalytics: (viewer, input) => workflowAnalytics(ports, viewer, input),
 
     validateWorkflow: (viewer, document) => checkWorkflow(ports, viewer, document),
+    analyzeWorkflow: (document) => analyzeWorkflow(ports, document),
     listModels: () => models.list(),
     listNodeKinds: () => registry.kinds,
 

@@ -1,19 +1,53 @@
 import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
 import type { AppPorts } from './app-ports.ts';
+import { definitionNotFound } from './definition-errors.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One's own; or somebody else's public one, with what is published in the place of the draft. */
-export async function getDefinition(
+export async function getDefinition(ports: AppPorts, viewer: Viewer, id: string): Promise<Definition | null> {
+  const [definition] = await getDefinitions(ports, viewer, [id]);
+  return definition ?? null;
+}
+
+/** In the order of the ids; null for what is not there, or not for the viewer to see. */
+export async function getDefinitions(
+  ports: AppPorts,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<readonly (Definition | null)[]> {
+  const found = await ports.definitions.getMany(viewer.ownerId, ids);
+  const shown = new Map((await shownTo(ports, viewer, found)).map((one) => [one.id, one]));
+  return ids.map((id) => shown.get(id.toLowerCase()) ?? null);
+}
+
+/** Nobody sees somebody else's draft: what is published stands in its place, and without that there is nothing. */
+export async function shownTo(
+  { definitions }: AppPorts,
+  { ownerId }: Viewer,
+  found: readonly Definition[],
+): Promise<readonly Definition[]> {
+  const places = found.flatMap(({ id, ownerId: owner, publishedVersion: version }) =>
+    owner === ownerId || version === null ? [] : [{ definitionId: id, version }],
+  );
+  const published = new Map(
+    (await definitions.versionsAt(places)).map(({ definitionId, graph }) => [definitionId, graph]),
+  );
+  return found.flatMap((definition) => {
+    if (definition.ownerId === ownerId) return [definition];
+    const draft = published.get(definition.id);
+    return draft === undefined ? [] : [{ ...definition, draft }];
+  });
+}
+
+/** One's own. @throws AppError `definition/not-found` */
+export async function ownDefinition(
   { definitions }: AppPorts,
   { ownerId }: Viewer,
   id: string,
-): Promise<Definition | null> {
+): Promise<Definition> {
   const definition = await definitions.get(ownerId, id);
-  if (definition === null || definition.ownerId === ownerId) return definition;
-  const { publishedVersion } = definition;
-  const published =
-    publishedVersion === null ? null : await definitions.version(ownerId, id, publishedVersion);
-  return published && { ...definition, draft: published.graph };
+  if (definition?.ownerId === ownerId) return definition;
+  throw definitionNotFound(id);
 }
 
 export function getDefinitionVersion(
@@ -22,4 +56,15 @@ export function getDefinitionVersion(
   { id, version }: { readonly id: string; readonly version: number },
 ): Promise<DefinitionVersion | null> {
   return definitions.version(ownerId, id, version);
+}
+
+/** Of each of the ids, in their order: its versions, newest first; none for what is not there. */
+export async function listVersionsOfMany(
+  { definitions }: AppPorts,
+  { ownerId }: Viewer,
+  ids: readonly string[],
+): Promise<readonly (readonly DefinitionVersion[])[]> {
+  const versions = await definitions.versionsOfMany(ownerId, ids);
+  const byDefinition = Map.groupBy(versions, ({ definitionId }) => definitionId);
+  return ids.map((id) => byDefinition.get(id.toLowerCase()) ?? []);
 }

@@ -1,5 +1,6 @@
 import type { Definition, DefinitionFilter } from '../runtime/ports/definition-store.ts';
 import type { AppPorts } from './app-ports.ts';
+import { shownTo } from './get-definition.ts';
 import { type Connection, connectionOf, type PageInput, pageRequest } from './paging.ts';
 import { requireStorable } from './read-input.ts';
 import type { Viewer } from './viewer.ts';
@@ -9,12 +10,13 @@ export interface ListDefinitionsInput {
   readonly page: PageInput;
 }
 
-/** One's own, newest first. */
+/** Newest first. Of somebody else's, what is published stands in the place of the draft. */
 export async function listDefinitions(
-  { definitions }: AppPorts,
-  { ownerId }: Viewer,
+  ports: AppPorts,
+  viewer: Viewer,
   { filter, page }: ListDefinitionsInput,
 ): Promise<Connection<Definition>> {
   const request = pageRequest(page);
-  return connectionOf(await definitions.list(ownerId, requireStorable(filter, 'filter'), request));
+  const found = await ports.definitions.list(viewer.ownerId, requireStorable(filter, 'filter'), request);
+  return connectionOf({ ...found, items: await shownTo(ports, viewer, found.items) });
 }

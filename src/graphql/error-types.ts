@@ -1,5 +1,7 @@
 import { AppError } from '../kernel/index.ts';
 import { builder } from './builder.ts';
+import { conflictOf } from './definitions/conflict-of.ts';
+import { WorkflowChange } from './definitions/workflow-diff.ts';
 import { type ErrorTypeName, errorOfCode } from './error-of-code.ts';
 import { issuesOf } from './validation/issues-of.ts';
 import { ValidationResult } from './validation/validation-result.ts';
@@ -49,10 +51,25 @@ export const errorTypes = {
       }),
     }),
   }),
-  ConflictError: errorType(
-    'ConflictError',
-    'Somebody else was first: the draft has changed, or an idempotency key was used for another request.',
-  ),
+  ConflictError: builder.objectRef<Refusal>('ConflictError').implement({
+    description:
+      'Somebody else was first: the draft has changed, or an idempotency key was used for another request.',
+    interfaces: [ErrorInterface],
+    fields: (t) => ({
+      revision: t.int({
+        nullable: true,
+        description: 'Of a draft that has changed: its present `revision`.',
+        resolve: ({ error }) => conflictOf(error).revision,
+      }),
+      changes: t.field({
+        type: [WorkflowChange],
+        nullable: true,
+        description:
+          'Of a draft that has changed: what leads from the one that you have read to the present one, at most 50 changes. Null where that is not known any more.',
+        resolve: ({ error }) => conflictOf(error).changes,
+      }),
+    }),
+  }),
   LimitError: errorType('LimitError', 'The request goes beyond a limit of the server.'),
   InvalidStateError: errorType('InvalidStateError', 'It is there, but not in a state that allows this.'),
   ForbiddenError: errorType('ForbiddenError', "The caller's role does not allow it."),

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { App, Viewer } from '../app/index.ts';
 import type { TemplateFigures } from '../runtime/ports/analytics-store.ts';
-import type { Definition } from '../runtime/ports/definition-store.ts';
+import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import { type AttemptFigures, type AttemptPlace, AttemptReader } from './events/attempt-reader.ts';
@@ -10,6 +10,8 @@ import { type AttemptFigures, type AttemptPlace, AttemptReader } from './events/
 export interface Loaders {
   execution(id: string): Promise<ExecutionView | null>;
   definition(id: string): Promise<Definition | null>;
+  /** Newest first. */
+  definitionVersions(id: string): Promise<readonly DefinitionVersion[]>;
   template(id: string): Promise<StoredTemplate | null>;
   /** Of a template that the viewer may see. */
   templateAnalytics(id: string): Promise<TemplateFigures>;
@@ -19,7 +21,10 @@ export interface Loaders {
 
 export function createLoaders(app: App, viewer: Viewer): Loaders {
   const executions = batched<string, ExecutionView | null>((ids) => app.getExecutions(viewer, ids));
-  const definitions = batched(each((id) => app.getDefinition(viewer, id)));
+  const definitions = batched<string, Definition | null>((ids) => app.getDefinitions(viewer, ids));
+  const versions = batched<string, readonly DefinitionVersion[]>((ids) =>
+    app.listVersionsOfMany(viewer, ids),
+  );
   const templates = batched(each((id) => app.getTemplate(viewer, id)));
   const templateAnalytics = batched<string, TemplateFigures>((ids) => app.getTemplateAnalytics(viewer, ids));
   const reader = new AttemptReader(app, viewer);
@@ -27,6 +32,7 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
   return {
     execution: (id) => executions.load(id),
     definition: (id) => definitions.load(id),
+    definitionVersions: (id) => versions.load(id),
     template: (id) => templates.load(id),
     templateAnalytics: (id) => templateAnalytics.load(id),
     attempt: (place) => attempts.load(place),

@@ -114,6 +114,9 @@ export const modelDocument = (prompt = 'Hello') => ({
   edges: [{ source: 'start', target: 'answer' }],
 });
 
+/** A filter that leaves out nothing of one's own. */
+export const anyDefinition = { name: null, text: null, tag: null, from: 'own', archived: false } as const;
+
 export const brokenDocument = { nodes: [{ id: 'answer', type: 'modle' }] };
 
 /** For `rejects`: an AppError of this code, with these details. */

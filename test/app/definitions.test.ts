@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreateDefinitionInput, Viewer } from '../../src/app/index.ts';
 import {
   type AppUnderTest,
+  anyDefinition,
   brokenDocument,
   modelDocument,
   newViewer,
@@ -70,7 +71,7 @@ describe('a definition', () => {
       under.app.updateDefinition(viewer, { id, expectedVersion, changes: { name } });
     expect(await change(1, 'Second')).toMatchObject({ name: 'Second', revision: 2 });
     await expect(change(1, 'Third')).rejects.toMatchObject(
-      refusal('definition/conflict', { details: { revision: 2 } }),
+      refusal('definition/conflict', { details: { revision: 2, changes: [] } }),
     );
     expect(await under.app.getDefinition(viewer, id)).toMatchObject({ name: 'Second' });
   });
@@ -122,9 +123,8 @@ describe('publishing', () => {
     const changes = { graph: modelDocument('other') };
     await under.app.updateDefinition(viewer, { id, expectedVersion: 2, changes });
     expect(await publish(id, 3)).toMatchObject({ version: 2 });
-    expect(await under.app.listDefinitionVersions(viewer, id)).toMatchObject([
-      { version: 2 },
-      { version: 1 },
+    expect(await under.app.listVersionsOfMany(viewer, [id])).toMatchObject([
+      [{ version: 2 }, { version: 1 }],
     ]);
   });
 
@@ -147,7 +147,10 @@ describe('a list of definitions', () => {
   it('is one’s own, filtered and paged', async () => {
     for (const name of ['Alpha', 'Beta', 'Alphabet']) await create({ name, tags: ['t'] });
     const list = (name: string | null, first: number, after: string | null) =>
-      under.app.listDefinitions(viewer, { filter: { name, tag: 't' }, page: { first, after } });
+      under.app.listDefinitions(viewer, {
+        filter: { ...anyDefinition, name, tag: 't' },
+        page: { first, after },
+      });
     const page = await list('alpha', 1, null);
     expect(page).toMatchObject({ hasNextPage: true, edges: [{ node: { name: 'Alphabet' } }] });
     expect(await list('alpha', 1, page.edges[0]?.cursor ?? null)).toMatchObject({

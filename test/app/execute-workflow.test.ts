@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExecuteWorkflowInput, ExecutionTarget, Viewer } from '../../src/app/index.ts';
 import {
   type AppUnderTest,
+  anyDefinition,
   brokenDocument,
   modelDocument,
   newViewer,
@@ -225,7 +226,7 @@ describe('executing a template', () => {
       },
     });
     const page = { first: null, after: null };
-    expect(await under.app.listDefinitions(viewer, { filter: { name: null, tag: null }, page })).toEqual({
+    expect(await under.app.listDefinitions(viewer, { filter: anyDefinition, page })).toEqual({
       edges: [],
       hasNextPage: false,
     });

@@ -7,7 +7,7 @@ import { operationLimits } from '../../src/graphql/operation-limits.ts';
 import { newViewer } from '../app/app-under-test.ts';
 import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
 
-const pages = ['api.md', 'analytics.md'];
+const pages = ['api.md', 'analytics.md', 'definitions.md'];
 const text = pages
   .map((page) => readFileSync(join(import.meta.dirname, '../../docs', page), 'utf8'))
   .join('\n');

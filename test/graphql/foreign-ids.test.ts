@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import { createSchema } from '../../src/graphql/index.ts';
-import { modelDocument, newViewer } from '../app/app-under-test.ts';
+import { anyDefinition, modelDocument, newViewer } from '../app/app-under-test.ts';
 import { type ExecutionTargetInput, TypedDocumentString } from '../support/generated/graphql.ts';
 import {
   type Answer,
@@ -34,6 +34,7 @@ const someDays = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
 
 /** Arguments that name a belonging at each place, and are otherwise right. */
 const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
+  'Query.diffWorkflowVersions(definitionId)': (one) => ({ definitionId: one.definition }),
   'Query.executionEvents(executionId)': (one) => ({ executionId: one.execution }),
   'Query.templateAnalytics(templateId)': (one) => ({ templateId: one.template }),
   'Query.workflowAnalytics(filter.definitionId)': (one) => ({
@@ -69,9 +70,12 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   'Mutation.executeWorkflow(input.target.templateId)': (one) => ({
     input: { target: { templateId: one.template } },
   }),
+  'Mutation.archiveWorkflowDefinition(id)': (one) => ({ id: one.definition, archived: false }),
+  'Mutation.duplicateWorkflowDefinition(id)': (one) => ({ id: one.definition }),
   'Mutation.publishWorkflowDefinition(id)': (one) => ({ id: one.definition }),
+  'Mutation.restoreWorkflowDefinitionVersion(id)': (one) => ({ id: one.definition, version: 1 }),
   'Mutation.updateWorkflowDefinition(input.id)': (one) => ({
-    input: { id: one.definition, expectedVersion: 1, name: 'Taken' },
+    input: { id: one.definition, expectedVersion: 2, name: 'Taken' },
   }),
   'Mutation.revokeApiKey(id)': (one) => ({ id: one.apiKey }),
   // What it names is gone afterwards: the last one.
@@ -227,7 +231,7 @@ async function stateOf(viewer: Viewer): Promise<unknown> {
   const { app, engine } = api.under;
   const page = { first: null, after: null };
   return {
-    definitions: await app.listDefinitions(viewer, { filter: { name: null, tag: null }, page }),
+    definitions: await app.listDefinitions(viewer, { filter: anyDefinition, page }),
     apiKeys: await app.listApiKeys(viewer),
     cancelled: engine.cancelled.length,
     executed: engine.requests.length,

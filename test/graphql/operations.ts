@@ -219,6 +219,17 @@ export const updateDefinition = graphql(`
           tags
         }
       }
+      ... on ConflictError {
+        revision
+        changes {
+          subject
+          id
+          change
+          path
+          before
+          after
+        }
+      }
       ... on Error {
         code
         message
@@ -228,8 +239,8 @@ export const updateDefinition = graphql(`
 `);
 
 export const publishDefinition = graphql(`
-  mutation PublishDefinition($id: ID!, $expectedVersion: Int) {
-    publishWorkflowDefinition(id: $id, expectedVersion: $expectedVersion) {
+  mutation PublishDefinition($id: ID!, $expectedVersion: Int, $changelog: String) {
+    publishWorkflowDefinition(id: $id, expectedVersion: $expectedVersion, changelog: $changelog) {
       __typename
       ... on PublishWorkflowDefinitionSuccess {
         version {

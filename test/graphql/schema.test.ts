@@ -82,6 +82,7 @@ describe('the schema', () => {
     expect(lists).toEqual([
       // Parts of one document, one message, one validation or one server's configuration; the first of a ranking, and
       // stretches of a time of which there are only so many.
+      'ConflictError.changes',
       'ExecutionQueued.messages',
       'Message.toolCalls',
       'NodeCompleted.messages',
@@ -90,10 +91,14 @@ describe('the schema', () => {
       'Query.nodeTypes',
       'Query.topTemplates',
       'ValidationResult.issues',
+      'WorkflowAnalysis.bottlenecks',
+      'WorkflowAnalysis.risks',
+      'WorkflowAnalysis.suggestions',
       'WorkflowAnalytics.buckets',
       'WorkflowAnalytics.calls',
       'WorkflowAnalytics.failures',
       'WorkflowAnalytics.groups',
+      'WorkflowDiff.changes',
       'WorkflowGraph.edges',
       'WorkflowGraph.nodes',
     ]);

@@ -94,6 +94,7 @@ describe('migrations', () => {
       'template_analytics_opening',
       'usage_entry',
       'workflow_definition',
+      'workflow_definition_draft',
       'workflow_definition_version',
       'workflow_execution',
       'workflow_graph',

@@ -24,7 +24,7 @@ builder.mutationField('createWorkflowDefinition', (t) =>
             tags: i.stringList({ description: 'Words to find it by; at most 20.' }),
             isPublic: i.boolean({
               defaultValue: false,
-              description: 'Others may read and run what is result.',
+              description: 'Others may read and run what is published.',
             }),
             graph: i.field({ type: WorkflowGraphInput, required: true, description: 'The draft.' }),
           }),
@@ -33,7 +33,7 @@ builder.mutationField('createWorkflowDefinition', (t) =>
         description: 'The workflow.',
       }),
     },
-    description: 'Saves a valid graph as the draft of a new definition. Nothing is result.',
+    description: 'Saves a valid graph as the draft of a new definition. Nothing is published.',
     resolve: (_, { input }, { app, viewer }) =>
       result.answer(async () => ({
         definition: await app.createDefinition(viewer, {

@@ -1,12 +1,27 @@
+import type { DefinitionFilter } from '../../runtime/ports/definition-store.ts';
 import { builder } from '../builder.ts';
 import { pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
 import { WorkflowDefinition, WorkflowDefinitionConnection } from './workflow-definition.ts';
+
+const DefinitionSource = builder.enumType('WorkflowDefinitionSource', {
+  description: 'Whose definitions.',
+  values: {
+    OWN: { value: 'own', description: "One's own." },
+    PUBLIC: { value: 'public', description: 'Those that somebody has published for everybody.' },
+    ANY: { value: 'any', description: 'Both.' },
+  } as const,
+});
 
 const DefinitionFilterInput = builder.inputType('WorkflowDefinitionFilterInput', {
   description: 'Which definitions: those that satisfy everything that is given.',
   fields: (t) => ({
     name: t.string({ description: 'Part of the name, in any case.' }),
+    text: t.string({ description: 'Part of the name or of the description, in any case.' }),
     tag: t.string({ description: 'Has this tag.' }),
+    from: t.field({ type: DefinitionSource, description: 'Whose; `OWN` where it is left out.' }),
+    archived: t.boolean({
+      description: 'True: those that were put away, and only those; false where it is left out.',
+    }),
   }),
 });
 
@@ -28,13 +43,24 @@ builder.queryField('workflowDefinitions', (t) =>
       ...pageArguments(t.arg),
     },
     complexity: (args) => pageCost(args),
-    description: "One's own definitions, newest first.",
+    description: "One's own definitions, or public ones, newest first.",
     resolve: async (_, { filter, ...args }, { app, viewer }) => {
       const page = await app.listDefinitions(viewer, {
-        filter: { name: filter?.name ?? null, tag: filter?.tag ?? null },
+        filter: filterOf(filter),
         page: pageOf(args),
       });
       return shownPage(page, args);
     },
   }),
 );
+
+function filterOf(input: typeof DefinitionFilterInput.$inferInput | null | undefined): DefinitionFilter {
+  const { name, text, tag, from, archived } = input ?? {};
+  return {
+    name: name ?? null,
+    text: text ?? null,
+    tag: tag ?? null,
+    from: from ?? 'own',
+    archived: archived ?? false,
+  };
+}

@@ -15,7 +15,8 @@ builder.mutationField('deleteWorkflowDefinition', (t) =>
     type: result.type,
     complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The definition.' }) },
-    description: 'Removes a definition with its versions. Executions of it stay, and those that run go on.',
+    description:
+      'Removes a definition with its versions. Executions of it stay where they are, those that run go on, and they can still be found by its id.',
     resolve: (_, { id }, { app, viewer }) =>
       result.answer(async () => {
         await app.deleteDefinition(viewer, id);

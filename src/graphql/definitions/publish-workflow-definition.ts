@@ -7,7 +7,7 @@ import { WorkflowDefinitionVersion } from './workflow-definition-version.ts';
 
 const result = mutationResult(
   builder.objectRef<{ readonly version: DefinitionVersion }>('PublishWorkflowDefinitionSuccess').implement({
-    description: 'The draft is result.',
+    description: 'The draft is published.',
     fields: (t) => ({
       version: t.expose('version', {
         type: WorkflowDefinitionVersion,
@@ -33,11 +33,16 @@ builder.mutationField('publishWorkflowDefinition', (t) =>
       expectedVersion: t.arg.int({
         description: 'Its `revision` as you have read it; left out: whatever the draft is now.',
       }),
+      changelog: t.arg.string({ description: 'What is new in it, for people; at most 10000 characters.' }),
     },
     description: 'Makes the draft the next version, which never changes.',
-    resolve: (_, { id, expectedVersion }, { app, viewer }) =>
+    resolve: (_, { id, expectedVersion, changelog }, { app, viewer }) =>
       result.answer(async () => ({
-        version: await app.publishDefinition(viewer, { id, expectedVersion: expectedVersion ?? null }),
+        version: await app.publishDefinition(viewer, {
+          id,
+          expectedVersion: expectedVersion ?? null,
+          ...(typeof changelog === 'string' ? { changelog } : {}),
+        }),
       })),
   }),
 );

@@ -32,7 +32,7 @@ builder.mutationField('updateWorkflowDefinition', (t) =>
             name: i.string({ description: 'What people call it.' }),
             description: i.string({ description: 'What it is for; null removes it.' }),
             tags: i.stringList({ description: 'Words to find it by; at most 20.' }),
-            isPublic: i.boolean({ description: 'Others may read and run what is result.' }),
+            isPublic: i.boolean({ description: 'Others may read and run what is published.' }),
             graph: i.field({ type: WorkflowGraphInput, description: 'The draft.' }),
           }),
         }),

@@ -25,6 +25,10 @@ export const WorkflowDefinitionVersion = builder
       graphHash: t.exposeString('hash', {
         description: 'SHA-256 of what it runs: two versions that differ only in their layout have the same.',
       }),
+      changelog: t.exposeString('changelog', {
+        nullable: true,
+        description: 'What its publisher said is new in it.',
+      }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was published.' }),
     }),
   });

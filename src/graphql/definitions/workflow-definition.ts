@@ -1,8 +1,10 @@
 import { pageOfAll } from '../../app/index.ts';
 import { encodeCursor } from '../../runtime/cursor.ts';
-import type { Definition } from '../../runtime/ports/definition-store.ts';
+import type { Definition, DefinitionVersion } from '../../runtime/ports/definition-store.ts';
+import { WorkflowAnalysisObject } from '../analysis/workflow-analysis.ts';
 import { builder } from '../builder.ts';
 import { connectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
+import { expensive } from '../operation-limits.ts';
 import { WorkflowTemplate } from '../templates/workflow-template.ts';
 import { graphOf } from '../workflow-graph/graph-of.ts';
 import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
@@ -46,11 +48,18 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
       args: pageArguments(t.arg),
       complexity: (args) => pageCost(args),
       description: 'What was published, newest first.',
-      resolve: async ({ id }, args, { app, viewer }) => {
-        const versions = await app.listDefinitionVersions(viewer, id);
-        const cursorOf = (one: { readonly version: number }) => encodeCursor(id, one.version);
+      resolve: async ({ id }, args, { loaders }) => {
+        const versions = await loaders.definitionVersions(id);
+        const cursorOf = (one: DefinitionVersion) => encodeCursor(id, one.version);
         return shownPage(pageOfAll(versions, cursorOf, pageOf(args)), args);
       },
+    }),
+    analysis: t.field({
+      type: WorkflowAnalysisObject,
+      nullable: true,
+      complexity: expensive,
+      description: 'What the structure of `graph` says of it; null where that is null.',
+      resolve: ({ draft }, _, { app }) => (graphOf(draft) === null ? null : app.analyzeWorkflow(draft)),
     }),
     template: t.field({
       type: WorkflowTemplate,
@@ -58,6 +67,11 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
       description: 'The template that it was made from, while that is visible.',
       resolve: ({ templateId }, _, { loaders }) =>
         templateId === null ? null : loaders.template(templateId),
+    }),
+    archivedAt: t.expose('archivedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was put away; null: it was not.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was saved first.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was changed last.' }),

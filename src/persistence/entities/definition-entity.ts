@@ -15,6 +15,9 @@ export const DefinitionEntity = defineEntity({
     draft: p.json<JsonObject>(),
     revision: p.integer().default(1),
     publishedVersion: p.integer().strictNullable(),
+    archivedAt: p.datetime().strictNullable(),
+    /** Set: it is gone for everybody, and its row is there for the executions that refer to it. */
+    deletedAt: p.datetime().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },

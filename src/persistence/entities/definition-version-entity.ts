@@ -9,6 +9,7 @@ export const DefinitionVersionEntity = defineEntity({
     version: p.integer().primary(),
     graph: p.json<JsonObject>(),
     hash: p.text(),
+    changelog: p.text().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

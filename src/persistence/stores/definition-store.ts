@@ -1,5 +1,4 @@
-import { type FilterQuery, LockMode, sql } from '@mikro-orm/postgresql';
-import type { WorkflowGraph } from '../../graph/index.ts';
+import { LockMode, sql } from '@mikro-orm/postgresql';
 import type {
   Definition,
   DefinitionChanges,
@@ -7,20 +6,27 @@ import type {
   DefinitionStore,
   DefinitionVersion,
   NewDefinition,
+  NewVersion,
   Revised,
+  VersionPlace,
 } from '../../runtime/ports/definition-store.ts';
 import type { Page, PageRequest } from '../../runtime/ports/page.ts';
+import { DefinitionDraftEntity } from '../entities/definition-draft-entity.ts';
 import { DefinitionEntity, type DefinitionRow } from '../entities/definition-entity.ts';
-import { DefinitionVersionEntity, type DefinitionVersionRow } from '../entities/definition-version-entity.ts';
+import { DefinitionVersionEntity } from '../entities/definition-version-entity.ts';
 import { ExecutionEntity } from '../entities/execution-entity.ts';
+import { listWhere, readableBy } from './definition-lists.ts';
+import { definitionOf, versionOf } from './definition-rows.ts';
 import { jsonObjectOf } from './json-object-of.ts';
-import { likePattern } from './like-pattern.ts';
 import type { OpenOrm } from './open-orm.ts';
-import { emptyPage, isPossible, pageOf, pageWhere } from './page-of.ts';
+import { emptyPage, isPossible, pageOf } from './page-of.ts';
 import { isUuid } from './uuid.ts';
 
 /** Of a definition's row, while it is locked. */
-type LockedDefinition = Pick<DefinitionRow, 'id' | 'revision' | 'publishedVersion'>;
+type LockedDefinition = Pick<DefinitionRow, 'id' | 'revision' | 'publishedVersion' | 'draft'>;
+
+/** So many drafts before the present one are kept, to tell a writer who comes late what he has missed. */
+const keptDrafts = 20;
 
 /**
  * Definitions in PostgreSQL. Every write locks the definition's row before it compares the revision, so of two
@@ -40,21 +46,21 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async get(ownerId: string, id: string): Promise<Definition | null> {
-    if (!isUuid(id)) return null;
-    const row = await this.#orm.fork().findOne(DefinitionEntity, { id, ...readableBy(ownerId) });
-    return row && definitionOf(row);
+    const [definition] = await this.getMany(ownerId, [id]);
+    return definition ?? null;
+  }
+
+  async getMany(ownerId: string, ids: readonly string[]): Promise<readonly Definition[]> {
+    const possible = ids.filter(isUuid);
+    if (possible.length === 0) return [];
+    const where = { $and: [{ id: { $in: possible } }, readableBy(ownerId)] };
+    return (await this.#orm.fork().find(DefinitionEntity, where)).map(definitionOf);
   }
 
   async list(ownerId: string, filter: DefinitionFilter, page: PageRequest): Promise<Page<Definition>> {
     if (!isPossible(page)) return emptyPage;
-    const { name, tag } = filter;
-    const where: FilterQuery<DefinitionRow> = {
-      ownerId,
-      ...pageWhere(page),
-      ...(name === null ? {} : { name: { $ilike: likePattern(name) } }),
-      ...(tag === null ? {} : { tags: { $contains: [tag] } }),
-    };
     const options = { orderBy: { id: 'desc' }, limit: page.first + 1 } as const;
+    const where = listWhere(ownerId, filter, page);
     return pageOf(await this.#orm.fork().find(DefinitionEntity, where, options), page.first, definitionOf);
   }
 
@@ -64,7 +70,8 @@ export class PostgresDefinitionStore implements DefinitionStore {
     revision: number,
     { draft, ...changes }: DefinitionChanges,
   ): Promise<Revised<Definition>> {
-    return this.#revise(ownerId, id, revision, async (em) => {
+    return this.#revise(ownerId, id, revision, async (em, locked) => {
+      await keepDraft(em, locked);
       const written = draft === undefined ? {} : { draft: jsonObjectOf(draft) };
       const bookkeeping = { revision: revision + 1, updatedAt: sql<Date>`now()` };
       await em.nativeUpdate(DefinitionEntity, { id }, { ...changes, ...written, ...bookkeeping });
@@ -76,7 +83,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
     ownerId: string,
     id: string,
     revision: number,
-    { graph, hash }: { readonly graph: WorkflowGraph; readonly hash: string },
+    { graph, hash, changelog }: NewVersion,
   ): Promise<Revised<DefinitionVersion>> {
     return this.#revise(ownerId, id, revision, async (em, { publishedVersion }) => {
       const current = await em.findOne(DefinitionVersionEntity, {
@@ -85,16 +92,21 @@ export class PostgresDefinitionStore implements DefinitionStore {
       });
       if (current?.hash === hash) return versionOf(current);
       const version = (await latestVersion(em, id)) + 1;
-      await em.insert(DefinitionVersionEntity, {
-        definitionId: id,
-        version,
-        graph: jsonObjectOf(graph),
-        hash,
-      });
+      const row = { definitionId: id, version, graph: jsonObjectOf(graph), hash, changelog };
+      await em.insert(DefinitionVersionEntity, row);
       const published = { publishedVersion: version, updatedAt: sql<Date>`now()` };
       await em.nativeUpdate(DefinitionEntity, { id }, published);
       return versionOf(await em.findOneOrFail(DefinitionVersionEntity, { definitionId: id, version }));
     });
+  }
+
+  async archive(ownerId: string, id: string, archived: boolean): Promise<Definition | null> {
+    if (!isUuid(id)) return null;
+    const em = this.#orm.fork();
+    const since = archived ? sql<Date>`coalesce(archived_at, now())` : null;
+    const own = { id, ownerId, deletedAt: null };
+    const changed = await em.nativeUpdate(DefinitionEntity, own, { archivedAt: since });
+    return changed === 0 ? null : definitionOf(await em.findOneOrFail(DefinitionEntity, id));
   }
 
   async version(ownerId: string, id: string, version: number): Promise<DefinitionVersion | null> {
@@ -103,11 +115,21 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return row && versionOf(row);
   }
 
-  async versions(ownerId: string, id: string): Promise<readonly DefinitionVersion[]> {
-    if (!(await this.get(ownerId, id))) return [];
+  versions(ownerId: string, id: string): Promise<readonly DefinitionVersion[]> {
+    return this.versionsOfMany(ownerId, [id]);
+  }
+
+  async versionsOfMany(ownerId: string, ids: readonly string[]): Promise<readonly DefinitionVersion[]> {
+    const readable = (await this.getMany(ownerId, ids)).map(({ id }) => id);
+    if (readable.length === 0) return [];
     const options = { orderBy: { version: 'desc' } } as const;
-    const rows = await this.#orm.fork().find(DefinitionVersionEntity, { definitionId: id }, options);
-    return rows.map(versionOf);
+    const where = { definitionId: { $in: readable } };
+    return (await this.#orm.fork().find(DefinitionVersionEntity, where, options)).map(versionOf);
+  }
+
+  async versionsAt(places: readonly VersionPlace[]): Promise<readonly DefinitionVersion[]> {
+    if (places.length === 0) return [];
+    return (await this.#orm.fork().find(DefinitionVersionEntity, { $or: [...places] })).map(versionOf);
   }
 
   async delete(ownerId: string, id: string): Promise<boolean> {
@@ -115,8 +137,8 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return this.#orm.fork().transactional(async (em) => {
       // The lock keeps new executions of it away until it is gone.
       if (!(await lock(em, ownerId, id))) return false;
-      await em.nativeUpdate(ExecutionEntity, { definitionId: id }, { definitionId: null });
-      await em.nativeDelete(DefinitionEntity, { id });
+      const used = await em.findOne(ExecutionEntity, { definitionId: id }, { fields: ['id'] });
+      await (used ? leaveTombstone(em, id) : em.nativeDelete(DefinitionEntity, { id }));
       return true;
     });
   }
@@ -131,22 +153,36 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return this.#orm.fork().transactional(async (em): Promise<Revised<T>> => {
       const row = await lock(em, ownerId, id);
       if (!row) return { status: 'absent' };
-      if (row.revision !== revision) return { status: 'conflict', revision: row.revision };
-      return { status: 'done', value: await write(em, row) };
+      if (row.revision === revision) return { status: 'done', value: await write(em, row) };
+      const base = isVersion(revision)
+        ? await em.findOne(DefinitionDraftEntity, { definitionId: id, revision })
+        : null;
+      return { status: 'conflict', revision: row.revision, base: base?.draft ?? null, current: row.draft };
     });
   }
 }
 
 type Em = ReturnType<OpenOrm['fork']>;
 
-function readableBy(ownerId: string) {
-  return { $or: [{ ownerId }, { isPublic: true }] };
+async function lock(em: Em, ownerId: string, id: string): Promise<LockedDefinition | null> {
+  const fields = ['id', 'revision', 'publishedVersion', 'draft'] as const;
+  const options = { fields, lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const;
+  return em.findOne(DefinitionEntity, { id, ownerId, deletedAt: null }, options);
 }
 
-async function lock(em: Em, ownerId: string, id: string): Promise<LockedDefinition | null> {
-  const fields = ['id', 'revision', 'publishedVersion'] as const;
-  const options = { fields, lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const;
-  return em.findOne(DefinitionEntity, { id, ownerId }, options);
+/** Before the draft changes: what it was, for whoever still works on it. */
+async function keepDraft(em: Em, { id, revision, draft }: LockedDefinition): Promise<void> {
+  await em.insert(DefinitionDraftEntity, { definitionId: id, revision, draft });
+  const old = { definitionId: id, revision: { $lte: revision - keptDrafts } };
+  await em.nativeDelete(DefinitionDraftEntity, old);
+}
+
+/** Nothing of it can be read any more; but its executions, which may be very many, need not be touched. */
+async function leaveTombstone(em: Em, id: string): Promise<void> {
+  await em.nativeDelete(DefinitionVersionEntity, { definitionId: id });
+  await em.nativeDelete(DefinitionDraftEntity, { definitionId: id });
+  const emptied = { draft: {}, description: null, tags: [], isPublic: false, publishedVersion: null };
+  await em.nativeUpdate(DefinitionEntity, { id }, { ...emptied, deletedAt: sql<Date>`now()` });
 }
 
 async function latestVersion(em: Em, definitionId: string): Promise<number> {
@@ -158,27 +194,4 @@ async function latestVersion(em: Em, definitionId: string): Promise<number> {
 /** What the column can hold: the database would refuse to look for anything else. */
 function isVersion(version: number): boolean {
   return Number.isInteger(version) && version > 0 && version <= 0x7fff_ffff;
-}
-
-function definitionOf(row: DefinitionRow): Definition {
-  const { tags, createdAt, updatedAt, ...rest } = row;
-  return {
-    id: rest.id,
-    ownerId: rest.ownerId,
-    name: rest.name,
-    description: rest.description,
-    tags: tags ?? [],
-    isPublic: rest.isPublic,
-    draft: rest.draft,
-    revision: rest.revision,
-    publishedVersion: rest.publishedVersion,
-    templateId: rest.templateId,
-    createdAt: createdAt.getTime(),
-    updatedAt: updatedAt.getTime(),
-  };
-}
-
-function versionOf(row: DefinitionVersionRow): DefinitionVersion {
-  const { definitionId, version, graph, hash, createdAt } = row;
-  return { definitionId, version, graph, hash, createdAt: createdAt.getTime() };
 }

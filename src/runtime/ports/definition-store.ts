@@ -18,6 +18,8 @@ export interface Definition {
   /** Null: nothing is published. */
   readonly publishedVersion: number | null;
   readonly templateId: string | null;
+  /** Null: it is in use. */
+  readonly archivedAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -28,6 +30,8 @@ export interface DefinitionVersion {
   readonly version: number;
   readonly graph: JsonObject;
   readonly hash: string;
+  /** What its publisher said of it. */
+  readonly changelog: string | null;
   readonly createdAt: number;
 }
 
@@ -47,24 +51,43 @@ export type DefinitionChanges = Partial<
   Pick<NewDefinition, 'name' | 'description' | 'tags' | 'isPublic' | 'draft'>
 >;
 
-/** `conflict`: somebody has changed the draft since; `revision` is the present one. */
+/** What a writer has missed. */
+export interface RevisionConflict {
+  readonly status: 'conflict';
+  /** The present revision. */
+  readonly revision: number;
+  /** The draft that the writer has seen; null: it is not kept any more, or never was. */
+  readonly base: JsonObject | null;
+  /** The present draft. */
+  readonly current: JsonObject;
+}
+
+/** `conflict`: somebody has changed the draft since. */
 export type Revised<T> =
   | { readonly status: 'done'; readonly value: T }
-  | { readonly status: 'conflict'; readonly revision: number }
+  | RevisionConflict
   | { readonly status: 'absent' };
 
 export interface DefinitionFilter {
   /** Part of the name, in any case. */
   readonly name: string | null;
+  /** Part of the name or of the description, in any case. */
+  readonly text: string | null;
   readonly tag: string | null;
+  /** The owner's own, those that others have published for everybody, or both. */
+  readonly from: 'own' | 'public' | 'any';
+  /** Those that were put away, and only those; or those that were not. */
+  readonly archived: boolean;
 }
 
-/** Where definitions are kept. An id that is malformed, unknown or somebody else's is absent. */
+/** Where definitions are kept. An id that is malformed, unknown, deleted or somebody else's is absent. */
 export interface DefinitionStore {
   create(definition: NewDefinition): Promise<Definition>;
   /** The owner's, or a public one of somebody else. */
   get(ownerId: string, id: string): Promise<Definition | null>;
-  /** The owner's, newest first. */
+  /** What `get` gives of these ids, in one statement and in no order. */
+  getMany(ownerId: string, ids: readonly string[]): Promise<readonly Definition[]>;
+  /** Newest first. */
   list(ownerId: string, filter: DefinitionFilter, page: PageRequest): Promise<Page<Definition>>;
   /** Only where the draft is still at `revision`; of two writers at once, one gets `conflict`. */
   update(
@@ -81,12 +104,26 @@ export interface DefinitionStore {
     ownerId: string,
     id: string,
     revision: number,
-    published: { readonly graph: WorkflowGraph; readonly hash: string },
+    published: NewVersion,
   ): Promise<Revised<DefinitionVersion>>;
+  /** Puts it away, or takes it out again. @returns null where it is absent */
+  archive(ownerId: string, id: string, archived: boolean): Promise<Definition | null>;
   /** Of a definition that `get` gives to this owner. */
   version(ownerId: string, id: string, version: number): Promise<DefinitionVersion | null>;
   /** Newest first. */
   versions(ownerId: string, id: string): Promise<readonly DefinitionVersion[]>;
-  /** Its executions stay, without it. @returns false where it is absent */
+  /** The versions of these definitions that `get` gives to this owner, in one statement; newest first. */
+  versionsOfMany(ownerId: string, ids: readonly string[]): Promise<readonly DefinitionVersion[]>;
+  /** Exactly these versions, of whomever they are, in one statement and in no order. */
+  versionsAt(places: readonly VersionPlace[]): Promise<readonly DefinitionVersion[]>;
+  /** With all its versions. Its executions stay, and go on. @returns false where it is absent */
   delete(ownerId: string, id: string): Promise<boolean>;
+}
+
+export type VersionPlace = Pick<DefinitionVersion, 'definitionId' | 'version'>;
+
+export interface NewVersion {
+  readonly graph: WorkflowGraph;
+  readonly hash: string;
+  readonly changelog: string | null;
 }

@@ -4,7 +4,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WorkflowGraph } from '../../../src/graph/index.ts';
 import { parseWorkflowGraph } from '../../../src/graph/index.ts';
-import type { NewDefinition } from '../../../src/runtime/ports/definition-store.ts';
+import type { DefinitionFilter, NewDefinition } from '../../../src/runtime/ports/definition-store.ts';
 import { malformedIds, openStoresUnderTest, type StoresUnderTest, walk } from './stores-under-test.ts';
 
 let stores: StoresUnderTest;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const any = { name: null, tag: null };
+const any: DefinitionFilter = { name: null, text: null, tag: null, from: 'own', archived: false };
 
 function graphOf(...ids: readonly string[]): WorkflowGraph {
   const nodes = [{ id: 'start', type: 'start' }, ...ids.map((id) => ({ id, type: 'model' }))];
@@ -81,11 +81,13 @@ describe('a definition', () => {
     const { definitions } = stores;
     expect(await definitions.get(stranger, id)).toBeNull();
     expect(await definitions.update(stranger, id, 1, { name: 'mine' })).toEqual({ status: 'absent' });
-    expect(await definitions.publish(stranger, id, 1, { graph: graphOf(), hash: 'h' })).toEqual({
+    expect(
+      await definitions.publish(stranger, id, 1, { graph: graphOf(), hash: 'h', changelog: null }),
+    ).toEqual({
       status: 'absent',
     });
     expect(await definitions.delete(stranger, id)).toBe(false);
-    await definitions.publish(owner, id, 1, { graph: graphOf(), hash: 'h' });
+    await definitions.publish(owner, id, 1, { graph: graphOf(), hash: 'h', changelog: null });
     expect(await definitions.version(stranger, id, 1)).toBeNull();
     expect(await definitions.versions(stranger, id)).toEqual([]);
     expect((await definitions.list(stranger, any, { first: 10, after: null })).items).toEqual([]);
@@ -95,9 +97,9 @@ describe('a definition', () => {
   it('that is public can be read by others, and only changed by its owner', async () => {
     const stranger = randomUUID();
     const { id, ownerId } = await create(randomUUID(), { isPublic: true });
-    await stores.definitions.publish(ownerId, id, 1, { graph: graphOf(), hash: 'h' });
+    await stores.definitions.publish(ownerId, id, 1, { graph: graphOf(), hash: 'h', changelog: null });
     expect(await stores.definitions.get(stranger, id)).toMatchObject({ id, ownerId });
-    expect(await stores.definitions.version(stranger, id, 1)).toMatchObject({ hash: 'h' });
+    expect(await stores.definitions.version(stranger, id, 1)).toMatchObject({ hash: 'h', changelog: null });
     expect(await stores.definitions.update(stranger, id, 1, { name: 'mine' })).toEqual({ status: 'absent' });
     expect(await stores.definitions.delete(stranger, id)).toBe(false);
   });
@@ -107,9 +109,11 @@ describe('a definition', () => {
     const { definitions } = stores;
     expect(await definitions.get(owner, id)).toBeNull();
     expect(await definitions.update(owner, id, 1, {})).toEqual({ status: 'absent' });
-    expect(await definitions.publish(owner, id, 1, { graph: graphOf(), hash: 'h' })).toEqual({
-      status: 'absent',
-    });
+    expect(await definitions.publish(owner, id, 1, { graph: graphOf(), hash: 'h', changelog: null })).toEqual(
+      {
+        status: 'absent',
+      },
+    );
     expect(await definitions.version(owner, id, 1)).toBeNull();
     expect(await definitions.versions(owner, id)).toEqual([]);
     expect(await definitions.delete(owner, id)).toBe(false);
@@ -133,11 +137,41 @@ describe('changing a draft', () => {
   it('from a revision that is gone is a conflict that tells the present one', async () => {
     const { ownerId, id } = await create(randomUUID());
     await stores.definitions.update(ownerId, id, 1, { name: 'first' });
-    expect(await stores.definitions.update(ownerId, id, 1, { name: 'second' })).toEqual({
+    expect(await stores.definitions.update(ownerId, id, 1, { name: 'second' })).toMatchObject({
       status: 'conflict',
       revision: 2,
     });
     expect(await stores.definitions.get(ownerId, id)).toMatchObject({ name: 'first', revision: 2 });
+  });
+
+  it('tells who comes late what the draft was and is, as long as that is kept', async () => {
+    const { ownerId, id } = await create(randomUUID(), { draft: graphOf('a') });
+    await stores.definitions.update(ownerId, id, 1, { draft: graphOf('b') });
+    expect(await stores.definitions.update(ownerId, id, 1, {})).toEqual({
+      status: 'conflict',
+      revision: 2,
+      base: graphOf('a'),
+      current: graphOf('b'),
+    });
+    for (let revision = 2; revision <= 21; revision += 1) {
+      await stores.definitions.update(ownerId, id, revision, { name: `n${revision}` });
+    }
+    expect(await stores.definitions.update(ownerId, id, 1, {})).toMatchObject({ base: null, revision: 22 });
+    expect(await stores.definitions.update(ownerId, id, 2, {})).toMatchObject({ base: graphOf('b') });
+    const kept = 'select count(*)::int as n from workflow_definition_draft where definition_id = $1';
+    expect(await stores.sql(kept, id)).toEqual([{ n: 20 }]);
+  });
+
+  it.each([
+    -1,
+    0,
+    1.5,
+    2 ** 31,
+    Number.NaN,
+  ])('from the revision %d is a conflict, and no error', async (revision) => {
+    const { ownerId, id } = await create(randomUUID());
+    const refused = await stores.definitions.update(ownerId, id, revision, { name: 'x' });
+    expect(refused).toMatchObject({ status: 'conflict', base: null, revision: 1 });
   });
 
   it('by many writers at once is done by exactly one of them', async () => {
@@ -155,7 +189,7 @@ describe('changing a draft', () => {
 
 describe('publishing', () => {
   const publish = (ownerId: string, id: string, revision: number, hash: string, graph = graphOf()) =>
-    stores.definitions.publish(ownerId, id, revision, { graph, hash });
+    stores.definitions.publish(ownerId, id, revision, { graph, hash, changelog: null });
 
   it('numbers versions from 1, and they keep their graph whatever the draft becomes', async () => {
     const { ownerId, id } = await create(randomUUID());
@@ -197,7 +231,7 @@ describe('publishing', () => {
   it('a draft that was changed meanwhile is a conflict', async () => {
     const { ownerId, id } = await create(randomUUID());
     await stores.definitions.update(ownerId, id, 1, { name: 'changed' });
-    expect(await publish(ownerId, id, 1, 'one')).toEqual({ status: 'conflict', revision: 2 });
+    expect(await publish(ownerId, id, 1, 'one')).toMatchObject({ status: 'conflict', revision: 2 });
     expect(await stores.definitions.versions(ownerId, id)).toEqual([]);
   });
 
@@ -209,9 +243,9 @@ describe('publishing', () => {
 });
 
 describe('deleting a definition', () => {
-  it('takes its versions along, and leaves its executions', async () => {
+  it('takes its versions along, and leaves its executions, which keep its id', async () => {
     const { ownerId, id } = await create(randomUUID());
-    await stores.definitions.publish(ownerId, id, 1, { graph: graphOf(), hash: 'h' });
+    await stores.definitions.publish(ownerId, id, 1, { graph: graphOf(), hash: 'h', changelog: null });
     const executionId = newId();
     await stores.sql(
       `insert into workflow_execution (id, owner_id, definition_id, workflow_type) values ($1, $2, $3, 'definition')`,
@@ -222,17 +256,39 @@ describe('deleting a definition', () => {
     expect(await stores.definitions.delete(ownerId, id)).toBe(true);
     expect(await stores.definitions.get(ownerId, id)).toBeNull();
     expect(await stores.definitions.delete(ownerId, id)).toBe(false);
-    expect(await stores.executions.get(ownerId, executionId)).toMatchObject({ definitionId: null });
+    expect(await stores.executions.get(ownerId, executionId)).toMatchObject({ definitionId: id });
     expect(await stores.sql('select from workflow_definition_version where definition_id = $1', id)).toEqual(
+      [],
+    );
+    const [left] = await stores.sql('select * from workflow_definition where id = $1', id);
+    expect(left).toMatchObject({
+      draft: {},
+      description: null,
+      is_public: false,
+      deleted_at: expect.any(Date),
+    });
+    const change = await stores.definitions.update(ownerId, id, 1, { name: 'back' });
+    expect(change).toEqual({ status: 'absent' });
+    expect(await stores.definitions.archive(ownerId, id, true)).toBeNull();
+    expect((await list(ownerId)).items).toEqual([]);
+  });
+
+  it('leaves nothing of one that never ran', async () => {
+    const { ownerId, id } = await create(randomUUID());
+    await stores.definitions.update(ownerId, id, 1, { name: 'changed' });
+    expect(await stores.definitions.delete(ownerId, id)).toBe(true);
+    expect(await stores.sql('select from workflow_definition where id = $1', id)).toEqual([]);
+    expect(await stores.sql('select from workflow_definition_draft where definition_id = $1', id)).toEqual(
       [],
     );
   });
 });
 
+const list = (ownerId: string, filter: Partial<DefinitionFilter> = {}) =>
+  stores.definitions.list(ownerId, { ...any, ...filter }, { first: 50, after: null });
+
 describe('listing definitions', () => {
-  const list = (ownerId: string, filter: Partial<typeof any> | Record<string, string> = {}) =>
-    stores.definitions.list(ownerId, { ...any, ...filter }, { first: 50, after: null });
-  const namesOf = async (ownerId: string, filter: Record<string, string>) =>
+  const namesOf = async (ownerId: string, filter: Partial<DefinitionFilter>) =>
     (await list(ownerId, filter)).items.map(({ name }) => name);
 
   it('gives the newest first, without gaps or repeats while others are created', async () => {
@@ -276,6 +332,45 @@ describe('listing definitions', () => {
     expect(await namesOf(ownerId, { name: '_' })).toEqual(['under_score']);
     expect(await namesOf(ownerId, { name: '\\' })).toEqual(['back\\slash']);
     expect(await namesOf(ownerId, { name: "'" })).toEqual([]);
+  });
+
+  it('finds a part of the name or of the description', async () => {
+    const ownerId = randomUUID();
+    await create(ownerId, { name: 'Refunds', description: 'Answers customers' });
+    await create(ownerId, { name: 'Customer chat' });
+    await create(ownerId, { name: 'Other', description: null });
+    expect(await namesOf(ownerId, { text: 'customer' })).toEqual(['Customer chat', 'Refunds']);
+    expect(await namesOf(ownerId, { text: 'customer', name: 'refund' })).toEqual(['Refunds']);
+  });
+
+  it('tells one’s own from what others have published for everybody', async () => {
+    const [ownerId, other] = [randomUUID(), randomUUID()];
+    const tags = [randomUUID()];
+    const published = { graph: graphOf(), hash: 'h', changelog: null };
+    await create(ownerId, { name: 'mine', tags });
+    await create(other, { name: 'private', tags });
+    await create(other, { name: 'unpublished', tags, isPublic: true });
+    const { id } = await create(other, { name: 'public', tags, isPublic: true });
+    await stores.definitions.publish(other, id, 1, published);
+    const filter = { tag: tags[0] ?? '' };
+    expect(await namesOf(ownerId, filter)).toEqual(['mine']);
+    expect(await namesOf(ownerId, { ...filter, from: 'public' })).toEqual(['public']);
+    expect(await namesOf(ownerId, { ...filter, from: 'any' })).toEqual(['public', 'mine']);
+    expect(await namesOf(other, { ...filter, from: 'any' })).toEqual(['public', 'unpublished', 'private']);
+  });
+
+  it('leaves out what is archived, unless it is asked for', async () => {
+    const ownerId = randomUUID();
+    const { id } = await create(ownerId, { name: 'old' });
+    await create(ownerId, { name: 'new' });
+    const archived = await stores.definitions.archive(ownerId, id, true);
+    expect(archived).toMatchObject({ archivedAt: expect.any(Number), revision: 1 });
+    expect(await stores.definitions.archive(ownerId, id, true)).toEqual(archived);
+    expect(await stores.definitions.archive(randomUUID(), id, false)).toBeNull();
+    expect(await namesOf(ownerId, {})).toEqual(['new']);
+    expect(await namesOf(ownerId, { archived: true })).toEqual(['old']);
+    expect(await stores.definitions.archive(ownerId, id, false)).toMatchObject({ archivedAt: null });
+    expect(await namesOf(ownerId, {})).toEqual(['new', 'old']);
   });
 
   it('finds a tag, whole', async () => {

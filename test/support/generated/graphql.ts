@@ -4,6 +4,15 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** How bad, or how useful, something is. */
+export type AnalysisWeight =
+  /** Much. */
+  | 'HIGH'
+  /** Little. */
+  | 'LOW'
+  /** Some. */
+  | 'MEDIUM';
+
 /** A plain chat: the message goes to a model. What is left out is as usual. */
 export type ChatTargetInput = {
   /** The tools that it may call: all where it is left out, none where it is empty. */
@@ -50,7 +59,7 @@ export type CreateWorkflowDefinitionInput = {
   description?: string | null | undefined;
   /** The draft. */
   graph: WorkflowGraphInput;
-  /** Others may read and run what is result. */
+  /** Others may read and run what is published. */
   isPublic?: boolean | null | undefined;
   /** What people call it: 1 to 255 characters. */
   name: string;
@@ -386,7 +395,7 @@ export type UpdateWorkflowDefinitionInput = {
   graph?: WorkflowGraphInput | null | undefined;
   /** The definition. */
   id: string;
-  /** Others may read and run what is result. */
+  /** Others may read and run what is published. */
   isPublic?: boolean | null | undefined;
   /** What people call it. */
   name?: string | null | undefined;
@@ -401,13 +410,56 @@ export type ViewerRole =
   /** Everything with what is their own. */
   | 'USER';
 
+/** How something has changed. */
+export type WorkflowChangeKind =
+  /** It was not there before. */
+  | 'ADDED'
+  /** Something in it is another. */
+  | 'CHANGED'
+  /** It is not there any more. */
+  | 'REMOVED'
+  /** Nodes start, or edges are asked, in another order. */
+  | 'REORDERED';
+
+/** What a change is of. */
+export type WorkflowChangeSubject =
+  /** Its name, description or metadata. */
+  | 'DOCUMENT'
+  /** An edge. */
+  | 'EDGE'
+  /** An input that the workflow asks for. */
+  | 'INPUT'
+  /** A limit of each execution. */
+  | 'LIMIT'
+  /** A node. */
+  | 'NODE'
+  /** An output that it gives. */
+  | 'OUTPUT'
+  /** A variable. */
+  | 'VARIABLE';
+
 /** Which definitions: those that satisfy everything that is given. */
 export type WorkflowDefinitionFilterInput = {
+  /** True: those that were put away, and only those; false where it is left out. */
+  archived?: boolean | null | undefined;
+  /** Whose; `OWN` where it is left out. */
+  from?: WorkflowDefinitionSource | null | undefined;
   /** Part of the name, in any case. */
   name?: string | null | undefined;
   /** Has this tag. */
   tag?: string | null | undefined;
+  /** Part of the name or of the description, in any case. */
+  text?: string | null | undefined;
 };
+
+/** Whose definitions. */
+export type WorkflowDefinitionSource =
+  /** Both. */
+  | 'ANY'
+  /** One's own. */
+  | 'OWN'
+  /** Those that somebody has published for everybody. */
+  | 'PUBLIC';
 
 /** A connection from an output port of one node to another node. */
 export type WorkflowEdgeInput = {
@@ -467,6 +519,26 @@ export type WorkflowNodeInput = {
   type: string;
 };
 
+/** What is risky about a workflow. */
+export type WorkflowRiskType =
+  /** Nodes of it wait for many branches. */
+  | 'BOTTLENECK'
+  /** Nodes of it can never run. */
+  | 'DISCONNECTED'
+  /** No node begins it. */
+  | 'NO_START'
+  /** It has many nodes. */
+  | 'SIZE';
+
+/** What a suggestion is about. */
+export type WorkflowSuggestionType =
+  /** It is hard to follow. */
+  | 'COMPLEXITY'
+  /** Parts of it hang together with nothing. */
+  | 'CONNECTIVITY'
+  /** It is not valid. */
+  | 'VALIDATION';
+
 /** Which templates: those that satisfy everything that is given. */
 export type WorkflowTemplateFilterInput = {
   /** Of this category. */
@@ -497,6 +569,66 @@ export type WorkflowType =
   | 'DEFINITION'
   /** A template with its parameters. */
   | 'TEMPLATE';
+
+export type LookAtDefinitionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LookAtDefinitionQuery = { workflowDefinition: { name: string, revision: number, publishedVersion: number | null, archivedAt: string | null, document: unknown, versions: { nodes: Array<{ version: number, changelog: string | null, graphHash: string }> }, analysis: { executionPaths: number, hasMorePaths: boolean, complexity: { score: number, nodeCount: number, edgeCount: number, depth: number, branchingFactor: number, loopComplexity: number, conditionalComplexity: number }, bottlenecks: Array<{ nodeId: string }>, suggestions: Array<{ type: WorkflowSuggestionType }>, risks: Array<{ type: WorkflowRiskType }> } | null } | null };
+
+export type AnalyzeWorkflowQueryVariables = Exact<{
+  graph: WorkflowGraphInput;
+}>;
+
+
+export type AnalyzeWorkflowQuery = { analyzeWorkflow: { complexity: { nodeCount: number, loopComplexity: number }, risks: Array<{ type: WorkflowRiskType, nodeIds: Array<string> }>, suggestions: Array<{ type: WorkflowSuggestionType, impact: AnalysisWeight }> } };
+
+export type DiffVersionsQueryVariables = Exact<{
+  definitionId: string;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+}>;
+
+
+export type DiffVersionsQuery = { diffWorkflowVersions: { isSame: boolean, isBreaking: boolean, changes: Array<{ subject: WorkflowChangeSubject, id: string | null, change: WorkflowChangeKind, path: string | null, before: unknown, after: unknown, layout: boolean, breaking: boolean }> } | null };
+
+export type RestoreVersionMutationVariables = Exact<{
+  id: string;
+  version: number;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type RestoreVersionMutation = { restoreWorkflowDefinitionVersion:
+    | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'RestoreWorkflowDefinitionVersionSuccess', definition: { revision: number, document: unknown } }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type DuplicateDefinitionMutationVariables = Exact<{
+  id: string;
+  name?: string | null | undefined;
+}>;
+
+
+export type DuplicateDefinitionMutation = { duplicateWorkflowDefinition:
+    | { __typename: 'DuplicateWorkflowDefinitionSuccess', definition: { id: string, name: string, isPublic: boolean, revision: number, publishedVersion: number | null, document: unknown } }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type ArchiveDefinitionMutationVariables = Exact<{
+  id: string;
+  archived?: boolean | null | undefined;
+}>;
+
+
+export type ArchiveDefinitionMutation = { archiveWorkflowDefinition:
+    | { __typename: 'ArchiveWorkflowDefinitionSuccess', definition: { archivedAt: string | null } }
+    | { __typename: 'NotFoundError', code: string, message: string }
+   };
 
 export type EveryFieldQueryVariables = Exact<{
   executionId: string;
@@ -703,7 +835,7 @@ export type UpdateDefinitionMutationVariables = Exact<{
 
 
 export type UpdateDefinitionMutation = { updateWorkflowDefinition:
-    | { __typename: 'ConflictError', code: string, message: string }
+    | { __typename: 'ConflictError', revision: number | null, code: string, message: string, changes: Array<{ subject: WorkflowChangeSubject, id: string | null, change: WorkflowChangeKind, path: string | null, before: unknown, after: unknown }> | null }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'UpdateWorkflowDefinitionSuccess', definition: { revision: number, name: string, description: string | null, tags: Array<string> } }
     | { __typename: 'ValidationError', code: string, message: string }
@@ -712,6 +844,7 @@ export type UpdateDefinitionMutation = { updateWorkflowDefinition:
 export type PublishDefinitionMutationVariables = Exact<{
   id: string;
   expectedVersion?: number | null | undefined;
+  changelog?: string | null | undefined;
 }>;
 
 
@@ -903,6 +1036,140 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const LookAtDefinitionDocument = new TypedDocumentString(`
+    query LookAtDefinition($id: ID!) {
+  workflowDefinition(id: $id) {
+    name
+    revision
+    publishedVersion
+    archivedAt
+    document
+    versions {
+      nodes {
+        version
+        changelog
+        graphHash
+      }
+    }
+    analysis {
+      complexity {
+        score
+        nodeCount
+        edgeCount
+        depth
+        branchingFactor
+        loopComplexity
+        conditionalComplexity
+      }
+      executionPaths
+      hasMorePaths
+      bottlenecks {
+        nodeId
+      }
+      suggestions {
+        type
+      }
+      risks {
+        type
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LookAtDefinitionQuery, LookAtDefinitionQueryVariables>;
+export const AnalyzeWorkflowDocument = new TypedDocumentString(`
+    query AnalyzeWorkflow($graph: WorkflowGraphInput!) {
+  analyzeWorkflow(graph: $graph) {
+    complexity {
+      nodeCount
+      loopComplexity
+    }
+    risks {
+      type
+      nodeIds
+    }
+    suggestions {
+      type
+      impact
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalyzeWorkflowQuery, AnalyzeWorkflowQueryVariables>;
+export const DiffVersionsDocument = new TypedDocumentString(`
+    query DiffVersions($definitionId: ID!, $from: Int, $to: Int) {
+  diffWorkflowVersions(definitionId: $definitionId, from: $from, to: $to) {
+    isSame
+    isBreaking
+    changes {
+      subject
+      id
+      change
+      path
+      before
+      after
+      layout
+      breaking
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DiffVersionsQuery, DiffVersionsQueryVariables>;
+export const RestoreVersionDocument = new TypedDocumentString(`
+    mutation RestoreVersion($id: ID!, $version: Int!, $expectedVersion: Int) {
+  restoreWorkflowDefinitionVersion(
+    id: $id
+    version: $version
+    expectedVersion: $expectedVersion
+  ) {
+    __typename
+    ... on RestoreWorkflowDefinitionVersionSuccess {
+      definition {
+        revision
+        document
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RestoreVersionMutation, RestoreVersionMutationVariables>;
+export const DuplicateDefinitionDocument = new TypedDocumentString(`
+    mutation DuplicateDefinition($id: ID!, $name: String) {
+  duplicateWorkflowDefinition(id: $id, name: $name) {
+    __typename
+    ... on DuplicateWorkflowDefinitionSuccess {
+      definition {
+        id
+        name
+        isPublic
+        revision
+        publishedVersion
+        document
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DuplicateDefinitionMutation, DuplicateDefinitionMutationVariables>;
+export const ArchiveDefinitionDocument = new TypedDocumentString(`
+    mutation ArchiveDefinition($id: ID!, $archived: Boolean) {
+  archiveWorkflowDefinition(id: $id, archived: $archived) {
+    __typename
+    ... on ArchiveWorkflowDefinitionSuccess {
+      definition {
+        archivedAt
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ArchiveDefinitionMutation, ArchiveDefinitionMutationVariables>;
 export const EveryFieldDocument = new TypedDocumentString(`
     query EveryField($executionId: ID!) {
   executionEvents(executionId: $executionId, first: 1000) {
@@ -1246,6 +1513,17 @@ export const UpdateDefinitionDocument = new TypedDocumentString(`
         tags
       }
     }
+    ... on ConflictError {
+      revision
+      changes {
+        subject
+        id
+        change
+        path
+        before
+        after
+      }
+    }
     ... on Error {
       code
       message
@@ -1254,8 +1532,12 @@ export const UpdateDefinitionDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<UpdateDefinitionMutation, UpdateDefinitionMutationVariables>;
 export const PublishDefinitionDocument = new TypedDocumentString(`
-    mutation PublishDefinition($id: ID!, $expectedVersion: Int) {
-  publishWorkflowDefinition(id: $id, expectedVersion: $expectedVersion) {
+    mutation PublishDefinition($id: ID!, $expectedVersion: Int, $changelog: String) {
+  publishWorkflowDefinition(
+    id: $id
+    expectedVersion: $expectedVersion
+    changelog: $changelog
+  ) {
     __typename
     ... on PublishWorkflowDefinitionSuccess {
       version {

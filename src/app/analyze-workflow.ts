@@ -1,0 +1,14 @@
+import { analyzeWorkflow as analyze, type WorkflowAnalysis } from '../analytics/index.ts';
+import { parseWorkflowGraph } from '../graph/index.ts';
+import type { AppPorts } from './app-ports.ts';
+import { workflowInvalid } from './workflow-invalid.ts';
+
+/**
+ * What the structure of a document says of it. It need not be valid, only readable: people ask while they draw.
+ * @throws AppError `workflow/invalid`
+ */
+export function analyzeWorkflow({ registry }: AppPorts, document: unknown): WorkflowAnalysis {
+  const parsed = parseWorkflowGraph(document);
+  if (!parsed.ok) throw workflowInvalid(parsed.error);
+  return analyze(parsed.value, registry);
+}

@@ -1,0 +1,16 @@
+import { builder } from '../builder.ts';
+import { expensive } from '../operation-limits.ts';
+import { documentOf } from '../workflow-graph/document-of.ts';
+import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
+import { WorkflowAnalysisObject } from './workflow-analysis.ts';
+
+builder.queryField('analyzeWorkflow', (t) =>
+  t.field({
+    type: WorkflowAnalysisObject,
+    args: { graph: t.arg({ type: WorkflowGraphInput, required: true, description: 'The workflow.' }) },
+    complexity: expensive,
+    description:
+      'What the structure of a workflow says of it. It need not be valid, and is neither stored nor run.',
+    resolve: (_, { graph }, { app }) => app.analyzeWorkflow(documentOf(graph)),
+  }),
+);

@@ -1,0 +1,23 @@
+import { builder } from '../builder.ts';
+import { expensive } from '../operation-limits.ts';
+import { WorkflowDiff } from './workflow-diff.ts';
+
+builder.queryField('diffWorkflowVersions', (t) =>
+  t.field({
+    type: WorkflowDiff,
+    nullable: true,
+    args: {
+      definitionId: t.arg.id({ required: true, description: 'The definition.' }),
+      from: t.arg.int({ description: 'The number of a version; left out: the published one.' }),
+      to: t.arg.int({
+        description:
+          "The number of a version; left out: the draft, and of somebody else's the published version.",
+      }),
+    },
+    complexity: expensive,
+    description:
+      'What leads from one version of a definition to another. Null where there is no such definition or version.',
+    resolve: (_, { definitionId, from, to }, { app, viewer }) =>
+      app.diffVersions(viewer, { definitionId, from: from ?? null, to: to ?? null }),
+  }),
+);

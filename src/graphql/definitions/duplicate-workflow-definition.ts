@@ -1,0 +1,28 @@
+import { builder } from '../builder.ts';
+import { mutationResult } from '../mutation-result.ts';
+import { expensive } from '../operation-limits.ts';
+import { definitionSuccess } from './definition-success.ts';
+
+const result = mutationResult(
+  definitionSuccess('DuplicateWorkflowDefinitionSuccess', 'The copy was saved.', 'The copy.'),
+  ['ValidationError', 'NotFoundError'],
+);
+
+builder.mutationField('duplicateWorkflowDefinition', (t) =>
+  t.field({
+    type: result.type,
+    complexity: expensive,
+    args: {
+      id: t.arg.id({ required: true, description: 'The definition: your own, or a public one.' }),
+      name: t.arg.string({
+        description: 'The name of the copy; left out: that of the original with ` (copy)` after it.',
+      }),
+    },
+    description:
+      "Saves the draft of a definition, or what is published of somebody else's, as the draft of a new one, which is private.",
+    resolve: (_, { id, name }, { app, viewer }) =>
+      result.answer(async () => ({
+        definition: await app.duplicateDefinition(viewer, { id, name: name ?? null }),
+      })),
+  }),
+);
