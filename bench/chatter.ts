@@ -59,6 +59,10 @@ function requestOf(scenario: Scenario): ExecutionRequest {
   };
 }
 
+const unused = () => Promise.reject(new Error('the benchmark sends nothing'));
+const http = { send: unused };
+const secrets = { reveal: unused };
+
 /** The whole way below GraphQL: the door, the job, the run, the answer. */
 export async function openDoor(url: string, meter: Meter): Promise<OpenContestant> {
   const registry = createRegistry([...builtInKinds, stepKind(meter)]);
@@ -67,6 +71,7 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
     url,
     dispatcher,
     formerOwnersDead: true,
+    http,
     secretKey: null,
     registry,
     models,
@@ -104,7 +109,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     clock: systemClock,
     onCommitted: (appends) => feed.publish(appends),
   });
-  const services = { clock: systemClock, models, log, random: Math.random, newId };
+  const services = { clock: systemClock, models, http, secrets, log, random: Math.random, newId };
   const worker = new Worker({
     name: 'bench',
     store,

@@ -1,6 +1,16 @@
 export type { CompileIssue } from './compile-issue.ts';
 export { type CompiledWorkflow, compileWorkflow, workflowOf } from './compile-workflow.ts';
 export type { ConfigIssue } from './config-issues.ts';
+export type {
+  HttpAuth,
+  HttpCaller,
+  HttpField,
+  HttpLimits,
+  HttpMethod,
+  HttpRequest,
+  HttpResponse,
+  SecretText,
+} from './http_request/http-caller.ts';
 export { compileJsonSchema, type JsonSchema } from './json-schema/json-schema.ts';
 export { describeProblems, type SchemaProblem } from './json-schema/schema-problem.ts';
 export { builtInKinds } from './kinds.ts';

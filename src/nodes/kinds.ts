@@ -2,6 +2,7 @@ import { conditionalKind } from './conditional/conditional-kind.ts';
 import { delayKind } from './delay/delay-kind.ts';
 import { endKind } from './end/end-kind.ts';
 import { errorHandlerKind } from './error_handler/error-handler-kind.ts';
+import { httpRequestKind } from './http_request/http-request-kind.ts';
 import { loopKind } from './loop/loop-kind.ts';
 import { mapKind } from './map/map-kind.ts';
 import { modelKind } from './model/model-kind.ts';
@@ -26,6 +27,7 @@ export const builtInKinds: readonly RegisteredKind[] = [
   subworkflowKind,
   variableKind,
   transformKind,
+  httpRequestKind,
   delayKind,
   noteKind,
 ];

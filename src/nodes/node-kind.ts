@@ -21,6 +21,7 @@ import {
   type ToolCall,
 } from '../kernel/index.ts';
 import { type ConfigIssue, configIssues } from './config-issues.ts';
+import type { HttpCaller } from './http_request/http-caller.ts';
 import type { JsonSchema } from './json-schema/json-schema.ts';
 import type { ModelCaller } from './model/model-caller.ts';
 
@@ -61,6 +62,7 @@ export interface ModelDefaults {
 export interface NodeWorld {
   readonly signal: AbortSignal;
   readonly models: ModelCaller;
+  readonly http: HttpCaller;
   readonly modelDefaults: ModelDefaults;
   /** A number in [0, 1), drawn now; what depends on it must be recorded. */
   random(): number;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAllowable } from '../http/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { modelProvidersSchema } from '../models/index.ts';
 import { keyOf } from './secret-key.ts';
@@ -20,6 +21,17 @@ function setting<T>(one: Setting<T>): Setting<T> {
 
 const wholeNumber = (least: number, most: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most));
+
+/** Entries with commas between. */
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
 
 /** Everything that the environment may set: the one list, which the README's table is checked against. */
 export const settings = {
@@ -89,20 +101,19 @@ export const settings = {
     secret: true,
   }),
   CHATTER_ALLOWED_ORIGINS: setting({
-    schema: z
-      .string()
-      .default('')
-      .transform((text) =>
-        text
-          .split(',')
-          .map((origin) => origin.trim())
-          .filter((origin) => origin !== ''),
-      )
-      .pipe(
-        z.array(z.url({ protocol: /^https?$/, error: 'must be origins such as https://chat.example.com' })),
-      ),
+    schema: list.pipe(
+      z.array(z.url({ protocol: /^https?$/, error: 'must be origins such as https://chat.example.com' })),
+    ),
     preset: null,
     meaning: 'Origins of pages that may use the server, with commas between; its own always may.',
+  }),
+  CHATTER_HTTP_ALLOW: setting({
+    schema: list.pipe(
+      z.array(z.string().refine(isAllowable, 'must be hosts, addresses or networks such as 10.0.0.0/8')),
+    ),
+    preset: null,
+    meaning:
+      'Hosts, addresses and networks (`10.0.0.0/8`) off the public internet that `http_request` may reach, with commas between.',
   }),
   LOG_LEVEL: setting({
     schema: z.enum(logLevels),

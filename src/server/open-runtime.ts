@@ -13,6 +13,7 @@ import { ExecutionEngine } from '../runtime/execution-engine.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Dispatcher } from '../runtime/ports/dispatcher.ts';
 import type { Append, ExecutionEnd } from '../runtime/ports/event-log.ts';
+import type { Http } from '../runtime/ports/http.ts';
 import type { Models } from '../runtime/ports/models.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { AnalyticsFolding } from '../runtime/worker/analytics-folding.ts';
@@ -32,6 +33,7 @@ export interface RuntimeOptions {
   readonly dispatcher: Dispatcher;
   readonly registry: NodeRegistry;
   readonly models: Models;
+  readonly http: Http;
   /** 32 bytes that secrets are encrypted with; null: none are kept. */
   readonly secretKey: Uint8Array | null;
   readonly clock: Clock;
@@ -57,7 +59,7 @@ export interface Runtime {
 
 /** Wires the adapters to the ports, around one database. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { url, dispatcher, registry, models, clock, log, tracker } = options;
+  const { url, dispatcher, registry, models, http, clock, log, tracker } = options;
   const pools = {
     append: openPool({ url, size: 2, name: 'chatter-append', log }),
     executions: openPool({ url, size: 8, name: 'chatter-executions', log }),
@@ -84,7 +86,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
   };
   const pipeline = new AppendPipeline({ log: eventLog, clock, onCommitted });
-  const services = { clock, models, log, random: Math.random, newId };
+  const services = { clock, models, http, secrets: stores.secrets, log, random: Math.random, newId };
   const name = `${process.pid}-${newId()}`;
   const nudge = (): void => dispatcher.nudge();
   const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, tracker, nudge });

@@ -1,5 +1,6 @@
 import type { App } from '../app/index.ts';
 import { createPgBossDispatcher } from '../dispatch/index.ts';
+import { createHttp } from '../http/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { createModels, createOfflineProvider, createRemoteProvider } from '../models/index.ts';
 import { builtInKinds, createRegistry } from '../nodes/index.ts';
@@ -83,6 +84,7 @@ async function openTheRuntime(
     dispatcher: createPgBossDispatcher({ database: { url }, log }),
     registry: createRegistry(builtInKinds),
     models: createModels([...remote, createOfflineProvider(systemClock)]),
+    http: createHttp({ allowed: config.CHATTER_HTTP_ALLOW, clock: systemClock }),
     secretKey: await secretKeyOf(config),
     clock: systemClock,
     log,

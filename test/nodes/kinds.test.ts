@@ -32,6 +32,7 @@ describe('the kinds of node', () => {
       'subworkflow',
       'variable',
       'transform',
+      'http_request',
       'delay',
       'note',
     ]);
@@ -71,6 +72,7 @@ describe('the kinds of node', () => {
       subworkflow: [],
       variable: ['name'],
       transform: [],
+      http_request: ['url'],
       delay: [],
       note: [],
       noop: [],
@@ -84,7 +86,11 @@ describe('the kinds of node', () => {
   });
 
   it('that act on the world are effectful', () => {
-    expect(builtInKinds.filter(({ pure }) => !pure).map(({ type }) => type)).toEqual(['model', 'delay']);
+    expect(builtInKinds.filter(({ pure }) => !pure).map(({ type }) => type)).toEqual([
+      'model',
+      'http_request',
+      'delay',
+    ]);
   });
 });
 

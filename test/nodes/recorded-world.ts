@@ -1,6 +1,7 @@
 import type { Usage } from '../../src/engine/index.ts';
 import type { Json, ToolCall } from '../../src/kernel/index.ts';
 import type {
+  HttpCaller,
   ModelCaller,
   ModelChunk,
   ModelDefaults,
@@ -35,6 +36,7 @@ export class ScriptedModels implements ModelCaller {
 export interface WorldParts {
   readonly scripts?: readonly Script[];
   readonly models?: ModelCaller;
+  readonly http?: HttpCaller;
   readonly defaults?: ModelDefaults;
   readonly random?: number;
   readonly onText?: (text: string) => void;
@@ -45,6 +47,7 @@ export interface WorldParts {
 export class RecordedWorld implements NodeWorld {
   readonly signal: AbortSignal;
   readonly models: ModelCaller;
+  readonly http: HttpCaller;
   readonly modelDefaults: ModelDefaults;
   readonly texts: string[] = [];
   readonly reasonings: string[] = [];
@@ -57,6 +60,7 @@ export class RecordedWorld implements NodeWorld {
     this.#parts = parts;
     this.signal = parts.signal ?? new AbortController().signal;
     this.models = parts.models ?? new ScriptedModels(parts.scripts ?? []);
+    this.http = parts.http ?? { send: () => Promise.reject(new Error('no request was expected')) };
     this.modelDefaults = parts.defaults ?? {};
   }
 

@@ -26,6 +26,7 @@ describe('the configuration', () => {
       CHATTER_MODELS: [],
       CHATTER_SECRET_KEY: undefined,
       CHATTER_ALLOWED_ORIGINS: [],
+      CHATTER_HTTP_ALLOW: [],
       LOG_LEVEL: 'warn',
     });
   });
@@ -42,6 +43,7 @@ describe('the configuration', () => {
     ['HOST', 'localhost', 'localhost'],
     ['DATABASE_URL', 'postgresql://u:p@db:5432/x', 'postgresql://u:p@db:5432/x'],
     ['CHATTER_ROLE', 'worker', 'worker'],
+    ['CHATTER_HTTP_ALLOW', ' crm.internal, 10.0.0.0/8,::1 ', ['crm.internal', '10.0.0.0/8', '::1']],
     ['LOG_LEVEL', 'info', 'info'],
   ])('takes %s=%s', (name, given, value) => {
     expect(readConfig({ [name]: given })).toMatchObject({ [name]: value });
@@ -55,6 +57,8 @@ describe('the configuration', () => {
     ['HOST', 'http://0.0.0.0:80'],
     ['CHATTER_ROLE', 'boss'],
     ['CHATTER_CONCURRENCY', '0'],
+    ['CHATTER_HTTP_ALLOW', 'http://crm.internal'],
+    ['CHATTER_HTTP_ALLOW', '10.0.0.0/33'],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s, and names both', (name, given) => {
     const message = refusal({ [name]: given });

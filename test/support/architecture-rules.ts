@@ -22,6 +22,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   dispatch: ports,
   streaming: ports,
   models: ports,
+  http: ports,
   tools: ports,
   retrieval: ports,
   graphql: [...inner, 'app'],

@@ -1,11 +1,13 @@
 import { type App, type ExecuteWorkflowInput, localOwnerId, type Viewer } from '../../src/app/index.ts';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { EventOf, ExecutionEvent, ExecutionEventType } from '../../src/engine/index.ts';
+import { createHttp } from '../../src/http/index.ts';
 import { createModels, createOfflineProvider } from '../../src/models/index.ts';
 import { builtInKinds, createRegistry, type NodeRegistry } from '../../src/nodes/index.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
 import type { RecordedEvent } from '../../src/runtime/ports/event-log.ts';
 import type { ExecutionView } from '../../src/runtime/ports/execution-queries.ts';
+import type { Http } from '../../src/runtime/ports/http.ts';
 import type { Models } from '../../src/runtime/ports/models.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { openRuntime, type Runtime } from '../../src/server/open-runtime.ts';
@@ -21,6 +23,7 @@ interface TestRuntimeOptions {
   readonly url: string;
   readonly clock?: Clock;
   readonly models?: Models;
+  readonly http?: Http;
   readonly registry?: NodeRegistry;
   readonly sinks?: readonly TrackerSink[];
   /** How many executions it moves at a time; 0: it only accepts them. */
@@ -38,6 +41,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     formerOwnersDead,
     registry: options.registry ?? testRegistry,
     models: options.models ?? createModels([createOfflineProvider(clock)]),
+    http: options.http ?? createHttp({ allowed: [], clock }),
     secretKey: options.secretKey === undefined ? testSecretKey : options.secretKey,
     clock,
     log: silentLog,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../kernel/index.ts';
 import type { ModelRequest } from '../../nodes/index.ts';
+import { retryAfterMs } from '../../runtime/retry-after.ts';
 import type { ModelProviderSettings } from '../model-providers.ts';
 import { providerReason } from './provider-reason.ts';
 
@@ -48,17 +49,9 @@ export function callError(cause: unknown, failing: Failing): AppError {
   if (status === undefined) {
     return new AppError('model/unavailable', `${model} cannot be reached: ${reason}`, { retryable: true });
   }
-  const retryAfterMs = retryAfter(data.responseHeaders?.['retry-after'], failing.now);
+  const waitMs = retryAfterMs(data.responseHeaders?.['retry-after'], failing.now);
   return new AppError('model/unavailable', `${model} answered with status ${status}: ${reason}`, {
     retryable: status >= 500 || retryableStatuses.has(status),
-    details: { status, ...(retryAfterMs === null ? {} : { retryAfterMs }) },
+    details: { status, ...(waitMs === null ? {} : { retryAfterMs: waitMs }) },
   });
-}
-
-/** Seconds, or a date. Null: it does not say. */
-function retryAfter(header: string | undefined, now: number): number | null {
-  if (header === undefined || header.trim() === '') return null;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : null;
 }

@@ -1,8 +1,10 @@
 import type { ExecutionEvent, NodeFact, Usage } from '../../engine/index.ts';
 import { type Json, storable, type ToolCall } from '../../kernel/index.ts';
-import type { ModelCaller, ModelDefaults, NodeWorld } from '../../nodes/index.ts';
+import type { HttpCaller, ModelCaller, ModelDefaults, NodeWorld } from '../../nodes/index.ts';
 import type { Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
+import { attemptHttp } from './attempt-http.ts';
+import type { AttemptSecrets, DeltaType } from './attempt-secrets.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { unpricedModels } from './unpriced-models.ts';
 
@@ -10,15 +12,16 @@ interface WorldParts {
   readonly fact: NodeFact;
   readonly record: ExecutionRecord;
   readonly services: OwnerServices;
+  readonly secrets: AttemptSecrets;
   /** What the models may cost, as decimal text; undefined: they are not limited. */
   readonly maxCostUsd: string | undefined;
   now(): number;
   signal(): AbortSignal;
   append(events: readonly ExecutionEvent[], rider?: Rider): void;
-  delta(type: 'TextDelta' | 'ReasoningDelta', text: string): void;
+  delta(type: DeltaType, text: string): void;
 }
 
-/** What one attempt is handed of the world. All it says rides in a commit that comes anyway. */
+/** What one attempt is handed of the world. All it says is without secrets, and rides in a commit that comes anyway. */
 export class AttemptWorld implements NodeWorld {
   readonly #parts: WorldParts;
 
@@ -35,6 +38,10 @@ export class AttemptWorld implements NodeWorld {
     return maxCostUsd === undefined ? services.models : unpricedModels(maxCostUsd);
   }
 
+  get http(): HttpCaller {
+    return attemptHttp(this.#parts.services.http, this.#parts.secrets);
+  }
+
   get modelDefaults(): ModelDefaults {
     return this.#parts.record.modelDefaults;
   }
@@ -43,17 +50,19 @@ export class AttemptWorld implements NodeWorld {
     return this.#parts.services.random();
   }
 
-  text(delta: string): void {
-    this.#parts.delta('TextDelta', delta);
+  text(text: string): void {
+    const { delta, secrets } = this.#parts;
+    delta('TextDelta', secrets.delta('TextDelta', text));
   }
 
-  reasoning(delta: string): void {
-    this.#parts.delta('ReasoningDelta', delta);
+  reasoning(text: string): void {
+    const { delta, secrets } = this.#parts;
+    delta('ReasoningDelta', secrets.delta('ReasoningDelta', text));
   }
 
   toolCall(call: ToolCall): void {
-    const { append, now, fact } = this.#parts;
-    append([{ at: now(), type: 'ToolCallStarted', ...fact, call: storable(call) }]);
+    const { append, now, fact, secrets } = this.#parts;
+    append([{ at: now(), type: 'ToolCallStarted', ...fact, call: storable(secrets.toolCall(call)) }]);
   }
 
   usage(entry: { readonly provider: string; readonly model: string; readonly usage: Usage }): void {
@@ -65,9 +74,11 @@ export class AttemptWorld implements NodeWorld {
     });
   }
 
-  debug(message: string, data: Json): void {
-    const { append, now, fact, record } = this.#parts;
+  debug(said: string, about: Json): void {
+    const { append, now, fact, record, secrets } = this.#parts;
     if (!record.debug) return;
-    append([{ at: now(), type: 'LogWritten', level: 'debug', message, data: storable(data), ...fact }]);
+    const message = secrets.text(said);
+    const data = storable(secrets.json(about));
+    append([{ at: now(), type: 'LogWritten', level: 'debug', message, data, ...fact }]);
   }
 }

@@ -2,6 +2,7 @@ import type { NodeFact, Outcome } from '../../engine/index.ts';
 import { AppError } from '../../kernel/index.ts';
 import type { Activation, EffectfulBehaviour, NodeWorld } from '../../nodes/index.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { AttemptSecrets } from './attempt-secrets.ts';
 
 /** An aborted node has this long to end by itself and to tell what it has used. */
 const graceMs = 1000;
@@ -15,6 +16,7 @@ interface AttemptParts {
   readonly timeoutMs: number | undefined;
   readonly clock: Clock;
   readonly world: NodeWorld;
+  readonly secrets: AttemptSecrets;
   /** Tells the server's log, and gives what to tell the client. */
   onUnexpected(cause: unknown): Outcome;
 }
@@ -33,6 +35,10 @@ export class Attempt {
   constructor(parts: AttemptParts) {
     this.fact = parts.fact;
     this.#parts = parts;
+  }
+
+  get secrets(): AttemptSecrets {
+    return this.#parts.secrets;
   }
 
   get cause(): AbortCause | null {

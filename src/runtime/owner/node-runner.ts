@@ -37,6 +37,7 @@ import { noRider, type Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import type { TimerRequest } from '../ports/event-log.ts';
 import { Attempt } from './attempt.ts';
+import { AttemptSecrets, type DeltaType } from './attempt-secrets.ts';
 import { AttemptWorld } from './attempt-world.ts';
 import { executionOutput } from './execution-output.ts';
 import type { Inbox } from './inbox.ts';
@@ -156,7 +157,8 @@ export class NodeRunner {
 
   /** Its `NodeStarted` rides in the commit of what it waited for; it runs once that is durable (N1). */
   #prepare(fact: NodeFact, behaviour: EffectfulBehaviour): void {
-    const { clock } = this.#parts.services;
+    const { clock, secrets: reader } = this.#parts.services;
+    const secrets = new AttemptSecrets(reader, this.#parts.record.ownerId);
     const activation = this.#activation(fact);
     this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeStarted', ...fact }]);
     const attempt: Attempt = new Attempt({
@@ -165,21 +167,19 @@ export class NodeRunner {
       activation,
       timeoutMs: this.#nodeOf(fact)?.timeoutMs,
       clock,
+      secrets,
       world: new AttemptWorld({
         fact,
         record: this.#parts.record,
         services: this.#parts.services,
+        secrets,
         maxCostUsd: this.#parts.record.limits.maxCostUsd ?? this.#parts.workflow.graph.limits.maxCostUsd,
         append: (events, rider) => this.#appendOf(attempt, events, rider),
-        delta: (type, text) => {
-          if (this.#attempts.get(fact.path) !== attempt) return;
-          if (type === 'TextDelta') attempt.text += text;
-          this.#parts.journal.delta(type, fact, text);
-        },
+        delta: (type, text) => this.#deltaOf(attempt, type, text),
         now: () => this.#parts.journal.now(),
         signal: () => attempt.signal,
       }),
-      onUnexpected: (cause) => this.#report(fact, cause),
+      onUnexpected: (cause) => this.#report(fact, secrets.cause(cause)),
     });
     this.#attempts.set(fact.path, attempt);
     this.#prepared.push(attempt);
@@ -191,6 +191,12 @@ export class NodeRunner {
     this.#parts.append(events, rider);
     this.#parts.journal.soon();
     this.#parts.onUsage();
+  }
+
+  #deltaOf(attempt: Attempt, type: DeltaType, text: string): void {
+    if (text === '' || this.#attempts.get(attempt.fact.path) !== attempt) return;
+    if (type === 'TextDelta') attempt.text += text;
+    this.#parts.journal.delta(type, attempt.fact, text);
   }
 
   /** Commits what is prepared, and lets it run then. */
@@ -209,11 +215,18 @@ export class NodeRunner {
 
   #launch(attempt: Attempt): void {
     if (this.#attempts.get(attempt.fact.path) !== attempt) return;
-    void attempt.run().then((outcome) => this.#parts.inbox.put(() => this.#finish(attempt, outcome)));
+    void attempt
+      .run()
+      .then((outcome) =>
+        this.#parts.inbox.put(() => this.#finish(attempt, attempt.secrets.outcome(outcome))),
+      );
   }
 
   #finish(attempt: Attempt, outcome: Outcome): void {
     if (this.#attempts.get(attempt.fact.path) !== attempt) return;
+    for (const type of ['TextDelta', 'ReasoningDelta'] as const) {
+      this.#deltaOf(attempt, type, attempt.secrets.rest(type));
+    }
     this.#attempts.delete(attempt.fact.path);
     const text = attempt.text === '' ? {} : { text: attempt.text };
     if (attempt.cause === 'cancelled') {

@@ -1,11 +1,15 @@
 import type { ModelCaller } from '../../nodes/index.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Http } from '../ports/http.ts';
+import type { SecretReader } from '../ports/secret-store.ts';
 import type { ServerLog } from '../ports/server-log.ts';
 
 /** What the world offers to every owner in the process. */
 export interface OwnerServices {
   readonly clock: Clock;
   readonly models: ModelCaller;
+  readonly http: Http;
+  readonly secrets: SecretReader;
   readonly log: ServerLog;
   /** A number in [0, 1). */
   random(): number;

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { secretNamePattern, secretNameRule } from '../../kernel/index.ts';
+import { jsonField, templateField } from '../config-fields.ts';
+import { httpMethods } from './http-caller.ts';
+
+const secretText = z.strictObject({
+  secret: z
+    .string()
+    .regex(secretNamePattern, secretNameRule)
+    .describe('The name of a secret: its value is sent in this place.'),
+  prefix: z.string().max(1000).exactOptional().describe('Text that stands right before the value.'),
+});
+
+const text = z.string().max(100_000).meta({ format: 'template' });
+
+const fieldValue = z.union([text, secretText], {
+  error: 'must be a text, or { "secret": "NAME" }',
+});
+
+function fields(description: string) {
+  return z.record(z.string().min(1).max(1000), fieldValue).describe(description);
+}
+
+/** What HTTP takes for the name of a header. */
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** The connection's own: a request that sets them says something else than it does. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+export const httpConfig = z
+  .strictObject({
+    method: z.enum(httpMethods).default('GET').describe('What is asked for.'),
+    url: templateField(
+      'An absolute http or https address, with `{{ expressions }}` in it. Values belong into `query`, where they are written as an address needs it.',
+    ),
+    query: fields('Names and values to add to the address, each a text or a secret.').default({}),
+    headers: fields(
+      'Headers, each a text or a secret: `{ "secret": "CRM_TOKEN", "prefix": "Token " }`.',
+    ).default({}),
+    bearer: secretText.exactOptional().describe('A secret that is sent as `Authorization: Bearer`.'),
+    basic: z
+      .strictObject({
+        username: text.describe('The name of the user.'),
+        password: secretText.describe('The secret that is the password.'),
+      })
+      .exactOptional()
+      .describe('A user name, and a secret as password, that are sent as `Authorization: Basic`.'),
+    json: jsonField(
+      'A JSON value to send. Texts in it may hold `{{ expressions }}`; one that is nothing else becomes its value.',
+    ).exactOptional(),
+    form: fields('Fields to send as a form, each a text or a secret.').exactOptional(),
+    text: templateField('A text to send; the header `content-type` says what it is.').exactOptional(),
+    responseType: z
+      .enum(['auto', 'json', 'text'])
+      .default('auto')
+      .describe(
+        'How the answer is read. auto: as it says that it is. json, text: as this, whatever it says.',
+      ),
+    successStatuses: z
+      .array(z.string().regex(/^[1-5]\d\d(-[1-5]\d\d)?$/, 'must be a status as 404, or a range as 200-299'))
+      .min(1)
+      .max(20)
+      .default(['200-299'])
+      .describe('Statuses and ranges of them that count as success; with any other, the node fails.'),
+    maxRedirects: z
+      .int()
+      .min(0)
+      .max(20)
+      .default(5)
+      .describe('How many redirects are followed. 0: a redirect is an answer like any other.'),
+    maxResponseBytes: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .default(1_000_000)
+      .describe('How long the body of the answer may be, unpacked.'),
+    requestTimeoutMs: z
+      .int()
+      .min(1)
+      .max(600_000)
+      .default(30_000)
+      .describe('How long it may take until the answer is there in full, redirects included.'),
+  })
+  .superRefine((settings, context) => {
+    for (const { path, message } of problemsOf(settings)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  });
+
+export type HttpConfig = z.output<typeof httpConfig>;
+
+interface Problem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+function problemsOf(settings: HttpConfig): readonly Problem[] {
+  const { method, bearer, basic, json, form, text: plain, headers } = settings;
+  const bodies = Object.entries({ json, form, text: plain }).flatMap(([name, body]) =>
+    body === undefined ? [] : [name],
+  );
+  const [first = '', second] = bodies;
+  const problems = Object.keys(headers).flatMap(headerProblem);
+  if (second !== undefined) {
+    problems.push({ path: [second], message: `is a second body beside ${first}: write one of them` });
+  }
+  if (first !== '' && (method === 'GET' || method === 'HEAD')) {
+    problems.push({
+      path: [first],
+      message: `means nothing with ${method}, which sends no body: set the method`,
+    });
+  }
+  if (bearer !== undefined && basic !== undefined) {
+    problems.push({ path: ['basic'], message: 'says who asks beside bearer: write one of them' });
+  }
+  return problems;
+}
+
+function headerProblem(name: string): Problem[] {
+  const path = ['headers', name];
+  if (!headerName.test(name)) return [{ path, message: 'is not the name of a header' }];
+  if (ownHeaders.has(name.toLowerCase())) return [{ path, message: 'is set by the connection: remove it' }];
+  return [];
+}

@@ -1,0 +1,19 @@
+/** A certificate that nobody trusts, with its key. Made for tests; it protects nothing. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgFSqZF76v1jpBAIj+
+PlUr+bfn0peMdh6RiB0NA4xhYHWhRANCAARKWMWEuL+K+Ei42RhvI5tBAt5oHoRf
+KiFlBw2W2fEmMTmajb+GTb2tLdAFeS7InpzNs5eRJsUb3aJdDPb/yeOn
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBfzCCASWgAwIBAgIUURUvFHcqxIS6Jgg4D+YdQ0YlkXQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNzEzMzUwOVoYDzIxMjYxMTAz
+MTMzNTA5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARKWMWEuL+K+Ei42RhvI5tBAt5oHoRfKiFlBw2W2fEmMTmajb+GTb2t
+LdAFeS7InpzNs5eRJsUb3aJdDPb/yeOno1MwUTAdBgNVHQ4EFgQUyunAwLm3YQhf
+oiErmmtb1IMIYWMwHwYDVR0jBBgwFoAUyunAwLm3YQhfoiErmmtb1IMIYWMwDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAEKrIklceyGRvKIMcbgJzJ
+TOt5didBLMBS6ENkh9pWvAIhANO1H/4ikfIGM6JGmNxpw0fXnk9h0FBupvHtNXVq
+klcP
+-----END CERTIFICATE-----`,
+};
