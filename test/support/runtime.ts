@@ -9,6 +9,7 @@ import type { RecordedEvent } from '../../src/runtime/ports/event-log.ts';
 import type { ExecutionView } from '../../src/runtime/ports/execution-queries.ts';
 import type { Http } from '../../src/runtime/ports/http.ts';
 import type { Models } from '../../src/runtime/ports/models.ts';
+import type { ServerLog } from '../../src/runtime/ports/server-log.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { openRuntime, type Runtime } from '../../src/server/open-runtime.ts';
 import { type TrackerSink, WorkflowTracker } from '../../src/tracker/index.ts';
@@ -31,6 +32,7 @@ interface TestRuntimeOptions {
   /** Whether whoever used the database before is known to be dead. */
   readonly formerOwnersDead?: boolean;
   readonly secretKey?: Uint8Array | null;
+  readonly log?: ServerLog;
 }
 
 /** A whole server without its transports, on a database of the test's. */
@@ -44,7 +46,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     http: options.http ?? createHttp({ allowed: [], clock }),
     secretKey: options.secretKey === undefined ? testSecretKey : options.secretKey,
     clock,
-    log: silentLog,
+    log: options.log ?? silentLog,
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),
     concurrency,
     dispatcher: createPgBossDispatcher({ database: { url }, log: silentLog, clock }),

@@ -1,3 +1,4 @@
+import type { ServerLog } from '../../src/runtime/ports/server-log.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { startServer } from '../../src/server/start-server.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -24,9 +25,19 @@ export interface Answer {
     | undefined;
 }
 
-export async function openTestServer(): Promise<TestServer> {
+interface TestServerOptions {
+  /** Beside the database and a free port. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly log?: ServerLog;
+}
+
+export async function openTestServer({
+  environment = {},
+  log = silentLog,
+}: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase();
-  const server = await startServer(readConfig({ DATABASE_URL: database.url, PORT: '0' }), silentLog);
+  const config = readConfig({ ...environment, DATABASE_URL: database.url, PORT: '0' });
+  const server = await startServer(config, log);
   return {
     database,
     url: server.url,

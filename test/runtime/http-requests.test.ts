@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp } from '../../src/http/index.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
+import type { Runtime } from '../../src/server/open-runtime.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { HttpTestServer } from '../support/http-server.ts';
+import { eventOf, execute, logOf, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+
+let database: TestDatabase;
+let remote: HttpTestServer;
+let runtime: Runtime;
+const http = createHttp({ allowed: ['127.0.0.1'], clock: systemClock });
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  remote = await HttpTestServer.open();
+  runtime = await openTestRuntime({ url: database.url, http });
+  await runtime.app.setSecret(testViewer, { name: 'CRM_TOKEN', value: 'token-of-the-crm' });
+});
+
+afterAll(async () => {
+  await runtime.close();
+  await remote.close();
+  await database.drop();
+});
+
+beforeEach(() => remote.reply(200, { 'content-type': 'application/json' }, '{"ok":true}'));
+
+const asking = (config: object = {}, more: object = {}) => ({
+  ...sequence({ type: 'http_request', config: { url: remote.url, ...config }, ...more }),
+  outputs: { body: 'nodes.n1.output.body' },
+});
+const waiting = { waitMs: 30_000 };
+
+describe('the example in docs/nodes/http_request.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/nodes/http_request.md'), 'utf8');
+  const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  const run = () =>
+    execute(runtime.app, JSON.parse(example), { ...waiting, input: { crm: remote.url, customer: 'Ada' } });
+
+  it('places an order, with the secret as its token', async () => {
+    remote.reply(201, { 'content-type': 'application/json' }, '{"id":"A-7"}');
+    expect(await run()).toMatchObject({
+      status: 'completed',
+      output: { placed: 'Order A-7 is placed.', failed: null },
+    });
+    const { method, path, headers, body } = await remote.arrived;
+    expect({ method, path, body: JSON.parse(body) }).toEqual({
+      method: 'POST',
+      path: '/orders?notify=yes',
+      body: { customer: 'Ada', items: ['tea', 'cups'] },
+    });
+    expect(headers).toMatchObject({
+      authorization: 'Bearer token-of-the-crm',
+      'content-type': 'application/json',
+    });
+  });
+
+  it('says that it is sorry where there is none', async () => {
+    remote.reply(403);
+    expect(await run()).toMatchObject({
+      status: 'completed',
+      output: {
+        placed: null,
+        failed: expect.stringMatching(/^No order: node "order": POST 127\.0\.0\.1:\d+ was answered with 403/),
+      },
+    });
+  });
+});
+
+describe('an execution that asks a server', () => {
+  it('asks again when it was told to wait, under the same key, and not before', async () => {
+    remote.answer((_, response) => {
+      const isFirst = remote.arrivals.length === 1;
+      response
+        .writeHead(isFirst ? 429 : 200, { 'retry-after': '0.3', 'content-type': 'text/plain' })
+        .end('done');
+    });
+    const graph = asking(
+      { method: 'POST', text: 'x' },
+      { retry: { maxAttempts: 2, backoffMs: 1, jitter: false } },
+    );
+    const { id, output } = await execute(runtime.app, graph, waiting);
+    expect(output).toEqual({ body: 'done' });
+    const keys = remote.arrivals.map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toEqual([`${id}:n1`, `${id}:n1`]);
+    const failed = await eventOf(runtime.app, id, 'NodeRetryScheduled');
+    expect(failed.until - failed.at).toBe(300);
+  });
+
+  it('closes the connection when it is cancelled', async () => {
+    remote.answer(() => undefined);
+    const { id } = await execute(runtime.app, asking());
+    const { closed } = await remote.arrived;
+    await runtime.app.cancelExecution(testViewer, id);
+    await closed;
+    expect((await logOf(runtime.app, id)).slice(-2)).toMatchObject([
+      { type: 'NodeCancelled' },
+      { type: 'ExecutionCancelled' },
+    ]);
+  });
+
+  it('closes the connection when the node has taken its time', async () => {
+    remote.answer(() => undefined);
+    const { error } = await execute(runtime.app, asking({}, { timeoutMs: 200 }), waiting);
+    expect(error).toMatchObject({ code: 'node/timeout' });
+    await (await remote.arrived).closed;
+  });
+
+  it('fails where the address is private and nobody has allowed it', async () => {
+    const { error } = await execute(runtime.app, asking({ url: 'http://169.254.169.254/latest' }), waiting);
+    expect(error).toMatchObject({ code: 'http/address-refused', nodeId: 'n1' });
+  });
+});
+
+describe('a secret that cannot be sent', () => {
+  const refused = async (config: object, more: object = {}) => {
+    const { error } = await execute(runtime.app, asking(config), { ...waiting, ...more });
+    expect(remote.arrivals).toEqual([]);
+    return error;
+  };
+
+  it('because there is none fails the node by its name, and nothing is sent', async () => {
+    expect(await refused({ bearer: { secret: 'ABSENT' } })).toMatchObject({
+      code: 'secret/not-found',
+      message: expect.stringMatching(/^node "n1": .*"ABSENT"/),
+    });
+  });
+
+  it('because it is another owner’s is not found', async () => {
+    const stranger = { ownerId: '00000000-0000-7000-8000-00000000000f', role: 'user' } as const;
+    await runtime.app.setSecret(stranger, { name: 'THEIRS', value: 'somebody-elses' });
+    expect(await refused({ bearer: { secret: 'THEIRS' } })).toMatchObject({ code: 'secret/not-found' });
+  });
+
+  it('because it holds a line break is not shown for it', async () => {
+    await runtime.app.setSecret(testViewer, { name: 'LINES', value: 'first-line\nsecond-line' });
+    const error = await refused({ headers: { 'X-Key': { secret: 'LINES' } } });
+    expect(error).toMatchObject({
+      code: 'http/invalid-request',
+      message: expect.stringContaining('"x-key"'),
+    });
+    expect(JSON.stringify(error)).not.toMatch(/first-line|second-line/);
+  });
+
+  it('because the server has no key says what to set', async () => {
+    const own = await createTestDatabase();
+    const keyless = await openTestRuntime({ url: own.url, http, secretKey: null });
+    try {
+      const graph = asking({ bearer: { secret: 'CRM_TOKEN' } });
+      const { error } = await execute(keyless.app, graph, waiting);
+      expect(error).toMatchObject({
+        code: 'secret/no-key',
+        message: expect.stringContaining('CHATTER_SECRET_KEY'),
+      });
+    } finally {
+      await keyless.close();
+      await own.drop();
+    }
+  });
+});
+
+describe('a secret that is set again', () => {
+  it('is sent with its new value from the next attempt on', async () => {
+    await runtime.app.setSecret(testViewer, { name: 'ROTATED', value: 'the-old-value' });
+    remote.answer(({ headers }, response) => {
+      if (headers.authorization !== 'Bearer the-old-value') return void response.end('in');
+      void runtime.app
+        .setSecret(testViewer, { name: 'ROTATED', value: 'the-new-value' })
+        .then(() => response.writeHead(503).end());
+    });
+    const graph = asking({ bearer: { secret: 'ROTATED' } }, { retry: { maxAttempts: 2, backoffMs: 1 } });
+    expect(await execute(runtime.app, graph, waiting)).toMatchObject({ output: { body: 'in' } });
+  });
+});
