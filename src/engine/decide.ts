@@ -6,7 +6,7 @@
  * D2  The commands of one decision may be performed in any order, and a cancellation at any later time.
  * D3  A command is repeated by each decision until an event obeys it or the execution begins to end.
  * D4  In a scope, skips and iterations come before starts. What may fail at once (a pure node, one that a limit
- *     refuses, one that its scopes have left) comes alone, as does the failure of a scope, and nothing starts after a join that might cancel it.
+ *     refuses, one that its scopes have left) comes alone but for cancellations, as does the failure of a scope, and nothing starts after a join that might cancel it.
  * D5  While the execution ends nothing starts; the terminal command comes when nothing is open.
  * D6  If nothing is open and nothing can be done, the execution is complete: no state is stuck.
  * D7  The cost depends on the size of the graph and of the scopes that are under way, never on how much has happened.
@@ -33,14 +33,13 @@ export function decide(state: ExecutionState, control: Control = run): readonly 
     expired: control.type === 'run' ? control.expired : undefined,
     starting: 0,
   });
-  const alone = steps.find(({ isAlone }) => isAlone);
-  if (alone) return alone.commands;
-  const commands = steps.length === 1 ? (steps[0]?.commands ?? []) : steps.flatMap((step) => step.commands);
+  const commands = commandsOf(steps);
   return commands.length === 0 && state.open.size === 0 ? [{ type: 'completeExecution' }] : commands;
 }
 
-/** Commands of one scope. `isAlone`: they may change what else may be done. */
+/** Commands of one scope. `isAlone`: they may change what else may be done, but for what is to be cancelled. */
 interface Step {
+  readonly cancels: readonly Command[];
   readonly commands: readonly Command[];
   readonly isAlone: boolean;
 }
@@ -51,8 +50,18 @@ interface Look {
   starting: number;
 }
 
-const together = (commands: readonly Command[]): Step => ({ commands, isAlone: false });
-const alone = (command: Command): Step => ({ commands: [command], isAlone: true });
+const none: readonly Command[] = [];
+const together = (commands: readonly Command[]): Step => ({ cancels: none, commands, isAlone: false });
+const alone = (command: Command): Step => ({ cancels: none, commands: [command], isAlone: true });
+const cancelling = (cancels: readonly Command[]): Step => ({ cancels, commands: none, isAlone: false });
+
+function commandsOf(steps: readonly Step[]): readonly Command[] {
+  const [first] = steps;
+  if (steps.length === 1 && first?.cancels.length === 0) return first.commands;
+  const alone = steps.find(({ isAlone }) => isAlone);
+  const commands = alone?.commands ?? steps.flatMap((step) => step.commands);
+  return [...steps.flatMap(({ cancels }) => cancels), ...commands];
+}
 
 /** What can be done in the scope, and in those inside it. */
 function stepsOf(state: ExecutionState, look: Look): readonly Step[] {
@@ -67,10 +76,10 @@ function stepsOf(state: ExecutionState, look: Look): readonly Step[] {
 function ownStep(state: ExecutionState, look: Look): Step {
   const cancelled = cancels(state, ({ node }) => isEndedByJoin(state, node));
   for (const rule of rules) {
-    const { commands, isAlone } = rule(state, look);
-    if (commands.length > 0) return { commands: [...cancelled, ...commands], isAlone };
+    const step = rule(state, look);
+    if (step.commands.length > 0) return { ...step, cancels: cancelled };
   }
-  return together(cancelled);
+  return cancelling(cancelled);
 }
 
 /** Of an activation that runs scopes: it begins the next one, goes on in those under way, or ends. */
@@ -83,7 +92,7 @@ function stepsInside(state: ExecutionState, activation: OpenActivation, look: Lo
   const fact = openAttempt(state, activation);
   if (failing !== null || nested.ended === nested.inputs.length) {
     const left = scopes.flatMap((scope) => cancels(scope));
-    if (left.length > 0) return [together(left)];
+    if (left.length > 0) return [cancelling(left)];
     return [alone(error === null ? { type: 'closeNode', ...fact } : { type: 'failNode', ...fact, error })];
   }
   const { concurrency } = nestedPlanAt(state, activation.node);
@@ -97,11 +106,11 @@ function stepsInside(state: ExecutionState, activation: OpenActivation, look: Lo
 function stepsOfScope(scope: ExecutionState, nodeId: string, look: Look): readonly Step[] {
   const path = scope.prefix.slice(0, -1);
   if (scope.failure || scope.terminating) {
-    if (scope.open.size > 0) return [together(cancels(scope))];
+    if (scope.open.size > 0) return [cancelling(cancels(scope))];
     if (!scope.failure) return [together([{ type: 'completeScope', nodeId, path }])];
     return [alone({ type: 'failScope', nodeId, path, error: errorOf(scope.failure) })];
   }
-  const steps = stepsOf(scope, look).filter(({ commands }) => commands.length > 0);
+  const steps = stepsOf(scope, look).filter(({ cancels, commands }) => cancels.length + commands.length > 0);
   if (steps.length > 0 || scope.open.size > 0) return steps;
   return [together([{ type: 'completeScope', nodeId, path }])];
 }

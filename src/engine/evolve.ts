@@ -128,7 +128,9 @@ function isOpen(state: ExecutionState, { path, attempt }: NodeFact): boolean {
 }
 
 /** The activation that the event names has not begun, and is that of the current iteration. */
-function isDue(state: ExecutionState, { nodeId, path }: NodeFact): boolean {
+function isDue(state: ExecutionState, { nodeId, path, attempt }: NodeFact): boolean {
+  // Attempts up to the base were made in an earlier run of the same scope.
+  if (attempt <= state.attemptBase) return false;
   const node = indexOfNode(state, nodeId);
   return nodeStateAt(state, node).status === 'idle' && pathOf(state, node) === path;
 }
@@ -201,7 +203,9 @@ function failed(state: ExecutionState, event: EventOf<'NodeFailed'>): ExecutionS
   const { error, nodeId, path } = event;
   const taken = takenBy(edgesOfPort(state, indexOfNode(state, nodeId), 'error'), event.edges);
   const handled = taken.length > 0;
-  const failure = handled ? state.failure : (state.failure ?? { error, nodeId, path });
+  // Where a sink has ended the scope, what else fails in that moment changes nothing.
+  const isLate = handled || state.terminating;
+  const failure = isLate ? state.failure : (state.failure ?? { error, nodeId, path });
   const counted = isRefusal(error) ? state : countInstant(state, event);
   const port = handled ? 'error' : null;
   const change = { error, failedAt: state.sequence, port, status: 'ended' as const };
@@ -222,12 +226,13 @@ function ended(
   const node = indexOfNode(state, event.nodeId);
   const activation = state.open.get(event.path);
   const closed = activation ? withoutScopes(state, activation) : state;
+  const attemptsInside = closed.open.get(event.path)?.attemptsInside ?? 0;
   const open = new Map(closed.open);
   open.delete(event.path);
   const next = {
     ...closed,
     open,
-    attemptTop: Math.max(state.attemptTop, activation?.attemptsInside ?? 0, event.attempt),
+    attemptTop: Math.max(state.attemptTop, attemptsInside, event.attempt),
     nodes: state.nodes.with(node, { ...nodeStateAt(state, node), ...change }),
     edges: settledEdges(state, node, taken),
   };

@@ -4,7 +4,7 @@
  */
 import type { TopologyEdge } from '../graph/index.ts';
 import type { NodeError } from './events.ts';
-import { headedRegion, nodeAt, regionStateAt } from './lookup.ts';
+import { headedRegion, nodeAt, nodeStateAt, regionStateAt } from './lookup.ts';
 import type { ExecutionState } from './state.ts';
 
 /** Why `node`, which is ready, may not start once `starting` others have; null: it may. */
@@ -41,7 +41,8 @@ export function catcherOf(
 ): (edge: TopologyEdge) => boolean {
   // Reaching the execution's own limit ends the execution: no edge may lead on from it.
   if (code === 'limit/steps') return () => false;
-  if (code !== 'limit/iterations') return () => true;
+  // What a node that has begun fails with was reached inside it: for the node it is a failure like any other.
+  if (code !== 'limit/iterations' || nodeStateAt(state, node).status === 'open') return () => true;
   // Any edge that stays in the loop would go round once more.
   const region = headedRegion(state, node);
   return (edge) => region !== undefined && edge.leaves.includes(region);

@@ -6,39 +6,56 @@ import { propertyRuns, propertyTimeout } from './property-runs.ts';
 import { linesOf, scriptOfTable } from './reference/builders.ts';
 import type { ReferenceGraph, Script } from './reference/graph.ts';
 import { interpret } from './reference/interpret.ts';
-import { randomCase } from './reference/random-graph.ts';
+import { nestedCase, randomCase } from './reference/random-graph.ts';
 import { scriptOf } from './reference/script.ts';
 import { shapes } from './reference/shapes.ts';
 import { simulate } from './simulate.ts';
 
 function expectAgreement(graph: ReferenceGraph, script: Script, fate: Fate): void {
-  expect(comparable(simulate(graph, script, fate))).toEqual(comparable(interpret(graph, script)));
+  const actual = comparable(simulate(graph, script, fate));
+  const expected = comparable(interpret(graph, script));
+  if (nests(graph) && isOutOfSteps(expected)) expect(isOutOfSteps(actual)).toBe(true);
+  else expect(actual).toEqual(expected);
+}
+
+function nests(graph: ReferenceGraph): boolean {
+  return graph.nodes.some(({ nested }) => nested !== undefined);
+}
+
+/** Which of the graphs under way has the last step depends on the order in which they are looked at. */
+function isOutOfSteps({ terminal }: ReturnType<typeof comparable>): boolean {
+  return terminal.status === 'failed' && terminal.code === 'limit/steps';
 }
 
 describe('the scheduler and the reference interpreter', () => {
-  it(
-    'agree on random graphs: activations, attempts, edges taken, and the end',
-    () => {
-      fc.assert(
-        fc.property(randomCase(), ({ graph, seed }) => expectAgreement(graph, scriptOf(seed, graph), calm)),
-        { numRuns: propertyRuns },
-      );
-    },
-    propertyTimeout,
-  );
+  describe.each([
+    ['random graphs', randomCase],
+    ['random graphs that run graphs', nestedCase],
+  ])('on %s', (_, cases) => {
+    it(
+      'agree: activations, attempts, edges taken, and the end',
+      () => {
+        fc.assert(
+          fc.property(cases(), ({ graph, seed }) => expectAgreement(graph, scriptOf(seed, graph), calm)),
+          { numRuns: propertyRuns },
+        );
+      },
+      propertyTimeout,
+    );
 
-  it(
-    'agree although workers die at any moment and attempts wait: no attempt that was lost counts',
-    () => {
-      fc.assert(
-        fc.property(randomCase(), fc.nat(), ({ graph, seed }, fate) =>
-          expectAgreement(graph, scriptOf(seed, graph), interruptions(fate)),
-        ),
-        { numRuns: propertyRuns },
-      );
-    },
-    propertyTimeout,
-  );
+    it(
+      'agree although workers die at any moment and attempts wait: no attempt that was lost counts',
+      () => {
+        fc.assert(
+          fc.property(cases(), fc.nat(), ({ graph, seed }, fate) =>
+            expectAgreement(graph, scriptOf(seed, graph), interruptions(fate)),
+          ),
+          { numRuns: propertyRuns },
+        );
+      },
+      propertyTimeout,
+    );
+  });
 });
 
 describe('the scheduler', () => {

@@ -14,8 +14,8 @@ export function closedBy(
     }
     case 'NodeFailed': {
       // The reference does not list an activation that the step limit refused.
-      if (event.retrying || event.error.code === 'limit/steps') return null;
-      const attempts = event.error.code === 'limit/iterations' ? 0 : (tries ?? 1);
+      if (event.retrying || (event.error.code === 'limit/steps' && tries === undefined)) return null;
+      const attempts = tries ?? (event.error.code === 'limit/iterations' ? 0 : 1);
       const port = event.edges.length > 0 ? 'error' : null;
       return { status: 'failed', port, attempts, taken: event.edges };
     }

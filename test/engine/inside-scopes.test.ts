@@ -205,6 +205,74 @@ describe('a node that runs scopes', () => {
   });
 });
 
+describe('what a node that runs scopes fails with', () => {
+  it('is caught by its error edge, also where a loop inside has come to its limit', () => {
+    const graph = {
+      nodes: [
+        start,
+        { id: 'n', type: 'subworkflow', config: { graph: chain(work) } },
+        { id: 'caught', ...work },
+      ],
+      edges: [
+        { source: 'start', target: 'n' },
+        { id: 'caught', source: 'n', sourcePort: 'error', target: 'caught' },
+      ],
+    };
+    const state = fold(planOf(graph), ...opened('n', 'n'));
+    const error = { code: 'limit/iterations', message: 'over', retryable: false };
+    const failed = evolve(state, { type: 'ScopeFailed', at, nodeId: 'n', path: 'n', error });
+    const fact = { nodeId: 'n', path: 'n', attempt: 1 };
+    const events = conclude(
+      failed,
+      fact,
+      { status: 'failed', error },
+      { at, random: 0, evaluate: () => ok(true) },
+    );
+    expect(events).toMatchObject([{ type: 'NodeFailed', edges: ['caught'] }]);
+  });
+
+  it('lets attempts inside count on when it is tried again, also of what was cancelled two scopes deep', () => {
+    const error = { code: 'test/failed', message: 'no', retryable: true };
+    const state = fold(
+      planOf(map(map(chain(work)))),
+      ...opened('n', 'n[0]'),
+      done('n[0]/start'),
+      ...opened('n[0]/n', 'n[0]/n[0]'),
+      done('n[0]/n[0]/start'),
+      started('n[0]/n[0]/n'),
+      started('n[0]/n[0]/n', 2),
+      { type: 'NodeCancelled', ...visit('n[0]/n[0]/n', 2) },
+      { type: 'NodeCancelled', ...visit('n[0]/n') },
+      { type: 'ScopeFailed', at, nodeId: 'n', path: 'n[0]', error },
+      { type: 'NodeFailed', ...visit('n'), error, retrying: true, edges: [] },
+      { type: 'NodeStarted', ...visit('n', 2), scopes: [{}] },
+      { type: 'ScopeStarted', at, nodeId: 'n', path: 'n[0]' },
+    );
+    expect(decide(state)).toMatchObject([{ type: 'startNode', path: 'n[0]/start', attempt: 3 }]);
+  });
+});
+
+describe('a sink that terminates', () => {
+  it('completes the execution, also where something else fails before it is cancelled', () => {
+    const graph = {
+      nodes: [start, { id: 'n', ...work }, { id: 'stop', type: 'end', config: { terminate: true } }],
+      edges: [
+        { source: 'start', target: 'n' },
+        { source: 'start', target: 'stop' },
+      ],
+    };
+    const error = { code: 'test/failed', message: 'no', retryable: false };
+    const state = fold(planOf(graph), started('n'), done('stop', { terminate: true }), {
+      type: 'NodeFailed',
+      ...visit('n'),
+      error,
+      retrying: false,
+      edges: [],
+    });
+    expect(decide(state)).toEqual([{ type: 'completeExecution' }]);
+  });
+});
+
 describe('a failure that leads to an error handler', () => {
   const handled = (config: object) =>
     planOf({

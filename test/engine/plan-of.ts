@@ -1,4 +1,4 @@
-import { createPlan, type ExecutionPlan } from '../../src/engine/index.ts';
+import { createPlan, type ExecutionPlan, type NestedPlan } from '../../src/engine/index.ts';
 import { compileTopology } from '../../src/graph/index.ts';
 import type { ReferenceGraph, ReferenceNode } from './reference/graph.ts';
 
@@ -6,6 +6,7 @@ import type { ReferenceGraph, ReferenceNode } from './reference/graph.ts';
 export function planOf(
   graph: ReferenceGraph,
   isPure: (node: ReferenceNode) => boolean = () => false,
+  maxSteps: number = graph.maxSteps,
 ): ExecutionPlan {
   const nodes = graph.nodes.map((node) => ({
     id: node.id,
@@ -26,18 +27,38 @@ export function planOf(
       bodyPort: type === 'loop' ? 'body' : null,
     })),
     nodes: graph.nodes.map((node) => ({
-      pure: isPure(node),
+      pure: node.nested !== undefined || (isPure(node) && !leadsToHandler(graph, node)),
       allowNone: node.allowNone,
       retry: { maxAttempts: node.maxAttempts, backoffMs: 0, factor: 1, maxBackoffMs: 0, jitter: false },
-      handles: null,
-      nested: null,
+      handles: node.handles === undefined ? null : { maxRetries: node.handles, backoffMs: 0 },
+      nested: nestedPlanOf(node, isPure, maxSteps),
     })),
     variables: {},
-    limits: { maxSteps: graph.maxSteps, maxIterations: graph.maxIterations },
+    limits: { maxSteps, maxIterations: graph.maxIterations },
   });
 }
 
 function kindOf(graph: ReferenceGraph, node: ReferenceNode): string {
   if (node.id === graph.start) return 'start';
   return node.bodyPort === null ? 'plain' : 'loop';
+}
+
+function nestedPlanOf(
+  { nested }: ReferenceNode,
+  isPure: (node: ReferenceNode) => boolean,
+  maxSteps: number,
+): NestedPlan | null {
+  if (nested === undefined) return null;
+  const { graph, items, concurrency, stopsAtFailure } = nested;
+  const isMap = items !== null;
+  const plan = planOf(graph, isPure, maxSteps);
+  return { plan, concurrency, stopsAtFailure, seesOuter: isMap, isNumbered: isMap };
+}
+
+/** A pure node is not tried again, so a handler would make a difference. */
+function leadsToHandler(graph: ReferenceGraph, { id }: ReferenceNode): boolean {
+  const handlers = graph.nodes.filter(({ handles }) => handles !== undefined).map((node) => node.id);
+  return graph.edges.some(
+    ({ source, sourcePort, target }) => source === id && sourcePort === 'error' && handlers.includes(target),
+  );
 }

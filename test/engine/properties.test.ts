@@ -10,6 +10,7 @@ import {
   initialState,
   noUsage,
   restoreState,
+  scopeAt,
   snapshotOf,
 } from '../../src/engine/index.ts';
 import { isNodeFact } from './activation-life.ts';
@@ -17,17 +18,27 @@ import { comparable } from './comparable.ts';
 import { arranged, calm, disorder, type Fate, turmoil } from './fate.ts';
 import { logFaults, stepsOf } from './log-faults.ts';
 import { propertyRuns, propertyTimeout } from './property-runs.ts';
-import type { Script } from './reference/graph.ts';
+import type { ReferenceGraph, ReferenceNode, Script } from './reference/graph.ts';
 import { hashOf } from './reference/hash-of.ts';
-import { type RandomCase, randomCase } from './reference/random-graph.ts';
+import { locate } from './reference/locate.ts';
+import { nestedCase, type RandomCase, randomCase } from './reference/random-graph.ts';
 import { scriptOf } from './reference/script.ts';
 import { type Simulation, simulate } from './simulate.ts';
 
 const numRuns = Math.ceil(propertyRuns / 4);
 
+/** Of one graph, and of graphs that run graphs. */
+const allCases = fc.oneof(randomCase(), nestedCase(0));
+
 /** `luck` chooses what befalls the execution; the case chooses the graph and what its nodes do. */
 function holds(claim: string, property: (given: RandomCase, luck: number) => void): void {
-  it(claim, () => fc.assert(fc.property(randomCase(), fc.nat(), property), { numRuns }), propertyTimeout);
+  it(claim, () => fc.assert(fc.property(allCases, fc.nat(), property), { numRuns }), propertyTimeout);
+}
+
+function anyNode(graph: ReferenceGraph, is: (node: ReferenceNode) => boolean): boolean {
+  return graph.nodes.some(
+    (node) => is(node) || (node.nested !== undefined && anyNode(node.nested.graph, is)),
+  );
 }
 
 function scriptIn({ graph, seed }: RandomCase, luck: number): Script {
@@ -52,13 +63,15 @@ describe('any execution, in any order, whatever befalls it', () => {
     const simulation = run(given, luck);
     expect(logFaults(given.graph, simulation)).toEqual([]);
     expect(simulation.state.open.size).toBe(0);
+    expect(simulation.state.scopes.size).toBe(0);
     expect(simulation.state.nodes.filter(({ status }) => status === 'open')).toEqual([]);
     expect(simulation.state.status).toBe(simulation.terminal.status);
   });
 
   holds('does the same in any order if nothing is cancelled and no failure is unhandled', (given, luck) => {
-    fc.pre(!given.graph.nodes.some((node) => node.cancelOthers));
+    fc.pre(!anyNode(given.graph, ({ cancelOthers, terminate }) => cancelOthers || terminate === true));
     const expected = simulate(given.graph, scriptOf(given.seed, given.graph), calm);
+    fc.pre(!expected.events.some(({ type }) => type === 'ScopeFailed'));
     const actual = run(given, luck, disorder(luck));
     expect(actual.terminal.status).toBe(expected.terminal.status);
     if (expected.terminal.status === 'completed') expect(comparable(actual)).toEqual(comparable(expected));
@@ -76,17 +89,21 @@ describe('any execution, in any order, whatever befalls it', () => {
 
   holds('counts steps, usage, variables, messages and active time as its log says', (given, luck) => {
     const { events, state } = run(given, luck);
-    const completed = events.flatMap((event) => (event.type === 'NodeCompleted' ? [event.path] : []));
+    const around = (path: string) => locate(given.graph, path).around;
+    const all = events.flatMap((event) => (event.type === 'NodeCompleted' ? [event.path] : []));
+    // A map shares the variables around it, a sub-workflow has its own; messages are always a scope's own.
+    const completed = all.filter((path) => around(path).every(({ items }) => items !== null));
+    const outermost = all.filter((path) => around(path).length === 0);
     const usage = events.reduce(
       (sum, e) => (e.type === 'UsageRecorded' ? addUsage(sum, e.usage) : sum),
       noUsage,
     );
-    expect(state.steps).toBe(stepsOf(events));
+    expect(state.steps).toBe(stepsOf(given.graph, events));
     expect(state.usage).toEqual(usage);
     expect(state.variables).toEqual(
       completed.length === 0 ? {} : { completed: completed.length, paths: completed },
     );
-    expect(state.messages.map(({ content }) => content)).toEqual(completed);
+    expect(state.messages.map(({ content }) => content)).toEqual(outermost);
     expect(state.activeSince).toBeNull();
     expect(state.activeMs).toBe(activeTime(events));
     expect(state.sequence).toBe(events.length);
@@ -126,7 +143,9 @@ describe('an execution that is told to end, at any moment', () => {
         expect(logFaults(given.graph, simulation)).toEqual([]);
         if (toldAt === null) return;
         const { events } = simulation;
-        const begun = events.slice(toldAt).filter(({ type }) => /Node(Started|Skipped)|Iteration/.test(type));
+        const begun = events
+          .slice(toldAt)
+          .filter(({ type }) => /Node(Started|Skipped)|Iteration|ScopeStarted/.test(type));
         expect(begun).toEqual([]);
         // Its own failure, if it came first, stands.
         const failedBefore = foldFrom(initialState(simulation.plan), events.slice(0, toldAt)).failure;
@@ -134,7 +153,7 @@ describe('an execution that is told to end, at any moment', () => {
         expect(last?.type).toBe(failedBefore ? 'ExecutionFailed' : terminal);
         if (last?.type === 'ExecutionFailed') expect(last.error).toEqual(failedBefore?.error ?? limit);
       };
-      fc.assert(fc.property(randomCase(), fc.nat(), fc.nat(60), property), { numRuns });
+      fc.assert(fc.property(allCases, fc.nat(), fc.nat(60), property), { numRuns });
     },
     propertyTimeout,
   );
@@ -147,9 +166,8 @@ describe('the fold', () => {
     const past = events.slice(0, cut);
     const state = foldFrom(initialState(plan), past);
     for (const event of past) {
-      if (event.type === 'UsageRecorded' || (!isNodeFact(event) && event.type !== 'LoopIterationStarted'))
-        continue;
-      if (state.open.has(event.path)) continue;
+      if (event.type === 'UsageRecorded' || !isNodeFact(event)) continue;
+      if (scopeAt(state, event.path).open.has(event.path)) continue;
       expect(evolve(state, event)).toEqual({ ...state, sequence: state.sequence + 1 });
     }
   });

@@ -2,4 +2,4 @@
 export const propertyRuns = Number(process.env.CHATTER_PROPERTY_RUNS ?? 2000);
 
 /** In milliseconds: generous, for a machine that is busy with other things. */
-export const propertyTimeout = 30_000 + propertyRuns * 20;
+export const propertyTimeout = 30_000 + propertyRuns * 40;

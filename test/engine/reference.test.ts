@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { graphOf, linesOf, loop, plain, scriptOfTable } from './reference/builders.ts';
 import type { ReferenceGraph, Script, Trace } from './reference/graph.ts';
 import { interpret } from './reference/interpret.ts';
-import { type RandomCase, randomCase } from './reference/random-graph.ts';
+import { locate } from './reference/locate.ts';
+import { nestedCase, type RandomCase, randomCase } from './reference/random-graph.ts';
 import { scriptOf } from './reference/script.ts';
 import { shapes } from './reference/shapes.ts';
 import { scopeOf } from './reference/structure.ts';
 import { refusals } from './reference/validity.ts';
 
-const mostAttempts = 3;
+/** Of a node with three, and a handler that adds two. */
+const mostAttempts = 5;
 const numRuns = 500;
 
 /** The same world, in which another activation ends first. */
@@ -205,6 +207,37 @@ describe('the random cases', () => {
       }
     };
     fc.assert(fc.property(randomCase(), check), { numRuns: numRuns / 5 });
+  });
+
+  it('meet what is hard about graphs that run graphs often enough', () => {
+    const traces = fc.sample(nestedCase(), { numRuns: 1_000, seed: 1 }).map((given) => {
+      const { activations, terminal } = run(given);
+      const located = [...activations].map(([path, one]) => {
+        const { node, around } = locate(given.graph, path.replace(/ @\d+$/, ''));
+        return { path, one, node, depth: around.length };
+      });
+      const fails = located.filter(({ one }) => one.status === 'failed');
+      return {
+        nestsTwice: located.some(({ depth }) => depth === 2),
+        iteratesInside: located.some(({ path, depth }) => depth > 0 && /\[[1-9]\d*\]\/(\w+)$/.test(path)),
+        failsForScope: fails.some(({ node }) => node.nested !== undefined),
+        goesOnAfterFailure: fails.some(({ depth }) => depth > 0) && terminal.status === 'completed',
+        runsAgain: located.some(({ path }) => path.includes(' @')),
+        cancelsInside: located.some(({ one, depth }) => depth > 0 && one.status === 'cancelled'),
+        handles: located.some(({ node, one }) => node.handles !== undefined && one.status === 'completed'),
+        terminates: located.some(({ node, one }) => node.terminate && one.status === 'completed'),
+      };
+    });
+    const share = (name: keyof (typeof traces)[number]) =>
+      traces.filter((trace) => trace[name]).length / 1_000;
+    expect(share('nestsTwice')).toBeGreaterThan(0.1);
+    expect(share('iteratesInside')).toBeGreaterThan(0.2);
+    expect(share('failsForScope')).toBeGreaterThan(0.1);
+    expect(share('goesOnAfterFailure')).toBeGreaterThan(0.05);
+    expect(share('runsAgain')).toBeGreaterThan(0.03);
+    expect(share('cancelsInside')).toBeGreaterThan(0.1);
+    expect(share('handles')).toBeGreaterThan(0.02);
+    expect(share('terminates')).toBeGreaterThan(0.05);
   });
 
   it('meet what is hard to schedule often enough', () => {

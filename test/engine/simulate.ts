@@ -7,10 +7,15 @@ import {
   type ExecutionState,
   evolve,
   initialState,
+  isEnding,
   isTerminal,
   type NodeFact,
+  nodeIdOf,
   type OpenActivation,
   type Outcome,
+  openActivations,
+  resultsIn,
+  scopeAt,
 } from '../../src/engine/index.ts';
 import { err, ok } from '../../src/kernel/index.ts';
 import { closedBy } from './closed-by.ts';
@@ -18,6 +23,8 @@ import { calm, type Fate } from './fate.ts';
 import { planOf } from './plan-of.ts';
 import type { Activation, ReferenceGraph, Script, Terminal } from './reference/graph.ts';
 import { hashOf } from './reference/hash-of.ts';
+import { locate } from './reference/locate.ts';
+import { noteVisit } from './reference/world.ts';
 
 export interface Simulation {
   readonly plan: ExecutionPlan;
@@ -36,6 +43,7 @@ export function simulate(graph: ReferenceGraph, script: Script, fate: Fate = cal
 const mostEvents = 50_000;
 
 class World {
+  readonly #graph: ReferenceGraph;
   readonly #script: Script;
   readonly #fate: Fate;
   readonly #plan: ExecutionPlan;
@@ -43,10 +51,12 @@ class World {
   readonly #events: ExecutionEvent[] = [];
   readonly #activations = new Map<string, Activation>();
   readonly #cancelling = new Set<string>();
+  readonly #asked = new Map<string, number>();
   #choices = 0;
   #now = 0;
 
   constructor(graph: ReferenceGraph, script: Script, fate: Fate) {
+    this.#graph = graph;
     this.#script = script;
     this.#fate = fate;
     this.#plan = planOf(graph, fate.isPure);
@@ -83,15 +93,26 @@ class World {
     else if (!this.#endOne(late)) this.#performAll(commands);
   }
 
+  #scopeAt(path: string): ExecutionState {
+    return scopeAt(this.#state, path);
+  }
+
+  #opened(path: string): OpenActivation | undefined {
+    return this.#scopeAt(path).open.get(path);
+  }
+
   /** D3: what is to be cancelled stays so until it is closed. */
   #expectCancelled(commands: readonly Command[]): void {
-    const paths = commands.flatMap((command) => (command.type === 'cancelNode' ? [command.path] : []));
-    for (const path of this.#cancelling) {
-      if (this.#state.open.has(path) && !paths.includes(path)) {
-        throw new Error(`the cancellation of ${path} was taken back`);
+    const named = commands.flatMap((command) =>
+      command.type === 'cancelNode' ? [`${command.path}#${command.attempt}`] : [],
+    );
+    for (const { path, attempt } of openActivations(this.#state)) {
+      const name = `${path}#${attempt}`;
+      if (this.#cancelling.has(name) && !named.includes(name)) {
+        throw new Error(`the cancellation of ${name} was taken back`);
       }
     }
-    for (const path of paths) this.#cancelling.add(path);
+    for (const name of named) this.#cancelling.add(name);
   }
 
   /** A worker that dies leaves the rest undone. */
@@ -109,7 +130,7 @@ class World {
     const at = this.#tick();
     switch (command.type) {
       case 'startNode':
-        this.#start(factOf(command), at);
+        this.#start(factOf(command));
         return;
       case 'skipNode':
         this.#append([{ at, type: 'NodeSkipped', ...factOf(command) }]);
@@ -125,6 +146,24 @@ class World {
         this.#append([{ at, type: 'LoopIterationStarted', nodeId, path, iteration }]);
         return;
       }
+      case 'closeNode':
+        this.#close(factOf(command));
+        return;
+      case 'startScope': {
+        const { nodeId, path } = command;
+        this.#append([{ at, type: 'ScopeStarted', nodeId, path }]);
+        return;
+      }
+      case 'completeScope': {
+        const { nodeId, path } = command;
+        this.#append([{ at, type: 'ScopeCompleted', nodeId, path, output: path }]);
+        return;
+      }
+      case 'failScope': {
+        const { nodeId, path, error } = command;
+        this.#append([{ at, type: 'ScopeFailed', nodeId, path, error }]);
+        return;
+      }
       case 'completeExecution':
         this.#append([{ at, type: 'ExecutionCompleted', output: null }]);
         return;
@@ -138,22 +177,53 @@ class World {
     }
   }
 
-  #start(fact: NodeFact, at: number): void {
-    const node = this.#plan.topology.indexOf.get(fact.nodeId) ?? -1;
-    if (this.#plan.nodes[node]?.pure) {
-      this.#conclude(fact, this.#outcomeOf(fact.path, fact.attempt));
+  /** An attempt of what takes time; one that runs scopes says which. */
+  #begin(fact: NodeFact): void {
+    const { nested } = locate(this.#graph, fact.path).node;
+    const scopes = nested && Array.from({ length: nested.items ?? 1 }, (_, item) => ({ item }));
+    this.#append([{ at: this.#tick(), type: 'NodeStarted', ...fact, ...(scopes ? { scopes } : {}) }]);
+  }
+
+  #start(fact: NodeFact): void {
+    if (locate(this.#graph, fact.path).node.nested) {
+      this.#begin(fact);
       return;
     }
-    this.#append([{ at, type: 'NodeStarted', ...fact }]);
-    if (this.#fate.suspends(fact.path, fact.attempt)) {
-      this.#conclude(fact, { status: 'suspended', until: at + 1000 });
+    const { plan } = this.#scopeAt(fact.path);
+    if (plan.nodes[plan.topology.indexOf.get(fact.nodeId) ?? -1]?.pure) {
+      this.#conclude(fact, this.#outcomeOf(fact.path));
+      return;
     }
+    this.#begin(fact);
+    if (this.#fate.suspends(fact.path, fact.attempt)) {
+      this.#conclude(fact, { status: 'suspended', until: this.#now + 1000 });
+    }
+  }
+
+  /** What it gives is that of its scopes, in their order. */
+  #close(fact: NodeFact): void {
+    const nested = this.#opened(fact.path)?.nested;
+    if (!nested) throw new Error(`${fact.path} runs no scopes`);
+    const outputs = resultsIn(nested.results).map((result) => ('output' in result ? result.output : null));
+    const scopes = outputs.map((output, number) => output ?? `${fact.path}[${number}]`);
+    const expected = outputs.map((_, number) => `${fact.path}[${number}]`);
+    const { node } = locate(this.#graph, fact.path);
+    if (nested.failure === null && node.nested?.items != null) {
+      if (scopes.join() !== expected.join() || scopes.length !== node.nested.items)
+        throw new Error(`${fact.path} has the results ${scopes.join()}`);
+    }
+    const outcome =
+      nested.failure === null
+        ? this.#completion(fact.path, 'out')
+        : ({ status: 'failed', error: nested.failure } as const);
+    this.#conclude(fact, outcome);
+    this.#retry(fact);
   }
 
   /** @returns false when nothing open may end by itself */
   #endOne(excluded: ReadonlySet<string>): boolean {
-    const open = [...this.#state.open.values()]
-      .filter(({ path }) => !excluded.has(path))
+    const open = [...openActivations(this.#state)]
+      .filter(({ path, status }) => status !== 'scoped' && !excluded.has(path))
       .sort((left, right) => (left.path < right.path ? -1 : 1));
     if (open.length === 0) return false;
     if (open.every(({ status }) => status === 'suspended' || status === 'retrying')) this.#park();
@@ -161,30 +231,31 @@ class World {
     if (!chosen) throw new Error('the script chose an activation that is not there');
     this.#choices += 1;
     const fact = this.#wake(chosen);
-    const tries = this.#state.open.get(fact.path)?.tries ?? 0;
+    if (this.#opened(fact.path)?.status === 'scoped') return true;
     this.#spend(fact);
-    this.#conclude(fact, this.#outcomeOf(fact.path, tries));
+    this.#conclude(fact, this.#outcomeOf(fact.path));
     this.#retry(fact);
     this.#crashed();
     return true;
   }
 
+  /** At once, unless fate delays it; not where everything comes to its end. */
   #retry({ nodeId, path, attempt }: NodeFact): void {
-    const { status } = this.#state.open.get(path) ?? {};
-    if (status !== 'retrying' || this.#fate.delaysRetry(path, attempt)) return;
-    this.#append([{ at: this.#tick(), type: 'NodeStarted', nodeId, path, attempt: attempt + 1 }]);
+    if (this.#opened(path)?.status !== 'retrying' || isEnding(this.#scopeAt(path))) return;
+    if (this.#fate.delaysRetry(path, attempt)) return;
+    this.#begin({ nodeId, path, attempt: attempt + 1 });
   }
 
   /** The attempt that ends: a wait is over first, a retry is started first. */
-  #wake({ node, path, attempt, status }: OpenActivation): NodeFact {
-    const nodeId = this.#plan.topology.nodes[node]?.id ?? '';
+  #wake({ path, attempt, status }: OpenActivation): NodeFact {
+    const nodeId = nodeIdOf(path);
     const at = this.#tick();
     if (status === 'suspended') {
       this.#append([{ at, type: 'NodeResumed', nodeId, path, attempt }]);
       return { nodeId, path, attempt };
     }
     if (status !== 'retrying') return { nodeId, path, attempt };
-    this.#append([{ at, type: 'NodeStarted', nodeId, path, attempt: attempt + 1 }]);
+    this.#begin({ nodeId, path, attempt: attempt + 1 });
     return { nodeId, path, attempt: attempt + 1 };
   }
 
@@ -209,27 +280,31 @@ class World {
     this.#append([{ at: this.#tick(), type: 'UsageRecorded', provider: 'p', model: 'm', usage, ...fact }]);
   }
 
-  #outcomeOf(path: string, tries: number): Outcome {
-    const scripted = this.#script.outcome(path, tries);
-    if (scripted.status === 'failed') {
-      const { retryable } = scripted;
-      return { status: 'failed', error: { code: 'node/failed', message: 'scripted', retryable } };
-    }
+  #outcomeOf(path: string): Outcome {
+    const attempt = (this.#asked.get(path) ?? 0) + 1;
+    this.#asked.set(path, attempt);
+    const scripted = this.#script.outcome(path, attempt);
+    if (scripted.status === 'completed') return this.#completion(path, scripted.port);
+    const { retryable } = scripted;
+    return { status: 'failed', error: { code: 'node/failed', message: 'scripted', retryable } };
+  }
+
+  #completion(path: string, port: string): Outcome {
     return {
       status: 'completed',
-      port: scripted.port,
+      port,
       output: path,
       variables: [
         { operation: 'increment', name: 'completed', value: 1 },
         { operation: 'append', name: 'paths', value: path },
       ],
       messages: [{ role: 'assistant', content: path }],
-      ...(this.#fate.terminates(path) ? { terminate: true } : {}),
+      ...(locate(this.#graph, path).node.terminate || this.#fate.terminates(path) ? { terminate: true } : {}),
     };
   }
 
   #conclude(fact: NodeFact, outcome: Outcome): void {
-    const events = conclude(this.#state, fact, outcome, {
+    const events = conclude(this.#scopeAt(fact.path), fact, outcome, {
       at: this.#tick(),
       random: 0,
       evaluate: (edge) => {
@@ -252,11 +327,9 @@ class World {
 
   #note(event: ExecutionEvent): void {
     if (!('path' in event) || typeof event.path !== 'string') return;
-    const tries = this.#state.open.get(event.path)?.tries;
-    const activation = closedBy(this.#plan, event, tries);
-    if (activation === null) return;
-    if (this.#activations.has(event.path)) throw new Error(`${event.path} ended twice`);
-    this.#activations.set(event.path, activation);
+    const { plan, open } = this.#scopeAt(event.path);
+    const activation = closedBy(plan, event, open.get(event.path)?.tries);
+    if (activation !== null) noteVisit(this.#activations, event.path, activation);
   }
 
   /** If the worker dies now, the next one has the log, as it was stored, and nothing else. */
@@ -265,10 +338,9 @@ class World {
     const log: readonly ExecutionEvent[] = JSON.parse(JSON.stringify(this.#events));
     this.#state = log.reduce(evolve, initialState(this.#plan));
     this.#append([{ at: this.#tick(), type: 'ExecutionRecovered' }]);
-    for (const { node, path, attempt, status } of this.#state.open.values()) {
-      const nodeId = this.#plan.topology.nodes[node]?.id ?? '';
+    for (const { path, attempt, status } of [...openActivations(this.#state)]) {
       if (status !== 'running') continue;
-      this.#append([{ at: this.#tick(), type: 'NodeSuperseded', nodeId, path, attempt }]);
+      this.#append([{ at: this.#tick(), type: 'NodeSuperseded', nodeId: nodeIdOf(path), path, attempt }]);
     }
     return true;
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ReferenceEdge, ReferenceGraph, ReferenceNode } from './graph.ts';
+import type { Nested, ReferenceEdge, ReferenceGraph, ReferenceNode } from './graph.ts';
 import { dominates } from './structure.ts';
 import { isValid } from './validity.ts';
 
@@ -9,9 +9,18 @@ export interface RandomCase {
   readonly seed: number;
 }
 
-/** Valid graphs of 2 to 12 nodes with branches, joins, loops in loops, breaks, error edges and retries, and a seed for their script. */
+/** Valid graphs of 2 to 12 nodes with branches, joins, loops in loops, breaks, error edges, handlers and retries, and a seed for their script. */
 export function randomCase(): fc.Arbitrary<RandomCase> {
-  return new CaseArbitrary();
+  return new CaseArbitrary(0);
+}
+
+/**
+ * The same, with sinks that terminate, and nodes that run graphs: maps and sub-workflows, two of them deep. A map has
+ * as few items as `leastItems`: one without any ends in the moment in which it begins, so what began before it and is
+ * cancelled for it depends on the order of things.
+ */
+export function nestedCase(leastItems = 1): fc.Arbitrary<RandomCase> {
+  return new CaseArbitrary(2, leastItems);
 }
 
 const nodesAtMost = 12;
@@ -21,16 +30,20 @@ const nodesAtMost = 12;
  * (a loop on an edge, an arm of a branch) make what random edges would seldom hit; random edges make the rest.
  */
 class CaseArbitrary extends fc.Arbitrary<RandomCase> {
+  readonly #depth: number;
+  readonly #leastItems: number;
+
+  constructor(depth: number, leastItems = 1) {
+    super();
+    this.#depth = depth;
+    this.#leastItems = leastItems;
+  }
+
   override generate(source: fc.Random): fc.Value<RandomCase> {
     const dice = new Dice(source);
-    let graph = smallest(dice);
-    const wanted = 2 + dice.below(nodesAtMost - 1);
-    for (let step = 0; step < 40 && graph.nodes.length < wanted; step += 1) {
-      graph = validStep(graph, dice.pick(growths), dice);
-    }
-    const changes = dice.below(16);
-    for (let step = 0; step < changes; step += 1) graph = validStep(graph, dice.pick(mutations), dice);
-    graph = validStep(graph, shuffled, dice);
+    const flat = grown(dice, 2 + dice.below(nodesAtMost - 1), dice.below(16));
+    const graph =
+      this.#depth === 0 ? flat : nesting(flat, dice, { depth: this.#depth, leastItems: this.#leastItems });
     return new fc.Value({ graph, seed: dice.below(1_000_000) }, undefined);
   }
 
@@ -69,6 +82,40 @@ class Dice {
     const rest = [...list];
     return list.flatMap(() => rest.splice(this.below(rest.length), 1));
   }
+}
+
+function grown(dice: Dice, wanted: number, changes: number): ReferenceGraph {
+  let graph = smallest(dice);
+  for (let step = 0; step < 40 && graph.nodes.length < wanted; step += 1) {
+    graph = validStep(graph, dice.pick(growths), dice);
+  }
+  for (let step = 0; step < changes; step += 1) graph = validStep(graph, dice.pick(mutations), dice);
+  return validStep(graph, shuffled, dice);
+}
+
+interface Nesting {
+  readonly depth: number;
+  readonly leastItems: number;
+}
+
+/** Some of its nodes run graphs of their own, some of its sinks terminate. */
+function nesting(graph: ReferenceGraph, dice: Dice, how: Nesting): ReferenceGraph {
+  const nodes = graph.nodes.map((node): ReferenceNode => {
+    if (node.ports.length === 0) return { ...node, terminate: dice.chance(25) };
+    const isPlain = node.ports === plainPorts && node.handles === undefined;
+    if (!isPlain || dice.chance(60)) return node;
+    return { ...node, maxAttempts: 1 + dice.below(2), nested: nestedIn(dice, how) };
+  });
+  return { ...graph, nodes };
+}
+
+function nestedIn(dice: Dice, { depth, leastItems }: Nesting): Nested {
+  const flat = grown(dice, 2 + dice.below(4), dice.below(6));
+  const nests = depth > 1 && dice.chance(50);
+  const graph = nests ? nesting(flat, dice, { depth: depth - 1, leastItems }) : flat;
+  if (dice.chance(30)) return { graph, items: null, concurrency: 1, stopsAtFailure: true };
+  const items = leastItems + dice.below(3);
+  return { graph, items, concurrency: 1 + dice.below(3), stopsAtFailure: dice.chance(40) };
 }
 
 type Step = (graph: ReferenceGraph, dice: Dice) => ReferenceGraph;
@@ -231,7 +278,8 @@ const insertUntil: Step = (graph, dice) => {
 };
 
 const addHandler: Step = (graph, dice) => {
-  const handler = newNode(graph, plainPorts, dice);
+  const plain = newNode(graph, plainPorts, dice);
+  const handler = dice.chance(50) ? { ...plain, handles: dice.below(3) } : plain;
   const sources = graph.nodes.filter((node) => node.ports.includes('error'));
   if (sources.length === 0) return graph;
   const handled = withEdge(withNode(graph, handler), dice.pick(sources), 'error', handler, dice.chance(20));
@@ -327,8 +375,23 @@ function smallerGraphs(graph: ReferenceGraph): ReferenceGraph[] {
     ...(node.join === 'any' ? [withChanged(graph, node.id, { join: 'all', cancelOthers: false })] : []),
     ...(node.allowNone ? [withChanged(graph, node.id, { allowNone: false })] : []),
     ...(node.maxAttempts > 1 ? [withChanged(graph, node.id, { maxAttempts: 1 })] : []),
+    ...(node.terminate ? [withChanged(graph, node.id, { terminate: false })] : []),
+    ...(node.handles ? [withChanged(graph, node.id, { handles: 0 })] : []),
+    ...smallerInside(node).map((smaller) => ({
+      ...graph,
+      nodes: graph.nodes.map((one) => (one === node ? smaller : one)),
+    })),
   ]);
   return [...withoutNode, ...bypassed, ...withoutEdge, ...simplerEdges, ...simplerNodes];
+}
+
+/** The node with less in what it runs, or without it. */
+function smallerInside(node: ReferenceNode): ReferenceNode[] {
+  const { nested, ...plain } = node;
+  if (nested === undefined) return [];
+  const fewer = nested.items !== null && nested.items > 1 ? [{ ...nested, items: nested.items - 1 }] : [];
+  const smaller = smallerGraphs(nested.graph).map((graph) => ({ ...nested, graph }));
+  return [plain, ...[...fewer, ...smaller].map((one) => ({ ...plain, nested: one }))];
 }
 
 /** The graph without `gone`: every edge into it leads to where one of its own edges led. */

@@ -23,8 +23,14 @@ export function dominates(graph: ReferenceGraph, dominator: string, node: string
   return dominator === node || !reachable(graph, graph.start, dominator).has(node);
 }
 
+const backEdges = new WeakMap<ReferenceGraph, ReadonlySet<ReferenceEdge>>();
+
+/** Found out once for a graph: it is asked of every edge in every step. */
 export function isBackEdge(graph: ReferenceGraph, edge: ReferenceEdge): boolean {
-  return dominates(graph, edge.target, edge.source);
+  const found =
+    backEdges.get(graph) ?? new Set(graph.edges.filter((one) => dominates(graph, one.target, one.source)));
+  backEdges.set(graph, found);
+  return found.has(edge);
 }
 
 /** All regions, outermost first. */

@@ -18,8 +18,9 @@ interface Option {
   readonly edges: readonly ReferenceEdge[];
 }
 
+/** Also in the graphs that its nodes run. */
 export function isValid(graph: ReferenceGraph): boolean {
-  return refusals(graph).length === 0;
+  return refusals(graph).length === 0 && graph.nodes.every(({ nested }) => !nested || isValid(nested.graph));
 }
 
 /** The rules that `graph` breaks, each with the node or edge at fault. */
