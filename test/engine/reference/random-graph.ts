@@ -101,8 +101,10 @@ interface Nesting {
 /** Some of its nodes run graphs of their own, some of its sinks terminate. */
 function nesting(graph: ReferenceGraph, dice: Dice, how: Nesting): ReferenceGraph {
   const nodes = graph.nodes.map((node): ReferenceNode => {
-    if (node.ports.length === 0) return { ...node, terminate: dice.chance(25) };
+    if (node.ports.length === 0) return { ...node, terminate: dice.chance(70) };
     const isPlain = node.ports === plainPorts && node.handles === undefined;
+    const handles = graph.edges.some((edge) => edge.sourcePort === 'error' && edge.target === node.id);
+    if (isPlain && handles && dice.chance(50)) return { ...node, handles: dice.below(3) };
     if (!isPlain || dice.chance(60)) return node;
     return { ...node, maxAttempts: 1 + dice.below(2), nested: nestedIn(dice, how) };
   });
