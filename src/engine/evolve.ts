@@ -203,9 +203,7 @@ function failed(state: ExecutionState, event: EventOf<'NodeFailed'>): ExecutionS
   const { error, nodeId, path } = event;
   const taken = takenBy(edgesOfPort(state, indexOfNode(state, nodeId), 'error'), event.edges);
   const handled = taken.length > 0;
-  // Where a sink has ended the scope, what else fails in that moment changes nothing.
-  const isLate = handled || state.terminating;
-  const failure = isLate ? state.failure : (state.failure ?? { error, nodeId, path });
+  const failure = handled ? state.failure : (state.failure ?? { error, nodeId, path });
   const counted = isRefusal(error) ? state : countInstant(state, event);
   const port = handled ? 'error' : null;
   const change = { error, failedAt: state.sequence, port, status: 'ended' as const };

@@ -252,27 +252,6 @@ describe('what a node that runs scopes fails with', () => {
   });
 });
 
-describe('a sink that terminates', () => {
-  it('completes the execution, also where something else fails before it is cancelled', () => {
-    const graph = {
-      nodes: [start, { id: 'n', ...work }, { id: 'stop', type: 'end', config: { terminate: true } }],
-      edges: [
-        { source: 'start', target: 'n' },
-        { source: 'start', target: 'stop' },
-      ],
-    };
-    const error = { code: 'test/failed', message: 'no', retryable: false };
-    const state = fold(planOf(graph), started('n'), done('stop', { terminate: true }), {
-      type: 'NodeFailed',
-      ...visit('n'),
-      error,
-      retrying: false,
-      edges: [],
-    });
-    expect(decide(state)).toEqual([{ type: 'completeExecution' }]);
-  });
-});
-
 describe('a failure that leads to an error handler', () => {
   const handled = (config: object) =>
     planOf({
