@@ -2,7 +2,12 @@ import { v7 as newId } from 'uuid';
 import { localOwnerId } from '../src/app/index.ts';
 import { createPgBossDispatcher } from '../src/dispatch/index.ts';
 import { builtInKinds, createRegistry } from '../src/nodes/index.ts';
-import { openPool, PostgresEventLog, PostgresExecutionStore } from '../src/persistence/index.ts';
+import {
+  openPool,
+  PostgresBlobs,
+  PostgresEventLog,
+  PostgresExecutionStore,
+} from '../src/persistence/index.ts';
 import { AppendPipeline } from '../src/runtime/append/append-pipeline.ts';
 import { contextOf } from '../src/runtime/execution-context.ts';
 import type { ExecutionRequest } from '../src/runtime/execution-request.ts';
@@ -109,7 +114,8 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     clock: systemClock,
     onCommitted: (appends) => feed.publish(appends),
   });
-  const services = { clock: systemClock, models, http, secrets, log, random: Math.random, newId };
+  const blobs = new PostgresBlobs(pools.store);
+  const services = { clock: systemClock, models, http, secrets, blobs, log, random: Math.random, newId };
   const worker = new Worker({
     name: 'bench',
     store,

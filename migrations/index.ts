@@ -2,6 +2,7 @@ import { Migration20261101000000_legacy } from './Migration20261101000000_legacy
 import { Migration20261101000100_executions_without_definition } from './Migration20261101000100_executions_without_definition.ts';
 import { Migration20261101000200_event_log } from './Migration20261101000200_event_log.ts';
 import { Migration20261127000100_secrets } from './Migration20261127000100_secrets.ts';
+import { Migration20261127000200_blob } from './Migration20261127000200_blob.ts';
 import { Migration20261127000250_definition_lifecycle } from './Migration20261127000250_definition_lifecycle.ts';
 import { Migration20261127000400_analytics } from './Migration20261127000400_analytics.ts';
 
@@ -11,6 +12,7 @@ export const migrations = [
   Migration20261101000100_executions_without_definition,
   Migration20261101000200_event_log,
   Migration20261127000100_secrets,
+  Migration20261127000200_blob,
   Migration20261127000250_definition_lifecycle,
   Migration20261127000400_analytics,
 ] as const;

@@ -3,6 +3,7 @@ import type { ExecutionRequest } from '../runtime/execution-request.ts';
 import type { ExecutionResult } from '../runtime/execution-result.ts';
 import type { AnalyticsStore } from '../runtime/ports/analytics-store.ts';
 import type { ApiKeyStore } from '../runtime/ports/api-key-store.ts';
+import type { Blobs } from '../runtime/ports/blobs.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { DefinitionStore } from '../runtime/ports/definition-store.ts';
 import type { EventFeed } from '../runtime/ports/event-feed.ts';
@@ -35,6 +36,7 @@ export interface AppPorts {
   readonly definitions: DefinitionStore;
   readonly templates: TemplateStore;
   readonly executions: ExecutionQueries;
+  readonly blobs: Pick<Blobs, 'find' | 'read'>;
   readonly analytics: AnalyticsStore;
   readonly feed: EventFeed;
   readonly changes: ExecutionChanges;

@@ -7,7 +7,7 @@ import type { ApiKey } from '../runtime/ports/api-key-store.ts';
 import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
 import type { FeedBatch } from '../runtime/ports/event-feed.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
-import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
+import type { ExecutionValue, ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { ModelInfo } from '../runtime/ports/models.ts';
 import type { StoredSecret } from '../runtime/ports/secret-store.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
@@ -22,6 +22,7 @@ import type { CreateTemplateInput } from './create-template.ts';
 import type { DiffVersionsInput } from './diff-versions.ts';
 import type { DuplicateDefinitionInput } from './duplicate-definition.ts';
 import type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
+import type { StoredBytes } from './find-bytes.ts';
 import type { ListDefinitionsInput } from './list-definitions.ts';
 import type { ListExecutionsInput } from './list-executions.ts';
 import type { ListLogLinesInput } from './list-log-lines.ts';
@@ -53,6 +54,10 @@ export interface App {
   /** @throws AppError `execution/not-found`, `execution/not-cancellable` */
   cancelExecution(viewer: Viewer, executionId: string): Promise<ExecutionView>;
   getExecution(viewer: Viewer, executionId: string): Promise<ExecutionView | null>;
+  /** What was too large to be read along; null where the execution is not there. */
+  wholeValue(viewer: Viewer, executionId: string, value: ExecutionValue): Promise<Json>;
+  /** Null: not there, or somebody else's. */
+  findBytes(viewer: Viewer, hash: string): Promise<StoredBytes | null>;
   /** In the order of the ids; null for what is not there. For loaders. */
   getExecutions(viewer: Viewer, executionIds: readonly string[]): Promise<readonly (ExecutionView | null)[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */

@@ -14,6 +14,7 @@ import { diffVersions } from './diff-versions.ts';
 import { duplicateDefinition } from './duplicate-definition.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { executionSummary } from './execution-summary.ts';
+import { findBytes } from './find-bytes.ts';
 import { getDefinition, getDefinitions, getDefinitionVersion, listVersionsOfMany } from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
 import { instantiateTemplate } from './instantiate-template.ts';
@@ -44,6 +45,8 @@ export function createApp(ports: AppPorts): App {
     executeWorkflow: (viewer, input) => executeWorkflow(ports, viewer, input),
     cancelExecution: (viewer, id) => cancelExecution(ports, viewer, id),
     getExecution: (viewer, id) => executions.get(viewer.ownerId, id),
+    wholeValue: (viewer, id, value) => executions.wholeValue(viewer.ownerId, id, value),
+    findBytes: (viewer, hash) => findBytes(ports, viewer, hash),
     getExecutions: (viewer, ids) => getExecutions(ports, viewer, ids),
     listExecutions: (viewer, input) => listExecutions(ports, viewer, input),
     readExecutionEvents: (viewer, input) => readExecutionEvents(ports, viewer, input),

@@ -3,10 +3,28 @@ import type { Json, JsonObject } from '../kernel/index.ts';
 
 /**
  * What CEL computed, as JSON: whole numbers as numbers, times as ISO 8601, durations as `"90s"`, bytes as Base64.
+ * What is JSON already is no copy: a value that is only handed on stays the same one.
  *
  * @throws Error if the value has no JSON form: an infinite number, an int that a JSON number cannot hold, a type.
  */
 export function toJson(value: unknown): Json {
+  return isJson(value) ? value : converted(value);
+}
+
+function isJson(value: unknown): value is Json {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' || isConstant(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  for (const key in value) if (!isJson(Reflect.get(value, key))) return false;
+  return true;
+}
+
+function isConstant(value: unknown): value is boolean | null {
+  return value === null || typeof value === 'boolean';
+}
+
+function converted(value: unknown): Json {
   switch (typeof value) {
     case 'string':
     case 'boolean':

@@ -58,6 +58,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'limit/subscriber': 'LimitError',
   'limit/timeout': 'LimitError',
   'limit/tokens': 'LimitError',
+  'limit/value-size': 'LimitError',
   'model/interrupted': null,
   'model/malformed': null,
   'model/nothing-to-send': null,

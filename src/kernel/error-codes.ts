@@ -49,6 +49,7 @@ export const errorCodes = {
   'limit/subscriber': 'A subscriber reads so slowly that more has changed than is kept for it.',
   'limit/timeout': 'The execution reached limits.timeoutMs.',
   'limit/tokens': 'The execution reached limits.maxTokens.',
+  'limit/value-size': 'A value, or bytes, are larger than what is kept as one.',
   'model/interrupted': 'The answer of a model broke off before its end.',
   'model/malformed': 'The answer of a model does not satisfy structuredOutput.',
   'model/nothing-to-send': 'A model node has neither a prompt nor messages to send.',

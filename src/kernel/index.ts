@@ -3,6 +3,7 @@ export { assertNever } from './assert-never.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type ErrorCode, errorCodes } from './error-codes.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
+export { jsonLengthUpTo } from './json-length.ts';
 export type { Message, ToolCall } from './message.ts';
 export { err, ok, type Result } from './result.ts';
 export { secretNamePattern, secretNameRule } from './secret-name.ts';

@@ -27,6 +27,7 @@ export {
   type ConfiguredNode,
   defineNodeKind,
   type EffectfulBehaviour,
+  type KeptBytes,
   type ModelDefaults,
   type NodeBehaviour,
   type NodeCategory,

@@ -58,6 +58,14 @@ export interface ModelDefaults {
   readonly systemPrompt?: string;
 }
 
+/** Bytes that are kept beside the log, as outputs and messages refer to them. They are served at `/blobs/<blob>`. */
+export type KeptBytes = {
+  /** SHA-256 of the bytes, as hexadecimal text. */
+  readonly blob: string;
+  readonly contentType: string;
+  readonly size: number;
+};
+
 /** What an effectful activation is handed of the world. */
 export interface NodeWorld {
   readonly signal: AbortSignal;
@@ -66,6 +74,11 @@ export interface NodeWorld {
   readonly modelDefaults: ModelDefaults;
   /** A number in [0, 1), drawn now; what depends on it must be recorded. */
   random(): number;
+  /**
+   * Keeps bytes for the owner of the execution: once, however often they come. Durable when it resolves.
+   * @throws AppError `limit/value-size`, `database/unavailable`
+   */
+  keep(bytes: Uint8Array, contentType: string): Promise<KeptBytes>;
   text(delta: string): void;
   reasoning(delta: string): void;
   toolCall(call: ToolCall): void;

@@ -1,4 +1,5 @@
 export { PostgresAnalyticsStore } from './analytics-store/analytics-store.ts';
+export { PostgresBlobs } from './blobs/postgres-blobs.ts';
 export { PostgresEventLog } from './event-log/postgres-event-log.ts';
 export { PostgresExecutionStore } from './execution-store/execution-store.ts';
 export { migrateDatabase } from './migrate.ts';

@@ -5,6 +5,7 @@ import {
   openPool,
   openStores,
   PostgresAnalyticsStore,
+  PostgresBlobs,
   PostgresEventLog,
   PostgresExecutionStore,
 } from '../persistence/index.ts';
@@ -68,7 +69,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const eventLog = new PostgresEventLog({ pool: pools.append, jobs: dispatcher });
   const reading = new PostgresEventLog({ pool: pools.executions, jobs: dispatcher });
   const store = new PostgresExecutionStore({ pool: pools.executions, jobs: dispatcher });
-  const stores = await openStores({ url, log: reading, secretKey: options.secretKey });
+  const blobs = new PostgresBlobs(pools.executions);
+  const stores = await openStores({ url, log: reading, blobs, secretKey: options.secretKey });
   const analytics = new PostgresAnalyticsStore(pools.analytics);
   const feed = createEventFeed({ log: reading, clock, serverLog: log });
   const changes = createExecutionChanges();
@@ -86,7 +88,16 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
   };
   const pipeline = new AppendPipeline({ log: eventLog, clock, onCommitted });
-  const services = { clock, models, http, secrets: stores.secrets, log, random: Math.random, newId };
+  const services = {
+    clock,
+    models,
+    http,
+    secrets: stores.secrets,
+    blobs,
+    log,
+    random: Math.random,
+    newId,
+  };
   const name = `${process.pid}-${newId()}`;
   const nudge = (): void => dispatcher.nudge();
   const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, tracker, nudge });
@@ -114,6 +125,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     templates,
     executions,
     analytics,
+    blobs,
     feed,
     changes,
     apiKeys,

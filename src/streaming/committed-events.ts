@@ -1,4 +1,5 @@
 import type { ExecutionEventType } from '../engine/index.ts';
+import { jsonLengthUpTo } from '../kernel/index.ts';
 import type { RecordedEvent } from '../runtime/ports/event-log.ts';
 
 const terminal: ReadonlySet<ExecutionEventType> = new Set([
@@ -6,6 +7,9 @@ const terminal: ReadonlySet<ExecutionEventType> = new Set([
   'ExecutionFailed',
   'ExecutionCancelled',
 ]);
+
+/** More than any subscriber may have waiting. */
+const mostMeasured = 64 * 1024 * 1024;
 
 /** Whether nothing follows this event in its log. */
 export function endsLog(recorded: RecordedEvent | undefined): boolean {
@@ -33,9 +37,9 @@ export class CommittedEvents {
     this.ends = endsLog(last);
   }
 
-  /** Measured once, however many subscribers keep it. */
+  /** As JSON text. Measured once, however many subscribers keep it. */
   get bytes(): number {
-    this.#bytes ??= JSON.stringify(this.events).length;
+    this.#bytes ??= jsonLengthUpTo(this.events, mostMeasured);
     return this.#bytes;
   }
 

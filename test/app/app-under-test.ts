@@ -91,6 +91,7 @@ export async function openAppUnderTest(
     definitions,
     templates,
     executions,
+    blobs: stores.blobs,
     apiKeys,
     secrets,
     analytics,

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Usage } from '../../src/engine/index.ts';
 import type { Json, ToolCall } from '../../src/kernel/index.ts';
 import type {
   HttpCaller,
+  KeptBytes,
   ModelCaller,
   ModelChunk,
   ModelDefaults,
@@ -49,6 +51,7 @@ export class RecordedWorld implements NodeWorld {
   readonly models: ModelCaller;
   readonly http: HttpCaller;
   readonly modelDefaults: ModelDefaults;
+  readonly kept = new Map<string, Uint8Array>();
   readonly texts: string[] = [];
   readonly reasonings: string[] = [];
   readonly toolCalls: ToolCall[] = [];
@@ -66,6 +69,12 @@ export class RecordedWorld implements NodeWorld {
 
   random(): number {
     return this.#parts.random ?? 0;
+  }
+
+  async keep(bytes: Uint8Array, contentType: string): Promise<KeptBytes> {
+    const blob = createHash('sha256').update(bytes).digest('hex');
+    this.kept.set(blob, bytes);
+    return { blob, contentType, size: bytes.length };
   }
 
   text(delta: string): void {

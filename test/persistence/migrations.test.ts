@@ -85,6 +85,8 @@ describe('migrations', () => {
       'analytics_histogram',
       'analytics_rollup',
       'api_key',
+      'blob',
+      'blob_piece',
       'execution_command',
       'execution_event',
       'execution_snapshot',

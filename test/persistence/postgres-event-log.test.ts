@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Packing } from '../../src/persistence/blobs/packing.ts';
 import { appendStatement } from '../../src/persistence/event-log/append-statement.ts';
 import { PostgresEventLog } from '../../src/persistence/event-log/postgres-event-log.ts';
 import { loadStatement } from '../../src/persistence/execution-store/load-statement.ts';
@@ -116,7 +117,7 @@ describe('a commit to PostgreSQL', () => {
     const client = await pool.connect();
     try {
       await client.query('begin');
-      await client.query(appendStatement([fullAppend(id)]));
+      await client.query(appendStatement([fullAppend(id)], new Packing()));
       await client.query(loadStatement([id]));
       // Of this transaction alone.
       const { rows } = await client.query(

@@ -1,5 +1,5 @@
 import { GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
-import type { Credentials, Viewer } from '../../src/app/index.ts';
+import type { Credentials, StoredBytes, Viewer } from '../../src/app/index.ts';
 import { maskError, parseOperation } from '../../src/graphql/index.ts';
 import { AppError } from '../../src/kernel/index.ts';
 import type { Api } from '../../src/server/transport/graphql-handler.ts';
@@ -18,6 +18,8 @@ export class ApiUnderTest implements Api<TestContext> {
   readonly ticks = new LiveSource<string>();
   /** While it is there, requests without it are refused. */
   readonly keys = new Map<string, Viewer>();
+  /** By owner and hash. */
+  readonly files = new Map<string, StoredBytes>();
   /** What authentication fails with, whoever asks. */
   outage: Error | null = null;
   authentications = 0;
@@ -42,6 +44,10 @@ export class ApiUnderTest implements Api<TestContext> {
     if (viewer) return viewer;
     if (apiKey === null && loopback && this.keys.size === 0) return localViewer;
     throw new AppError('unauthenticated', 'no valid key');
+  }
+
+  async findBytes({ ownerId }: Viewer, hash: string): Promise<StoredBytes | null> {
+    return this.files.get(`${ownerId}/${hash}`) ?? null;
   }
 
   contextOf(viewer: Viewer, correlationId: string): TestContext {

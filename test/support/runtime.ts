@@ -75,9 +75,10 @@ export async function execute(
   app: App,
   graph: unknown,
   more: Partial<ExecuteWorkflowInput> = {},
+  viewer = testViewer,
 ): Promise<ExecutionView> {
   const input = { ...nothingAsked, target: { kind: 'graph', graph } as const, ...more };
-  return (await app.executeWorkflow(testViewer, input)).execution;
+  return (await app.executeWorkflow(viewer, input)).execution;
 }
 
 /** Follows the execution until an event of this type, and gives it. */

@@ -43,11 +43,19 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       nullable: true,
       description: 'SHA-256 of the graph that it is bound to; null: the former system ran it.',
     }),
-    input: t.expose('input', { type: 'JSON', nullable: true, description: 'What it was given.' }),
-    output: t.expose('output', {
+    input: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'What it was given.',
+      resolve: ({ id, input, apart }, _, { app, viewer }) =>
+        apart.input ? app.wholeValue(viewer, id, 'input') : input,
+    }),
+    output: t.field({
       type: 'JSON',
       nullable: true,
       description: 'What it gave; null until it has ended.',
+      resolve: ({ id, output, apart }, _, { app, viewer }) =>
+        apart.output ? app.wholeValue(viewer, id, 'output') : output,
     }),
     error: t.expose('error', {
       type: ExecutionError,

@@ -19,6 +19,9 @@ export const ExecutionEntity = defineEntity({
     graphHash: p.text().strictNullable(),
     input: p.json<Json>().strictNullable(),
     output: p.json<Json>().strictNullable(),
+    /** What of them is kept as blobs; null: nothing is. */
+    inputApart: p.json<Json>().strictNullable(),
+    outputApart: p.json<Json>().strictNullable(),
     error: p.json<NonNullable<ExecutionEnd['error']>>().strictNullable(),
     usage: p.json<Usage>().strictNullable(),
     workflowConfig: p.json<Json>().strictNullable(),

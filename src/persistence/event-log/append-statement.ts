@@ -1,4 +1,5 @@
 import type { Append } from '../../runtime/ports/event-log.ts';
+import type { Packing } from '../blobs/packing.ts';
 import type { Statement } from '../statement.ts';
 import { columns } from './columns.ts';
 import { eventColumns, eventRows } from './event-row.ts';
@@ -19,17 +20,17 @@ interface Part {
  * Everything the appends make durable, as one statement that is its own transaction. Parts that have nothing to write
  * are left out, so a steady stream of steps runs the shortest form.
  */
-export function appendStatement(appends: readonly Append[]): Statement {
+export function appendStatement(appends: readonly Append[], packing: Packing): Statement {
   const parts = [
-    events(appends),
-    rows(appends),
+    events(appends, packing),
+    rows(appends, packing),
     entries(appends),
-    snapshots(appends),
+    snapshots(appends, packing),
     usage(appends),
     commands(appends),
   ].filter((part) => part.values.length > 0 || part.follows === true);
   const [only] = parts;
-  if (parts.length === 1 && only?.name === 'events') return eventsStatement(appends, only);
+  if (parts.length === 1 && only?.name === 'events') return eventsStatement(appends, packing, only);
   const values: unknown[] = [];
   const expressions = parts.map((part) => {
     const sql = `${part.name} as (${part.sql(values.length + 1)})`;
@@ -47,8 +48,8 @@ export function appendStatement(appends: readonly Append[]): Statement {
 const fewEvents = 4;
 
 /** What steps cost most of the time: nothing but events. */
-function eventsStatement(appends: readonly Append[], { sql, values }: Part): Statement {
-  const rows = appends.flatMap(eventRows);
+function eventsStatement(appends: readonly Append[], packing: Packing, { sql, values }: Part): Statement {
+  const rows = appends.flatMap((append) => eventRows(append, packing));
   if (rows.length > fewEvents) return { name: 'append:events', text: sql(1), values: [...values] };
   const width = rows[0]?.length ?? 0;
   const tuples = rows.map((_, row) => {
@@ -70,10 +71,10 @@ function withMain(expressions: readonly string[], main: string): string {
   return `with ${expressions.join(',\n')}\n${main}`;
 }
 
-function events(appends: readonly Append[]): Part {
+function events(appends: readonly Append[], packing: Packing): Part {
   return {
     name: 'events',
-    values: eventColumns(appends),
+    values: eventColumns(appends, packing),
     sql: (n) => `insert into execution_event (execution_id, sequence, epoch, type, at, path, attempt, data)
       select execution_id, sequence, epoch, type, to_timestamp(at / 1000), path, attempt, data::json
       from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[], $${n + 4}::float8[],
@@ -82,8 +83,8 @@ function events(appends: readonly Append[]): Part {
   };
 }
 
-function rows(appends: readonly Append[]): Part {
-  const { values, count } = rowChanges(appends);
+function rows(appends: readonly Append[], packing: Packing): Part {
+  const { values, count } = rowChanges(appends, packing);
   return {
     name: 'executions',
     values,
@@ -95,13 +96,14 @@ function rows(appends: readonly Append[]): Part {
         started_at = coalesce(x.started_at, to_timestamp(c.started_at / 1000)),
         recoveries = coalesce(c.recoveries, x.recoveries),
         completed_at = to_timestamp(c.completed_at / 1000),
-        output = c.output::jsonb, error = c.error::jsonb, usage = coalesce(c.usage::jsonb, x.usage),
+        output = c.output::jsonb, output_apart = c.output_apart::jsonb, error = c.error::jsonb, usage = coalesce(c.usage::jsonb, x.usage),
         updated_at = now()
       from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[], $${n + 4}::text[],
         $${n + 5}::bool[], $${n + 6}::float8[], $${n + 7}::int[], $${n + 8}::float8[], $${n + 9}::text[],
-        $${n + 10}::text[], $${n + 11}::text[], $${n + 12}::int[], $${n + 13}::float8[])
+        $${n + 10}::text[], $${n + 11}::text[], $${n + 12}::int[], $${n + 13}::float8[],
+        $${n + 14}::text[])
         as c (id, held_epoch, epoch, status, claimed_by, lets_go, started_at, recoveries, completed_at, output, error,
-          usage, commands, first_text_at)
+          usage, commands, first_text_at, output_apart)
       where x.id = c.id and x.epoch = c.held_epoch and x.status not in ('completed', 'failed', 'cancelled')
         and (c.commands is null or x.commands = c.commands)
       returning x.id, x.owner_id, x.workflow_type, x.template_id, x.definition_id, x.definition_version, x.status,
@@ -127,9 +129,9 @@ function entries(appends: readonly Append[]): Part {
   };
 }
 
-function snapshots(appends: readonly Append[]): Part {
-  const taken = appends.flatMap(({ executionId, snapshot }) =>
-    snapshot ? [{ executionId, ...snapshot }] : [],
+function snapshots(appends: readonly Append[], packing: Packing): Part {
+  const taken = appends.flatMap((append) =>
+    append.snapshot ? [{ append, executionId: append.executionId, ...append.snapshot }] : [],
   );
   return {
     name: 'snapshots',
@@ -137,7 +139,7 @@ function snapshots(appends: readonly Append[]): Part {
       (one) => one.executionId,
       (one) => one.sequence,
       (one) => one.stateVersion,
-      (one) => JSON.stringify(one.state),
+      (one) => packing.snapshot(one.append, one.state),
     ]),
     sql: (n) => `insert into execution_snapshot (execution_id, sequence, state_version, state)
       select id, sequence, version, state::json

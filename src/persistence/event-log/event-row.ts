@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '../../engine/index.ts';
 import type { Append, RecordedEvent } from '../../runtime/ports/event-log.ts';
+import type { Packing } from '../blobs/packing.ts';
 
 /** What of an event has a column of its own. */
 interface EventColumns {
@@ -9,17 +10,19 @@ interface EventColumns {
   readonly attempt: number | null;
 }
 
-/** As the driver returns it: `at` in milliseconds, `data` as JSON, or as its text. */
+/** As the driver returns it: `at` in milliseconds, `data` as JSON; a list where parts of it are kept apart. */
 export interface EventRow extends EventColumns {
   readonly sequence: number;
-  readonly data: object | string | null;
+  readonly data: object | null;
 }
 
 /** What the log keeps of each event, in the order of its columns. */
-export function eventRows({ executionId, epoch, events }: Append): readonly (readonly unknown[])[] {
+export function eventRows(append: Append, packing: Packing): readonly (readonly unknown[])[] {
+  const { executionId, epoch, events } = append;
   return events.map(({ sequence, event }) => {
     const path = pathOf(event);
-    return [executionId, sequence, epoch, event.type, event.at, path, attemptOf(event), dataOf(event, path)];
+    const data = dataText(append, packing, dataOf(event, path));
+    return [executionId, sequence, epoch, event.type, event.at, path, attemptOf(event), data];
   });
 }
 
@@ -27,7 +30,7 @@ export function eventRows({ executionId, epoch, events }: Append): readonly (rea
  * The same by column, each an array as PostgreSQL reads it. The driver would write the same, more slowly: what a log
  * holds needs no quotes but for paths and data.
  */
-export function eventColumns(appends: readonly Append[]): readonly unknown[] {
+export function eventColumns(appends: readonly Append[], packing: Packing): readonly unknown[] {
   let ids = '';
   let sequences = '';
   let epochs = '';
@@ -36,7 +39,8 @@ export function eventColumns(appends: readonly Append[]): readonly unknown[] {
   let paths = '';
   let attempts = '';
   let data = '';
-  for (const { executionId, epoch, events } of appends) {
+  for (const append of appends) {
+    const { executionId, epoch, events } = append;
     for (const { sequence, event } of events) {
       const path = pathOf(event);
       ids += `,${executionId}`;
@@ -46,7 +50,7 @@ export function eventColumns(appends: readonly Append[]): readonly unknown[] {
       times += `,${event.at}`;
       paths += `,${element(path)}`;
       attempts += `,${attemptOf(event)}`;
-      data += `,${element(dataOf(event, path))}`;
+      data += `,${element(dataText(append, packing, dataOf(event, path)))}`;
     }
   }
   if (ids === '') return [];
@@ -64,10 +68,10 @@ function element(value: string | null): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
-export function recordedEvent(row: EventRow): RecordedEvent {
-  const data: object | null = typeof row.data === 'string' ? JSON.parse(row.data) : row.data;
+/** @param data that of the row, whole */
+export function recordedEvent(row: EventRow, data: unknown): RecordedEvent {
   // What was written was an event, typed; this puts it together again.
-  return { sequence: row.sequence, event: { ...factOf(row), ...data } as ExecutionEvent };
+  return { sequence: row.sequence, event: { ...factOf(row), ...(data as object | null) } as ExecutionEvent };
 }
 
 function pathOf(event: ExecutionEvent): string | null {
@@ -90,7 +94,7 @@ function factOf({ type, at, path, attempt }: EventColumns): Readonly<Record<stri
 }
 
 /** What the columns do not say; null: they say everything. */
-function dataOf(event: ExecutionEvent, path: string | null): string | null {
+function dataOf(event: ExecutionEvent, path: string | null): object | null {
   let rest: Record<string, unknown> | null = null;
   for (const key in event) {
     const value: unknown = Reflect.get(event, key);
@@ -98,7 +102,11 @@ function dataOf(event: ExecutionEvent, path: string | null): string | null {
     rest ??= {};
     rest[key] = value;
   }
-  return rest === null ? null : JSON.stringify(rest);
+  return rest;
+}
+
+function dataText(append: Append, packing: Packing, data: object | null): string | null {
+  return data === null ? null : packing.object(append, data);
 }
 
 /** Whether `factOf` gives the value back. It is not asked: this runs for every event that is written. */

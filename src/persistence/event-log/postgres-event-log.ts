@@ -7,6 +7,11 @@ import {
   type LogPlace,
   type RecordedEvent,
 } from '../../runtime/ports/event-log.ts';
+import { isApart } from '../blobs/apart.ts';
+import { apartValues } from '../blobs/apart-values.ts';
+import { keepBlobs } from '../blobs/blob-rows.ts';
+import { type HeldBlob, Packing } from '../blobs/packing.ts';
+import { openTransaction } from '../execution-store/transaction.ts';
 import type { Statement } from '../statement.ts';
 import { appendStatement } from './append-statement.ts';
 import { commitFailureOf } from './commit-failure.ts';
@@ -18,7 +23,7 @@ interface EventLogOptions {
   readonly jobs: Pick<JobQueue, 'schedule'>;
 }
 
-/** The log in PostgreSQL. One commit is one prepared statement; one with timers is a transaction of two. */
+/** The log in PostgreSQL. One commit is one prepared statement; one with timers or large values a transaction. */
 export class PostgresEventLog implements EventLog {
   readonly #pool: Pool;
   readonly #jobs: Pick<JobQueue, 'schedule'>;
@@ -29,13 +34,9 @@ export class PostgresEventLog implements EventLog {
   }
 
   async commit(appends: readonly Append[]): Promise<void> {
-    const statement = appendStatement(appends);
-    const timers = appends.flatMap(({ executionId, timers = [] }) =>
-      timers.map((timer) => ({ executionId, ...timer })),
-    );
-    await this.#withClient((client) =>
-      timers.length === 0 ? client.query(statement) : this.#commitWithTimers(client, statement, timers),
-    );
+    const packing = new Packing();
+    await this.#withClient((client) => this.#commit(client, appends, packing));
+    packing.committed();
   }
 
   async epochsAt(places: readonly LogPlace[]): Promise<readonly (number | null)[]> {
@@ -50,11 +51,13 @@ export class PostgresEventLog implements EventLog {
   async read(executionId: string, after: number, limit: number): Promise<readonly RecordedEvent[]> {
     const { rows } = await this.#pool.query<EventRow>({
       name: 'read-events',
-      text: `select sequence, type, extract(epoch from at)::float8 * 1000 as at, path, attempt, data::text as data
+      text: `select sequence, type, extract(epoch from at)::float8 * 1000 as at, path, attempt, data
         from execution_event where execution_id = $1::uuid and sequence > $2::int order by sequence limit $3::int`,
       values: [executionId, after, limit],
     });
-    return rows.map(recordedEvent);
+    const data = rows.map((row) => row.data);
+    const whole = data.some(isApart) ? await this.#together(executionId, data) : data;
+    return rows.map((row, index) => recordedEvent(row, whole[index]));
   }
 
   async lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -69,13 +72,38 @@ export class PostgresEventLog implements EventLog {
     return new Map(rows.map(({ id, sequence }) => [id, sequence]));
   }
 
-  async #commitWithTimers(client: PoolClient, statement: Statement, timers: readonly Timer[]): Promise<void> {
+  async #commit(client: PoolClient, appends: readonly Append[], packing: Packing): Promise<void> {
+    const statement = appendStatement(appends, packing);
+    const timers = appends.flatMap(({ executionId, timers = [] }) =>
+      timers.map((timer) => ({ executionId, ...timer })),
+    );
+    const { blobs } = packing;
+    if (timers.length === 0 && blobs.length === 0) await client.query(statement);
+    else await this.#commitTogether(client, statement, { timers, blobs });
+  }
+
+  async #commitTogether(
+    client: PoolClient,
+    statement: Statement,
+    { timers, blobs }: { readonly timers: readonly Timer[]; readonly blobs: readonly HeldBlob[] },
+  ): Promise<void> {
     await client.query('begin');
+    const open = openTransaction(client);
+    await keepBlobs(open, blobs);
     await client.query(statement);
-    await this.#jobs.schedule(timers, {
-      query: (text, values = []) => client.query(text, [...values]),
-    });
+    if (timers.length > 0) await this.#jobs.schedule(timers, open);
     await client.query('commit');
+  }
+
+  async #together(executionId: string, data: readonly (object | null)[]): Promise<readonly unknown[]> {
+    const { rows } = await this.#pool.query<{ owner_id: string }>({
+      name: 'owner-of-execution',
+      text: 'select owner_id from workflow_execution where id = $1',
+      values: [executionId],
+    });
+    const [owner] = rows;
+    if (!owner) throw new Error(`execution ${executionId} has a log and no row`);
+    return apartValues(this.#pool, owner.owner_id).columns(data);
   }
 
   /** @throws CommitError */

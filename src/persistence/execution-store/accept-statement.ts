@@ -1,4 +1,6 @@
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
+import type { Append } from '../../runtime/ports/event-log.ts';
+import type { Packing } from '../blobs/packing.ts';
 import { columns } from '../event-log/columns.ts';
 import { eventColumns } from '../event-log/event-row.ts';
 import type { Statement } from '../statement.ts';
@@ -8,8 +10,9 @@ import type { Statement } from '../statement.ts';
  * kept. An execution whose id or idempotency key is there already is left out. Rows are sorted, so two processes that
  * bring the same keys wait for, not against, each other.
  */
-export function acceptStatement(contexts: readonly ExecutionContext[]): Statement {
+export function acceptStatement(contexts: readonly ExecutionContext[], packing: Packing): Statement {
   const sorted = [...contexts].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  const firsts = sorted.map(firstAppend);
   return {
     name: 'accept-executions',
     text: `with graphs as (
@@ -18,27 +21,27 @@ export function acceptStatement(contexts: readonly ExecutionContext[]): Statemen
         on conflict do nothing
       ), accepted as (
         insert into workflow_execution (id, owner_id, workflow_type, definition_id, definition_version, template_id,
-          graph_hash, input, workflow_config, debug, correlation_id, idempotency_key, request_hash, created_at, updated_at)
+          graph_hash, input, input_apart, workflow_config, debug, correlation_id, idempotency_key, request_hash, created_at, updated_at)
         select id, owner_id, type, definition_id, definition_version, template_id, graph_hash, input::jsonb,
-          config::jsonb, debug, correlation_id, idempotency_key, request_hash, to_timestamp(at / 1000), to_timestamp(at / 1000)
+          input_apart::jsonb, config::jsonb, debug, correlation_id, idempotency_key, request_hash, to_timestamp(at / 1000), to_timestamp(at / 1000)
         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::int[], $8::uuid[], $9::text[], $10::text[],
-          $11::text[], $12::bool[], $13::text[], $14::text[], $15::text[], $16::float8[])
-          as x (id, owner_id, type, definition_id, definition_version, template_id, graph_hash, input, config, debug,
-            correlation_id, idempotency_key, request_hash, at)
+          $11::text[], $12::text[], $13::bool[], $14::text[], $15::text[], $16::text[], $17::float8[])
+          as x (id, owner_id, type, definition_id, definition_version, template_id, graph_hash, input, input_apart,
+            config, debug, correlation_id, idempotency_key, request_hash, at)
         on conflict do nothing
         returning id
       ), events as (
         insert into execution_event (execution_id, sequence, epoch, type, at, path, attempt, data)
         select execution_id, sequence, epoch, e.type, to_timestamp(at / 1000), path, attempt, data::json
-        from unnest($17::uuid[], $18::int[], $19::int[], $20::text[], $21::float8[], $22::text[], $23::smallint[], $24::text[])
+        from unnest($18::uuid[], $19::int[], $20::int[], $21::text[], $22::float8[], $23::text[], $24::smallint[], $25::text[])
           as e (execution_id, sequence, epoch, type, at, path, attempt, data)
         join accepted on accepted.id = e.execution_id
       )
       select id from accepted`,
     values: [
       ...graphColumns(contexts),
-      ...executionColumns(sorted),
-      ...eventColumns(sorted.map(firstAppend)),
+      ...executionColumns(firsts, packing),
+      ...eventColumns(firsts, packing),
     ],
   };
 }
@@ -54,9 +57,12 @@ function graphColumns(contexts: readonly ExecutionContext[]): readonly unknown[]
   return [hashes, hashes.map((hash) => graphs.get(hash))];
 }
 
-function executionColumns(contexts: readonly ExecutionContext[]): readonly unknown[] {
-  const records = contexts.map(({ record }) => record);
-  return columns(records, [
+function executionColumns(firsts: readonly First[], packing: Packing): readonly unknown[] {
+  const rows = firsts.map((first) => ({
+    ...first.record,
+    packed: packing.column(first, first.record.input),
+  }));
+  return columns(rows, [
     (one) => one.id,
     (one) => one.ownerId,
     (one) => one.type,
@@ -64,7 +70,8 @@ function executionColumns(contexts: readonly ExecutionContext[]): readonly unkno
     (one) => one.definitionVersion,
     (one) => one.templateId,
     (one) => one.graphHash,
-    (one) => JSON.stringify(one.input),
+    (one) => one.packed.whole,
+    (one) => one.packed.apart,
     (one) => JSON.stringify({ model: one.modelDefaults, limits: one.limits }),
     (one) => one.debug,
     (one) => one.correlationId,
@@ -74,6 +81,10 @@ function executionColumns(contexts: readonly ExecutionContext[]): readonly unkno
   ]);
 }
 
-function firstAppend({ record, queued }: ExecutionContext) {
-  return { executionId: record.id, epoch: 0, events: [{ sequence: 1, event: queued }] };
+interface First extends Append {
+  readonly record: ExecutionContext['record'];
+}
+
+function firstAppend({ record, queued }: ExecutionContext): First {
+  return { record, executionId: record.id, epoch: 0, events: [{ sequence: 1, event: queued }] };
 }

@@ -10,7 +10,10 @@ import type {
   LoadedExecution,
   NewCommand,
 } from '../../runtime/ports/execution-store.ts';
+import { keepBlobs } from '../blobs/blob-rows.ts';
+import { Packing } from '../blobs/packing.ts';
 import { isUuid } from '../stores/uuid.ts';
+import { unavailable } from '../unavailable.ts';
 import { acceptStatement } from './accept-statement.ts';
 import { type CommandRow, commandData, commandOf, unreadSql } from './command-row.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -48,8 +51,10 @@ export class PostgresExecutionStore implements ExecutionStore {
   }
 
   async load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]> {
-    const { rows } = await this.#asking(() => this.#pool.query<LoadedRow>(loadStatement(executionIds)));
-    return rows.map(loadedExecution);
+    return this.#asking(async () => {
+      const { rows } = await this.#pool.query<LoadedRow>(loadStatement(executionIds));
+      return Promise.all(rows.map((row) => loadedExecution(row, this.#pool)));
+    });
   }
 
   async graph(hash: string): Promise<Json> {
@@ -114,9 +119,16 @@ export class PostgresExecutionStore implements ExecutionStore {
 
   async #acceptAll(contexts: readonly ExecutionContext[]): Promise<readonly Acceptance[]> {
     const distinct = onceEachKey(contexts);
+    const packing = new Packing();
+    const statement = acceptStatement(distinct, packing);
     const accepted = await inTransaction(this.#pool, async (open) => {
-      const rows = await open.send<{ id: string }>(acceptStatement(distinct));
+      const rows = await open.send<{ id: string }>(statement);
       const ids = rows.map(({ id }) => id);
+      // After the rows: they say whose the values are, and only what was accepted keeps any.
+      await keepBlobs(
+        open,
+        packing.blobs.filter(({ executionId }) => ids.includes(executionId)),
+      );
       await this.#jobs.enqueue(ids, open);
       return new Set(ids);
     });
@@ -221,14 +233,4 @@ function deletedMeanwhile(error: unknown, { record }: ExecutionContext): AppErro
   return record.definitionId === null
     ? new AppError('template/not-found', `template ${record.templateId} was deleted`)
     : new AppError('definition/not-found', `definition ${record.definitionId} was deleted`);
-}
-
-/** An error that says something of the statement is a bug, and stays what it is. */
-function unavailable(error: unknown): unknown {
-  const saysOther = error instanceof DatabaseError && !/^(08|53|57|58)/.test(error.code ?? '');
-  if (saysOther || error instanceof AppError) return error;
-  return new AppError('database/unavailable', 'the database does not answer: try again', {
-    retryable: true,
-    cause: error,
-  });
 }

@@ -1,8 +1,12 @@
+import type { Pool } from 'pg';
 import type { ExecutionStatus } from '../../engine/index.ts';
-import type { Json, JsonObject } from '../../kernel/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
 import type { ExecutionRecord, WorkflowType } from '../../runtime/execution-record.ts';
 import type { LoadedExecution } from '../../runtime/ports/execution-store.ts';
-import { recordedEvent } from '../event-log/event-row.ts';
+import { isApart } from '../blobs/apart.ts';
+import { apartValues } from '../blobs/apart-values.ts';
+import { KnownValues, rememberFor } from '../blobs/known-values.ts';
+import { type EventRow, recordedEvent } from '../event-log/event-row.ts';
 import type { Statement } from '../statement.ts';
 import { type CommandRow, commandOf, unreadSql } from './command-row.ts';
 
@@ -11,7 +15,7 @@ export function loadStatement(executionIds: readonly string[]): Statement {
   return {
     name: 'load-executions',
     text: `select x.id, x.owner_id, x.workflow_type, x.definition_id, x.definition_version, x.template_id,
-        x.graph_hash, x.input, x.workflow_config, x.debug, x.correlation_id, x.idempotency_key, x.request_hash,
+        x.graph_hash, x.input, x.input_apart, x.workflow_config, x.debug, x.correlation_id, x.idempotency_key, x.request_hash,
         (extract(epoch from x.created_at) * 1000)::float8 as queued_at,
         x.status, x.epoch, x.worker, x.recoveries, x.commands,
         s.sequence as snapshot_sequence, s.state_version, s.state,
@@ -38,6 +42,7 @@ export interface LoadedRow {
   readonly template_id: string | null;
   readonly graph_hash: string;
   readonly input: Json;
+  readonly input_apart: Json;
   readonly workflow_config: {
     readonly model?: ExecutionRecord['modelDefaults'];
     readonly limits?: ExecutionRecord['limits'];
@@ -55,25 +60,32 @@ export interface LoadedRow {
   readonly snapshot_sequence: number | null;
   readonly state_version: number | null;
   readonly state: JsonObject | null;
-  readonly events: readonly Parameters<typeof recordedEvent>[0][];
+  readonly events: readonly EventRow[];
   readonly unread: readonly CommandRow[];
 }
 
-export function loadedExecution(row: LoadedRow): LoadedExecution {
+/** Its large values are put together as one: each is one value, wherever it belongs. */
+export async function loadedExecution(row: LoadedRow, pool: Pick<Pool, 'query'>): Promise<LoadedExecution> {
   const { status, epoch, worker, recoveries, commands, events, unread } = row;
+  const known = new KnownValues();
+  const values = apartValues(pool, row.owner_id, known);
+  const input = isApart(row.input_apart) ? await values.value(row.input_apart) : row.input;
+  const [state, ...data] = await values.columns([row.state, ...events.map((event) => event.data)]);
+  const record = recordOf(row, input);
+  rememberFor(record, known);
   return {
-    record: recordOf(row),
+    record,
     status,
     epoch,
     worker,
     recoveries,
-    snapshot: snapshotOf(row),
-    events: events.map(recordedEvent),
+    snapshot: snapshotOf(row, state),
+    events: events.map((event, index) => recordedEvent(event, data[index])),
     commands: { count: commands, unread: unread.map(commandOf) },
   };
 }
 
-function recordOf(row: LoadedRow): ExecutionRecord {
+function recordOf(row: LoadedRow, input: Json): ExecutionRecord {
   return {
     id: row.id,
     ownerId: row.owner_id,
@@ -82,7 +94,7 @@ function recordOf(row: LoadedRow): ExecutionRecord {
     definitionVersion: row.definition_version,
     templateId: row.template_id,
     graphHash: row.graph_hash,
-    input: row.input,
+    input,
     modelDefaults: row.workflow_config?.model ?? {},
     limits: row.workflow_config?.limits ?? {},
     debug: row.debug,
@@ -93,8 +105,11 @@ function recordOf(row: LoadedRow): ExecutionRecord {
   };
 }
 
-function snapshotOf({ snapshot_sequence: sequence, state_version: stateVersion, state }: LoadedRow) {
-  return sequence === null || stateVersion === null || state === null
+function snapshotOf(
+  { snapshot_sequence: sequence, state_version: stateVersion }: LoadedRow,
+  state: unknown,
+): LoadedExecution['snapshot'] {
+  return sequence === null || stateVersion === null || !isJsonObject(state)
     ? null
     : { sequence, stateVersion, state };
 }

@@ -38,7 +38,7 @@ async function attempt<T>(pool: Pool, work: (open: OpenTransaction) => Promise<T
   }
 }
 
-function openTransaction(client: PoolClient): OpenTransaction {
+export function openTransaction(client: PoolClient): OpenTransaction {
   return {
     query: (text, values = []) => client.query(text, [...values]),
     send: async <Row extends object>(statement: Statement) => (await client.query<Row>(statement)).rows,

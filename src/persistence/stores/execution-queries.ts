@@ -1,11 +1,15 @@
+import type { Json } from '../../kernel/index.ts';
 import type { EventLog, RecordedEvent, UsageEntry } from '../../runtime/ports/event-log.ts';
 import type {
   ExecutionFilter,
   ExecutionOrder,
   ExecutionQueries,
+  ExecutionValue,
   ExecutionView,
 } from '../../runtime/ports/execution-queries.ts';
 import type { Page, PageRequest } from '../../runtime/ports/page.ts';
+import { isApart } from '../blobs/apart.ts';
+import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
 import { ExecutionEntity, type ExecutionRow } from '../entities/execution-entity.ts';
 import { UsageEntryEntity, type UsageEntryRow } from '../entities/usage-entry-entity.ts';
 import type { OpenOrm } from './open-orm.ts';
@@ -15,16 +19,19 @@ import { isUuid } from './uuid.ts';
 interface ExecutionQueriesOptions {
   readonly orm: OpenOrm;
   readonly log: Pick<EventLog, 'read'>;
+  readonly blobs: Pick<PostgresBlobs, 'together'>;
 }
 
 /** Executions in PostgreSQL, as people see them. */
 export class PostgresExecutionQueries implements ExecutionQueries {
   readonly #orm: OpenOrm;
   readonly #log: Pick<EventLog, 'read'>;
+  readonly #blobs: Pick<PostgresBlobs, 'together'>;
 
-  constructor({ orm, log }: ExecutionQueriesOptions) {
+  constructor({ orm, log, blobs }: ExecutionQueriesOptions) {
     this.#orm = orm;
     this.#log = log;
+    this.#blobs = blobs;
   }
 
   async get(ownerId: string, id: string): Promise<ExecutionView | null> {
@@ -61,6 +68,14 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     limit: number,
   ): Promise<readonly RecordedEvent[] | null> {
     return (await this.#isOwn(ownerId, id)) ? this.#log.read(id, after, limit) : null;
+  }
+
+  async wholeValue(ownerId: string, id: string, value: ExecutionValue): Promise<Json> {
+    if (!isUuid(id)) return null;
+    const row = await this.#orm.fork().findOne(ExecutionEntity, { id, ownerId });
+    const apart = value === 'input' ? row?.inputApart : row?.outputApart;
+    if (isApart(apart)) return this.#blobs.together(ownerId, apart);
+    return row?.[value] ?? null;
   }
 
   async usageEntries(ownerId: string, id: string): Promise<readonly UsageEntry[] | null> {
@@ -110,6 +125,7 @@ function viewOf(row: ExecutionRow): ExecutionView {
     graphHash: row.graphHash,
     input: row.input,
     output: row.output,
+    apart: { input: row.inputApart !== null, output: row.outputApart !== null },
     error: row.error,
     usage: row.usage,
     createdAt: row.createdAt.getTime(),

@@ -1,4 +1,5 @@
 import type { EventLog } from '../../runtime/ports/event-log.ts';
+import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
 import { PostgresApiKeyStore } from './api-key-store.ts';
 import { PostgresDefinitionStore } from './definition-store.ts';
 import { PostgresExecutionQueries } from './execution-queries.ts';
@@ -21,17 +22,18 @@ export interface StoresOptions {
   readonly log: Pick<EventLog, 'read'>;
   /** 32 bytes that secrets are encrypted with; null: none are kept. */
   readonly secretKey: Uint8Array | null;
+  readonly blobs: Pick<PostgresBlobs, 'together'>;
   /** How many connections they share at most. */
   readonly poolSize?: number;
 }
 
 /** The stores that use cases read and write, over one pool of connections. */
-export async function openStores({ url, log, secretKey, poolSize }: StoresOptions): Promise<Stores> {
+export async function openStores({ url, log, blobs, secretKey, poolSize }: StoresOptions): Promise<Stores> {
   const orm = await openOrm(url, poolSize);
   return {
     definitions: new PostgresDefinitionStore(orm),
     templates: new PostgresTemplateStore(orm),
-    executions: new PostgresExecutionQueries({ orm, log }),
+    executions: new PostgresExecutionQueries({ orm, log, blobs }),
     apiKeys: new PostgresApiKeyStore(orm),
     secrets: new PostgresSecretStore(orm, secretKey),
     close: () => orm.close(),

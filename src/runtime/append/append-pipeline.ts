@@ -45,9 +45,13 @@ export class AppendPipeline {
     this.#options = options;
   }
 
-  /** A writer for the owner of `executionId` in `epoch`, whose next event has `sequence`. */
-  writerFor(executionId: string, epoch: number, sequence: number): ExecutionWriter {
-    return new ExecutionWriter(executionId, epoch, sequence, (writer, urgent) => this.#wake(writer, urgent));
+  /**
+   * A writer for the owner of `executionId` in `epoch`, whose next event has `sequence`. `holder` is what the execution
+   * was loaded as: the log knows its large values by it.
+   */
+  writerFor(executionId: string, epoch: number, sequence: number, holder?: object): ExecutionWriter {
+    const wake = (writer: ExecutionWriter, urgent: boolean): void => this.#wake(writer, urgent);
+    return new ExecutionWriter(executionId, epoch, sequence, wake, holder);
   }
 
   #wake(writer: ExecutionWriter, urgent: boolean): void {

@@ -2,7 +2,7 @@ import type { EventOf, ExecutionEvent, NodeFact } from '../../engine/index.ts';
 import type { Append, RecordedEvent } from '../ports/event-log.ts';
 
 /** What may ride in the same commit as the events. */
-export type Rider = Omit<Append, 'executionId' | 'epoch' | 'events'>;
+export type Rider = Omit<Append, 'executionId' | 'epoch' | 'events' | 'holder'>;
 
 /**
  * `fenced`: another epoch has written here. `stale`: the row is not what the owner believed: taken over, ended, or a
@@ -41,6 +41,7 @@ type Delta = EventOf<'TextDelta'> | EventOf<'ReasoningDelta'>;
 export class ExecutionWriter {
   readonly executionId: string;
   readonly epoch: number;
+  readonly #holder: object;
   readonly #wake: (writer: ExecutionWriter, urgent: boolean) => void;
   #sequence: number;
   #events: RecordedEvent[] = [];
@@ -55,11 +56,13 @@ export class ExecutionWriter {
     epoch: number,
     sequence: number,
     wake: (writer: ExecutionWriter, urgent: boolean) => void,
+    holder: object = {},
   ) {
     this.executionId = executionId;
     this.epoch = epoch;
     this.#sequence = sequence;
     this.#wake = wake;
+    this.#holder = holder;
   }
 
   /** How many events wait to be taken: the owner stops deciding while there are too many. */
@@ -117,7 +120,8 @@ export class ExecutionWriter {
       this.#waiters = [];
       return null;
     }
-    const append = { executionId: this.executionId, epoch: this.epoch, events: this.#events, ...this.#rider };
+    const { executionId, epoch } = this;
+    const append = { executionId, epoch, events: this.#events, holder: this.#holder, ...this.#rider };
     this.#inFlight = this.#waiters;
     this.#events = [];
     this.#waiters = [];

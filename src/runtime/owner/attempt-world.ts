@@ -1,6 +1,6 @@
 import type { ExecutionEvent, NodeFact, Usage } from '../../engine/index.ts';
 import { type Json, storable, type ToolCall } from '../../kernel/index.ts';
-import type { HttpCaller, ModelCaller, ModelDefaults, NodeWorld } from '../../nodes/index.ts';
+import type { HttpCaller, KeptBytes, ModelCaller, ModelDefaults, NodeWorld } from '../../nodes/index.ts';
 import type { Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import { attemptHttp } from './attempt-http.ts';
@@ -48,6 +48,11 @@ export class AttemptWorld implements NodeWorld {
 
   random(): number {
     return this.#parts.services.random();
+  }
+
+  keep(bytes: Uint8Array, contentType: string): Promise<KeptBytes> {
+    const { services, record } = this.#parts;
+    return services.blobs.keep(record.ownerId, bytes, contentType);
   }
 
   text(text: string): void {

@@ -6,6 +6,7 @@ import {
   snapshotOf,
   stateVersion,
 } from '../../engine/index.ts';
+import { jsonLengthUpTo } from '../../kernel/index.ts';
 import { type ExecutionWriter, noRider, type Rider } from '../append/execution-writer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FoldedLog } from './fold-log.ts';
@@ -13,6 +14,8 @@ import type { FoldedLog } from './fold-log.ts';
 /** A snapshot is due when the log since the last one is longer than this, and about as long as the snapshot. */
 const snapshotAfterEvents = 500;
 const meanEventBytes = 200;
+/** Large values are kept apart from snapshots, so what is larger says little of what one costs. */
+const mostMeasured = 4 * 1024 * 1024;
 
 /** The owner's copy of the truth: the log as far as it is written, and the state it folds to. */
 export class Journal {
@@ -72,6 +75,6 @@ export class Journal {
     const state = snapshotOf(this.#state);
     this.#writer.write([], { snapshot: { sequence, stateVersion, state } });
     this.#snapshotAt = sequence;
-    this.#snapshotAfter = Math.max(snapshotAfterEvents, JSON.stringify(state).length / meanEventBytes);
+    this.#snapshotAfter = Math.max(snapshotAfterEvents, jsonLengthUpTo(state, mostMeasured) / meanEventBytes);
   }
 }

@@ -1,4 +1,5 @@
 import type { ModelCaller } from '../../nodes/index.ts';
+import type { Blobs } from '../ports/blobs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Http } from '../ports/http.ts';
 import type { SecretReader } from '../ports/secret-store.ts';
@@ -10,6 +11,7 @@ export interface OwnerServices {
   readonly models: ModelCaller;
   readonly http: Http;
   readonly secrets: SecretReader;
+  readonly blobs: Pick<Blobs, 'keep'>;
   readonly log: ServerLog;
   /** A number in [0, 1). */
   random(): number;

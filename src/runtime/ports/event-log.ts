@@ -41,6 +41,11 @@ export interface Append {
   readonly executionId: string;
   readonly epoch: number;
   readonly events: readonly RecordedEvent[];
+  /**
+   * Lives as long as this process holds the execution. So long the log remembers which of its large values it keeps,
+   * and need not write one again that is handed on.
+   */
+  readonly holder?: object;
   /** This append takes the execution over: the row's epoch moves from `epoch - 1` to `epoch`. */
   readonly claim?: {
     readonly worker: string;

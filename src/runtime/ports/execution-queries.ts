@@ -17,6 +17,8 @@ export interface ExecutionView {
   readonly graphHash: string | null;
   readonly input: Json;
   readonly output: Json;
+  /** What is too large to be read along: it is null here, and `wholeValue` gives it. */
+  readonly apart: Readonly<Record<ExecutionValue, boolean>>;
   readonly error: ExecutionEnd['error'];
   /** Null until it has ended. */
   readonly usage: Usage | null;
@@ -28,6 +30,8 @@ export interface ExecutionView {
   /** Settings of the request that fill what the graph leaves open. */
   readonly workflowConfig: Json;
 }
+
+export type ExecutionValue = 'input' | 'output';
 
 /** Null: any. */
 export interface ExecutionFilter {
@@ -54,6 +58,8 @@ export interface ExecutionQueries {
     order: ExecutionOrder,
     page: PageRequest,
   ): Promise<Page<ExecutionView>>;
+  /** However large it is; null where the execution is absent. */
+  wholeValue(ownerId: string, id: string, value: ExecutionValue): Promise<Json>;
   /** Events after `after`, at most `limit`; null where the execution is absent. */
   events(ownerId: string, id: string, after: number, limit: number): Promise<readonly RecordedEvent[] | null>;
   /** Every provider call, oldest first; null where the execution is absent. */

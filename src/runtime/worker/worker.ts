@@ -18,7 +18,7 @@ import { foldLog, wholeLog } from '../owner/fold-log.ts';
 import { Journal } from '../owner/journal.ts';
 import type { OwnerServices } from '../owner/owner-services.ts';
 import type { JobHandlers, Timer } from '../ports/dispatcher.ts';
-import type { EventLog } from '../ports/event-log.ts';
+import { CommitError, type EventLog } from '../ports/event-log.ts';
 import type { ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
 import type { Workflows } from '../workflows.ts';
 import { CommandWatch } from './command-watch.ts';
@@ -164,7 +164,7 @@ export class Worker implements JobHandlers {
     const { pipeline, services, log, name } = this.#parts;
     const { record, commands } = loaded;
     const folded = await foldLog(tightenedPlan(workflow.plan, record.limits), loaded, log);
-    const writer = pipeline.writerFor(record.id, loaded.epoch + 1, folded.state.sequence + 1);
+    const writer = pipeline.writerFor(record.id, loaded.epoch + 1, folded.state.sequence + 1, record);
     const journal = new Journal(folded, writer, services.clock);
     const owner = new ExecutionOwner({ record, workflow, journal, commands, onProgress }, services);
     const { first, claim } = takeOver(loaded, name, journal.now());
@@ -195,7 +195,7 @@ export class Worker implements JobHandlers {
       usage: tally.usage,
       firstTextAt: tally.firstTextAt,
     } as const;
-    const writer = pipeline.writerFor(id, loaded.epoch + 1, tally.sequence + 1);
+    const writer = pipeline.writerFor(id, loaded.epoch + 1, tally.sequence + 1, loaded.record);
     writer.write([first, ...closed, { at, type: 'ExecutionFailed', ...failure }], { ...claim, end });
     await writer.durable();
   }
@@ -206,7 +206,7 @@ export class Worker implements JobHandlers {
   }
 
   #problemOf(executionId: string, cause: unknown): NodeError {
-    if (cause instanceof WriterClosedError) return unwritable(executionId);
+    if (cause instanceof WriterClosedError) return refusalOf(cause) ?? unwritable(executionId);
     if (AppError.is(cause, 'database/unavailable')) throw cause;
     this.#parts.services.log.error('an execution failed unexpectedly', { executionId, cause });
     return unexpected;
@@ -227,6 +227,12 @@ function poisoned(executionId: string): NodeError {
 function unwritable(executionId: string): NodeError {
   const message = `the database refused what execution ${executionId} would record: the server's log holds the cause`;
   return { code: 'execution/unwritable', message, retryable: false };
+}
+
+/** What the log itself has refused has a name of its own. */
+function refusalOf({ cause: failure }: WriterClosedError): NodeError | null {
+  const cause = failure instanceof CommitError ? failure.cause : undefined;
+  return AppError.is(cause) ? errorOf(cause) : null;
 }
 
 function errorOf({ code, message, retryable }: AppError): NodeError {

@@ -8,17 +8,16 @@ import { httpError, type MaskError } from './error-mask.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { readJsonBody } from './request-body.ts';
 import type { RightsWatch } from './rights-watch.ts';
+import type { BytesApi } from './serve-bytes.ts';
 import { subscribe } from './subscribe.ts';
 
 export const graphqlPath = '/graphql';
 
 /** What is served, transports aside. */
-export interface Api<Context extends object> {
+export interface Api<Context extends object> extends BytesApi {
   readonly schema: GraphQLSchema;
   /** @throws GraphQLError for a syntax error; AppError where the text is beyond a limit */
   parse(text: string): DocumentNode;
-  /** @throws AppError `unauthenticated` */
-  authenticate(credentials: Credentials): Promise<Viewer>;
   /** For one operation; for each a new one. */
   contextOf(viewer: Viewer, correlationId: string): Context;
   readonly maskError: MaskError;

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AppError } from '../../kernel/index.ts';
 import { credentialsOf, keyOfRequest } from './credentials.ts';
 import { answersPreflight } from './cross-origin.ts';
-import { type MaskError, withoutHttp } from './error-mask.ts';
+import type { MaskError } from './error-mask.ts';
 import { requireOwnPage } from './foreign-page.ts';
 import { graphiqlHeaders, graphiqlPage } from './graphiql-page.ts';
 import { type GraphqlHandler, graphqlPath } from './graphql-handler.ts';
 import type { OpenStreams } from './open-streams.ts';
+import { sendError } from './send-error.ts';
+import { sendText } from './send-text.ts';
+import { type BytesApi, bytesPath, serveBytes } from './serve-bytes.ts';
 
 /** What operators look at. */
 export interface OperatorParts {
@@ -17,7 +19,7 @@ export interface OperatorParts {
 }
 
 interface RoutesParts extends OperatorParts {
-  readonly api: { authenticate(credentials: ReturnType<typeof credentialsOf>): Promise<unknown> };
+  readonly api: BytesApi;
   readonly handler: GraphqlHandler;
   readonly mask: MaskError;
   readonly allowedOrigins: readonly string[];
@@ -54,6 +56,7 @@ export function createRoutes(parts: RoutesParts): Route {
     const path = exchange.request.url?.split('?')[0] ?? '/';
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route) return route(exchange);
+    if (path.startsWith(bytesPath)) return serveBytes(parts, exchange);
     sendText(exchange.response, 404, `nothing is here: the API is at ${graphqlPath}\n`);
   };
 }
@@ -65,7 +68,7 @@ async function serveGraphql(parts: RoutesParts, exchange: Exchange): Promise<voi
   try {
     if (key === null) requireOwnPage(request, parts.allowedOrigins);
   } catch (error) {
-    return sendError(parts, response, error);
+    return sendError(parts.mask, response, error);
   }
   const credentials = credentialsOf(request, key);
   await parts.handler(request, response, { transport: { request, credentials, correlationId, streams } });
@@ -79,21 +82,8 @@ async function serveMetrics(parts: RoutesParts, { request, response }: Exchange)
     if (key === null) requireOwnPage(request, parts.allowedOrigins);
     if (key !== null || !credentials.loopback) await parts.api.authenticate(credentials);
   } catch (error) {
-    return sendError(parts, response, error);
+    return sendError(parts.mask, response, error);
   }
   const text = await parts.metrics();
   response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
-}
-
-function sendError({ mask }: RoutesParts, response: ServerResponse, error: unknown): void {
-  const masked = mask(error);
-  const status = masked.extensions.http?.status ?? (AppError.is(error) ? 400 : 500);
-  response
-    .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
-    .end(JSON.stringify({ errors: [withoutHttp(masked)] }));
-}
-
-function sendText(response: ServerResponse, status: number, text: string): void {
-  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
-  response.writeHead(status, headers).end(text);
 }

@@ -71,6 +71,7 @@ describe('an execution', () => {
       completedAt: 3000,
       debug: true,
       correlationId: 'request 7',
+      apart: { input: false, output: false },
       workflowConfig: { model: 'echo' },
     });
   });

@@ -19,7 +19,7 @@ const reveal = (name: string, owner = ownerId) => stores.secrets.reveal(owner, n
 
 /** The secrets of the same database as a server with this key sees them. */
 async function withKey<T>(key: Uint8Array | null, work: (secrets: StoresUnderTest['secrets']) => Promise<T>) {
-  const others = await openStores({ url: stores.url, log: stores.log, secretKey: key });
+  const others = await openStores({ url: stores.url, log: stores.log, blobs: stores.blobs, secretKey: key });
   try {
     return await work(others.secrets);
   } finally {

@@ -1,4 +1,4 @@
-import { PostgresAnalyticsStore } from '../../../src/persistence/index.ts';
+import { PostgresAnalyticsStore, PostgresBlobs } from '../../../src/persistence/index.ts';
 import { openStores, type Stores } from '../../../src/persistence/stores/index.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { executeSql } from '../../support/execute-sql.ts';
@@ -9,6 +9,7 @@ export interface StoresUnderTest extends Stores {
   readonly url: string;
   readonly log: MemoryEventLog;
   readonly analytics: PostgresAnalyticsStore;
+  readonly blobs: PostgresBlobs;
   sql<Row extends Record<string, unknown>>(
     text: string,
     ...values: readonly unknown[]
@@ -19,10 +20,12 @@ export interface StoresUnderTest extends Stores {
 export async function openStoresUnderTest(): Promise<StoresUnderTest> {
   const database = await createTestDatabase();
   const log = new MemoryEventLog();
-  const stores = await openStores({ url: database.url, log, secretKey: Buffer.alloc(32, 7) });
   const pool = openTestPool(database.url, 4);
+  const blobs = new PostgresBlobs(pool);
+  const stores = await openStores({ url: database.url, log, blobs, secretKey: Buffer.alloc(32, 7) });
   return {
     ...stores,
+    blobs,
     url: database.url,
     log,
     analytics: new PostgresAnalyticsStore(pool),

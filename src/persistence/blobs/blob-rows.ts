@@ -1,0 +1,118 @@
+import type { Pool } from 'pg';
+import type { OpenTransaction } from '../execution-store/transaction.ts';
+import type { NewBlob, Piece } from './new-blob.ts';
+
+type Sending = Pick<OpenTransaction, 'send'>;
+
+/** A blob and whose it is: an owner's, or that of whoever owns the execution. */
+export type OwnedBlob = {
+  readonly blob: NewBlob;
+} & ({ readonly ownerId: string } | { readonly executionId: string });
+
+/**
+ * Keeps what is not there yet, within the transaction of the caller. The bytes are only sent where the row is new: of
+ * two transactions that bring the same, the second waits for the first. Rows are sorted, so none waits in a circle.
+ */
+export async function keepBlobs(open: Sending, owned: readonly OwnedBlob[]): Promise<void> {
+  if (owned.length === 0) return;
+  const rows = await open.send<{ owner_id: string; hash: string }>({
+    name: 'keep-blobs',
+    text: `insert into blob (owner_id, hash, content_type, size)
+      select distinct on (owner_id, hash) coalesce(b.owner_id, x.owner_id) as owner_id, hash, content_type, size
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[])
+        as b (owner_id, execution_id, hash, content_type, size)
+      left join workflow_execution x on x.id = b.execution_id
+      where coalesce(b.owner_id, x.owner_id) is not null
+      order by owner_id, hash
+      on conflict do nothing
+      returning owner_id, hash`,
+    values: [
+      owned.map((one) => ('ownerId' in one ? one.ownerId : null)),
+      owned.map((one) => ('executionId' in one ? one.executionId : null)),
+      owned.map(({ blob }) => blob.hash),
+      owned.map(({ blob }) => blob.contentType),
+      owned.map(({ blob }) => blob.size),
+    ],
+  });
+  const blobs = new Map(owned.map(({ blob }) => [blob.hash, blob]));
+  for (const { owner_id: ownerId, hash } of rows) {
+    for (const piece of blobs.get(hash)?.pieces() ?? []) await keepPiece(open, ownerId, hash, piece);
+  }
+}
+
+async function keepPiece(open: Sending, ownerId: string, hash: string, { at, bytes }: Piece): Promise<void> {
+  await open.send({
+    name: 'keep-blob-piece',
+    text: 'insert into blob_piece (owner_id, hash, at, bytes) values ($1, $2, $3, $4)',
+    values: [ownerId, hash, at, bytes],
+  });
+}
+
+/** So many pieces of a blob are read at a time. */
+const pageSize = 8;
+
+interface PieceRow {
+  readonly hash: string;
+  readonly at: number;
+  readonly bytes: Buffer;
+}
+
+/** The pieces of one blob, in order, beginning with the one that holds the byte at `from`. */
+export async function* piecesFrom(
+  pool: Pick<Pool, 'query'>,
+  { ownerId, hash, from }: { readonly ownerId: string; readonly hash: string; readonly from: number },
+): AsyncIterable<Piece> {
+  for (let after = -1; ; ) {
+    const { rows } = await pool.query<PieceRow>({
+      name: 'read-blob',
+      text: `select hash, at, bytes from blob_piece
+        where owner_id = $1 and hash = $2 and at > $3::int and at >= coalesce(
+          (select max(at) from blob_piece where owner_id = $1 and hash = $2 and at <= $4::int), 0)
+        order by at limit ${pageSize}`,
+      values: [ownerId, hash, after, from],
+    });
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageSize) return;
+    after = last.at;
+  }
+}
+
+/** The blobs as texts, by their hashes. What is not there is left out. */
+export async function readTexts(
+  pool: Pick<Pool, 'query'>,
+  ownerId: string,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for await (const { hash, bytes } of piecesOfAll(pool, ownerId, hashes)) {
+    texts.set(hash, (texts.get(hash) ?? '') + bytes.toString('utf8'));
+  }
+  return texts;
+}
+
+/** A statement asks for so many blobs at most: most are a piece or less. */
+const hashesAtOnce = 64;
+
+async function* piecesOfAll(
+  pool: Pick<Pool, 'query'>,
+  ownerId: string,
+  hashes: readonly string[],
+): AsyncIterable<PieceRow> {
+  for (let index = 0; index < hashes.length; index += hashesAtOnce) {
+    const some = hashes.slice(index, index + hashesAtOnce);
+    for (let after: readonly [string, number] = ['', 0]; ; ) {
+      const { rows } = await pool.query<PieceRow>({
+        name: 'read-blobs',
+        text: `select hash, at, bytes from blob_piece
+          where owner_id = $1 and hash = any($2::text[]) and (hash, at) > ($3::text, $4::int)
+          order by hash, at limit ${pageSize}`,
+        values: [ownerId, some, ...after],
+      });
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < pageSize) break;
+      after = [last.hash, last.at];
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { knownValuesOf, knowsValues } from './known-values.ts';
+import type { NewBlob } from './new-blob.ts';
+import { mostInlineLength, type PackedColumn, ValuePacker } from './value-packer.ts';
+
+/** Whose values are written. */
+export interface ValueHolder {
+  readonly executionId: string;
+  /** What lives as long as somebody holds the execution; absent: nothing is remembered. */
+  readonly holder?: object;
+}
+
+/** A blob, and an execution of the owner who keeps it. */
+export interface HeldBlob {
+  readonly executionId: string;
+  readonly blob: NewBlob;
+}
+
+/** The values of one commit on their way to the database. */
+export class Packing {
+  readonly #packers = new Map<ValueHolder, ValuePacker>();
+
+  /** The text of an object without its large parts. Nearly all have none: they cost one look at their length. */
+  object(owner: ValueHolder, value: object): string {
+    const text = this.#isPlain(owner) ? shortText(value) : null;
+    return text ?? this.#packerOf(owner).object(value);
+  }
+
+  snapshot(owner: ValueHolder, state: object): string {
+    const text = this.#isPlain(owner) ? shortText(state) : null;
+    return text ?? this.#packerOf(owner).snapshot(state);
+  }
+
+  column(owner: ValueHolder, value: unknown): PackedColumn {
+    const whole = this.#isPlain(owner) ? shortText(value) : null;
+    return whole === null ? this.#packerOf(owner).column(value) : { whole, apart: null };
+  }
+
+  /** What must be durable with what was written. */
+  get blobs(): readonly HeldBlob[] {
+    return [...this.#packers].flatMap(([{ executionId }, { blobs }]) =>
+      blobs.map((blob) => ({ executionId, blob })),
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.#packers.size === 0;
+  }
+
+  committed(): void {
+    for (const packer of this.#packers.values()) packer.committed();
+  }
+
+  /** Nothing that is kept apart was seen so far. */
+  #isPlain(owner: ValueHolder): boolean {
+    return !knowsValues(owner.holder) && !this.#packers.has(owner);
+  }
+
+  #packerOf(owner: ValueHolder): ValuePacker {
+    let packer = this.#packers.get(owner);
+    if (packer === undefined) {
+      packer = new ValuePacker(owner.holder && knownValuesOf(owner.holder));
+      this.#packers.set(owner, packer);
+    }
+    return packer;
+  }
+}
+
+/** Null: it is long, perhaps too long for any text. */
+function shortText(value: unknown): string | null {
+  try {
+    const text = JSON.stringify(value);
+    return text.length <= mostInlineLength ? text : null;
+  } catch (cause) {
+    if (cause instanceof RangeError) return null;
+    throw cause;
+  }
+}

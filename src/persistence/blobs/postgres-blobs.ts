@@ -1,0 +1,66 @@
+import type { Pool } from 'pg';
+import type { Json } from '../../kernel/index.ts';
+import type { KeptBytes } from '../../nodes/index.ts';
+import type { BlobInfo, Blobs } from '../../runtime/ports/blobs.ts';
+import { inTransaction } from '../execution-store/transaction.ts';
+import { unavailable } from '../unavailable.ts';
+import type { Apart } from './apart.ts';
+import { apartValues } from './apart-values.ts';
+import { keepBlobs, piecesFrom } from './blob-rows.ts';
+import { byteBlob } from './new-blob.ts';
+
+/** As in RFC 9110, without what nobody uses. Others may have made it up. */
+const mediaType = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(; ?[\w-]{1,100}=[\w.+-]{1,100}){0,5}$/;
+const hashPattern = /^[0-9a-f]{64}$/;
+
+/** Large values and bytes in PostgreSQL. */
+export class PostgresBlobs implements Blobs {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async keep(ownerId: string, bytes: Uint8Array, said: string): Promise<KeptBytes> {
+    const contentType = mediaType.test(said) ? said : 'application/octet-stream';
+    const blob = byteBlob(bytes, contentType);
+    await asking(() => inTransaction(this.#pool, (open) => keepBlobs(open, [{ ownerId, blob }])));
+    return { blob: blob.hash, contentType, size: blob.size };
+  }
+
+  async find(ownerId: string, hash: string): Promise<BlobInfo | null> {
+    if (!hashPattern.test(hash)) return null;
+    const { rows } = await asking(() =>
+      this.#pool.query<BlobInfo>({
+        name: 'find-blob',
+        text: 'select hash, content_type as "contentType", size from blob where owner_id = $1 and hash = $2',
+        values: [ownerId, hash],
+      }),
+    );
+    return rows[0] ?? null;
+  }
+
+  async *read(ownerId: string, hash: string, from: number, to: number): AsyncIterable<Uint8Array> {
+    try {
+      for await (const { at, bytes } of piecesFrom(this.#pool, { ownerId, hash, from })) {
+        if (at >= to) return;
+        yield bytes.subarray(Math.max(0, from - at), to - at);
+      }
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  /** The value of which parts are apart, for whoever owns it. */
+  async together(ownerId: string, column: Apart): Promise<Json> {
+    return asking(() => apartValues(this.#pool, ownerId).value(column));
+  }
+}
+
+async function asking<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw unavailable(error);
+  }
+}

@@ -1,0 +1,23 @@
+import type { KeptBytes } from '../../nodes/index.ts';
+
+/** What is known of bytes that an owner keeps. */
+export interface BlobInfo {
+  /** SHA-256 of the bytes, as hexadecimal text. */
+  readonly hash: string;
+  /** As whoever kept it first has said. */
+  readonly contentType: string;
+  readonly size: number;
+}
+
+/** Bytes, once for each owner and content. All of it throws AppError `database/unavailable`. */
+export interface Blobs {
+  /**
+   * Durable when this resolves. Bytes that the owner keeps already are not written again.
+   * @throws AppError `limit/value-size`
+   */
+  keep(ownerId: string, bytes: Uint8Array, contentType: string): Promise<KeptBytes>;
+  /** A hash that is malformed, unknown or only somebody else's is absent. */
+  find(ownerId: string, hash: string): Promise<BlobInfo | null>;
+  /** The bytes from `from` up to, not including, `to`: in pieces, as fast as they are taken. */
+  read(ownerId: string, hash: string, from: number, to: number): AsyncIterable<Uint8Array>;
+}

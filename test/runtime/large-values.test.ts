@@ -1,0 +1,262 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Viewer } from '../../src/app/index.ts';
+import type { ExecutionEvent } from '../../src/engine/index.ts';
+import type { Json } from '../../src/kernel/index.ts';
+import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import type { Runtime } from '../../src/server/open-runtime.ts';
+import { bulkKind, bulkOf, fileKind, passOnKind } from '../support/bulk-kind.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { noopKind } from '../support/noop-kind.ts';
+import { execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import { openTestPool } from '../support/test-pool.ts';
+
+const registry = createRegistry([...builtInKinds, noopKind, bulkKind, passOnKind, fileKind]);
+let database: TestDatabase;
+let pool: Pool;
+const runtimes: Runtime[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = openTestPool(database.url, 2);
+});
+
+afterEach(async () => {
+  await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+type Options = Omit<Parameters<typeof openTestRuntime>[0], 'url' | 'registry'>;
+
+async function open(options: Options = {}): Promise<Runtime> {
+  const runtime = await openTestRuntime({ url: database.url, registry, ...options });
+  runtimes.push(runtime);
+  return runtime;
+}
+
+const bulk = (length: number, more: object = {}) => ({ type: 'bulk', config: { length, ...more } });
+const passOn = (from: string) => ({ type: 'pass_on', config: { from } });
+/** `n1` makes a value, and each of the others hands it on. */
+const passedOn = (first: object, times: number) =>
+  sequence(first, ...Array.from({ length: times }, (_, index) => passOn(`n${index + 1}`)));
+
+async function count(sql: string, ...values: readonly unknown[]): Promise<number> {
+  const { rows } = await pool.query<{ n: string }>(`select (${sql}) as n`, [...values]);
+  return Number(rows[0]?.n);
+}
+
+const bytesOf = (ownerId: string) =>
+  count('select coalesce(sum(size), 0) from blob where owner_id = $1', ownerId);
+const rowBytesOf = (id: string) =>
+  count('select sum(length(data::text)) from execution_event where execution_id = $1', id);
+
+const anybody = (): Viewer => ({ ownerId: randomUUID(), role: 'user' });
+const ended = { waitMs: 30_000 };
+
+function outputOf(events: readonly ExecutionEvent[], nodeId: string): Json {
+  const event = events.find((one) => one.type === 'NodeCompleted' && one.nodeId === nodeId);
+  return event?.type === 'NodeCompleted' ? event.output : null;
+}
+
+describe('a large value', () => {
+  it.each(['text', 'list'] as const)('that is a %s is seen whole wherever it is shown', async (form) => {
+    const { app } = await open();
+    const data = bulkOf(form, 300_000);
+    const graph = { ...passedOn(bulk(300_000, { form }), 2), outputs: { all: 'nodes.n3.output.data' } };
+    const { id } = await execute(app, graph, { ...ended, input: { data } });
+
+    const live = await logOf(app, id);
+    expect(outputOf(live, 'n3')).toEqual({ data, by: 'n2' });
+    const polled = await app.readExecutionEvents(testViewer, {
+      executionId: id,
+      after: 0,
+      first: 100,
+      waitMs: 0,
+    });
+    expect(polled.events.map(({ event }) => event)).toEqual(live);
+    const steps = await app.listSteps(testViewer, {
+      executionId: id,
+      page: { first: null, after: null },
+    });
+    expect(steps.edges.at(-1)?.node).toMatchObject({ output: { data } });
+    expect(await app.wholeValue(testViewer, id, 'input')).toEqual({ data });
+    expect(await app.wholeValue(testViewer, id, 'output')).toEqual({ all: data });
+    expect(await rowBytesOf(id)).toBeLessThan(5000);
+  });
+
+  it('is stored once for the executions of one owner, and once more for another owner', async () => {
+    const { app } = await open();
+    const graph = passedOn(bulk(200_000), 1);
+    const [one, other] = [anybody(), anybody()];
+    await Promise.all([execute(app, graph, ended, one), execute(app, graph, ended, one)]);
+    await execute(app, graph, ended, one);
+    const stored = await bytesOf(one.ownerId);
+    expect(stored).toBe(200_001);
+    await execute(app, graph, ended, other);
+    expect([await bytesOf(one.ownerId), await bytesOf(other.ownerId)]).toEqual([stored, stored]);
+    const pieces = 'select sum(length(bytes)) from blob_piece where owner_id = $1';
+    expect(await count(pieces, other.ownerId)).toBe(stored);
+  });
+
+  it('is shown to nobody else', async () => {
+    const { app } = await open();
+    const { id } = await execute(app, sequence(noop()), { ...ended, input: 'x'.repeat(100_000) });
+    expect(await app.wholeValue(anybody(), id, 'input')).toBeNull();
+    expect(await app.wholeValue(testViewer, 'no id', 'input')).toBeNull();
+  });
+
+  it('of which another worker goes on is the same, and what it hands on is not stored again', async () => {
+    const owner = anybody();
+    const graph = passedOn(bulk(400_000, { form: 'list' }), 1);
+    const waiting = { type: 'delay', config: { durationMs: 1500 } };
+    const nodes = [...graph.nodes, { id: 'wait', ...waiting }, { id: 'late', ...passOn('n2') }];
+    const edges = [...graph.edges, { source: 'n2', target: 'wait' }, { source: 'wait', target: 'late' }];
+    const first = await open();
+    const outputs = { input: 'input', data: 'nodes.late.output.data' };
+    const input = bulkOf('text', 100_000);
+    const { id } = await execute(first.app, { nodes, edges, outputs }, { input }, owner);
+    await expect.poll(() => count('select count(*) from execution_event where path = $1', 'wait')).toBe(2);
+    const stored = await bytesOf(owner.ownerId);
+    await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
+
+    const { app } = await open();
+    await expect
+      .poll(async () => (await app.getExecution(owner, id))?.status, { timeout: 20_000 })
+      .toBe('completed');
+    expect(await app.wholeValue(owner, id, 'output')).toEqual({ input, data: bulkOf('list', 400_000) });
+    expect(await bytesOf(owner.ownerId)).toBe(stored);
+    expect(await rowBytesOf(id)).toBeLessThan(5000);
+  });
+
+  it('that looks like what Chatter keeps in its place stays what it is', async () => {
+    const input = [null, [[['output'], 'a'.repeat(64), 'json']], 'x'.repeat(70_000)];
+    const { app } = await open();
+    const graph = { ...sequence(noop({ output: [null, [[[], 'a'.repeat(64), 'text']]] })), outputs: {} };
+    const { id } = await execute(
+      app,
+      { ...graph, outputs: { a: 'input', b: 'nodes.n1.output' } },
+      { input, ...ended },
+    );
+    expect(await app.wholeValue(testViewer, id, 'output')).toEqual({
+      a: input,
+      b: [null, [[[], 'a'.repeat(64), 'text']]],
+    });
+    const short = await execute(app, graph, { input: input.slice(0, 2), ...ended });
+    expect(await app.wholeValue(testViewer, short.id, 'input')).toEqual(input.slice(0, 2));
+  });
+
+  it('that the database refuses ends its own execution, and none that shared its commit', async () => {
+    const { app } = await open();
+    await pool.query(`create function refuse_blob() returns trigger language plpgsql as
+      $$ begin raise exception 'refused' using errcode = '23514'; end $$`);
+    await pool.query(`create trigger refuse_blob before insert on blob for each row
+      when (new.size = 90001) execute function refuse_blob()`);
+    const owner = anybody();
+    const all = await Promise.all(
+      [80_000, 90_000, 100_000].map((length) => execute(app, sequence(bulk(length)), ended, owner)),
+    );
+    await pool.query('drop trigger refuse_blob on blob');
+    expect(all.map(({ status, error }) => [status, error?.code ?? null])).toEqual([
+      ['completed', null],
+      ['failed', 'execution/unwritable'],
+      ['completed', null],
+    ]);
+    expect(await bytesOf(owner.ownerId)).toBe(80_001 + 100_001);
+  });
+
+  it('beyond the limit fails its execution by name', async () => {
+    const { app } = await open();
+    const execution = await execute(app, sequence(bulk(256 * 1024 * 1024 + 1)), ended);
+    expect(execution).toMatchObject({ status: 'failed', error: { code: 'limit/value-size' } });
+  });
+
+  it('costs a snapshot nothing that the events have kept', async () => {
+    const { app } = await open();
+    const loop = { id: 'again', type: 'loop', config: { maxIterations: 700 } };
+    const graph = {
+      nodes: [
+        { id: 'start', type: 'start' },
+        { id: 'make', ...bulk(300_000, { form: 'list' }) },
+        loop,
+        { id: 'step', type: 'variable', config: { operation: 'increment', name: 'n', value: 1 } },
+        { id: 'last', ...noop() },
+      ],
+      edges: [
+        { source: 'start', target: 'make' },
+        { source: 'make', target: 'again' },
+        { source: 'again', sourcePort: 'body', target: 'step' },
+        { source: 'step', target: 'again' },
+        { source: 'again', sourcePort: 'done', target: 'last' },
+      ],
+      variables: { n: 0 },
+      limits: { maxSteps: 5000 },
+    };
+    const { id, status } = await execute(app, graph, { ...ended, input: 'x'.repeat(100_000) });
+    expect(status).toBe('completed');
+    const size = await count(
+      'select length(state::text) from execution_snapshot where execution_id = $1',
+      id,
+    );
+    expect(size).toBeGreaterThan(100);
+    expect(size).toBeLessThan(20_000);
+  });
+});
+
+describe('bytes', () => {
+  it('that a node keeps are stored once, and what refers to them is a small value', async () => {
+    const { app } = await open();
+    const file = { type: 'file', config: { text: 'a file', contentType: 'text/plain' } };
+    const owner = anybody();
+    const graph = { ...sequence(file, file), outputs: { file: 'nodes.n2.output' } };
+    const { output } = await execute(app, graph, ended, owner);
+    const blob = createHash('sha256').update('a file').digest('hex');
+    expect(output).toEqual({ file: { blob, contentType: 'text/plain', size: 6 } });
+    expect(await bytesOf(owner.ownerId)).toBe(6);
+    const found = await app.findBytes(owner, blob);
+    const parts: Uint8Array[] = [];
+    for await (const part of found?.read(2, 6) ?? []) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toBe('file');
+    expect(await app.findBytes(anybody(), blob)).toBeNull();
+  });
+});
+
+/** Memory that is still in use after a collection, in MB. */
+function liveMegabytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 1024 / 1024;
+}
+
+describe('memory', () => {
+  it.each([
+    'text',
+    'list',
+  ] as const)('stays flat while a %s of 12 MB goes through ten nodes', async (form) => {
+    const samples: number[] = [];
+    const sink = {
+      start: () => undefined,
+      events: () => samples.push(liveMegabytes()),
+      end: () => undefined,
+    };
+    const { app } = await open({ sinks: [sink] });
+    const owner = anybody();
+    const before = liveMegabytes();
+    const { id } = await execute(app, passedOn(bulk(12_000_000, { form }), 10), {}, owner);
+    await expect
+      .poll(async () => (await app.getExecution(owner, id))?.status, { timeout: 80_000 })
+      .toBe('completed');
+    expect(Math.max(...samples) - before).toBeLessThan(4 * 12);
+    const [, once = 0] = samples;
+    expect(Math.max(...samples.slice(2)) - once).toBeLessThan(6);
+    expect(await count('select count(*) from blob where owner_id = $1', owner.ownerId)).toBe(1);
+    expect(await rowBytesOf(id)).toBeLessThan(10_000);
+  }, 90_000);
+});
