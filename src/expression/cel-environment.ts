@@ -1,4 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
+import type { UnsignedInt } from '@marcbachmann/cel-js/evaluator';
+import { registerConversionFunctions } from './conversion-functions.ts';
 import { type FunctionSignature, signaturesOf } from './function-signature.ts';
 import { expressionLimits } from './limits.ts';
 import { createPatternMatcher, type PatternMatcher } from './linear-regexp.ts';
@@ -24,6 +26,7 @@ export function createCelEnvironment(): CelEnvironment {
   const meter = createWorkMeter();
   const patterns = createPatternMatcher(meter);
   registerMixedArithmetic(environment);
+  registerConversionFunctions(environment);
   registerMessageFunctions(environment);
   registerTextFunctions(environment, patterns, meter);
   const signatures = signaturesOf(environment.getDefinitions().functions);
@@ -47,4 +50,9 @@ function registerMixedArithmetic(environment: Environment): void {
     if (operator === '%') environment.registerOperator('double % double: double', mixed);
   }
   environment.registerOperator('int == double', (left: bigint, right: number) => Number(left) === right);
+  environment.registerOperator('uint == int', (left: UnsignedInt, right: bigint) => left.value === right);
+  environment.registerOperator(
+    'uint == double',
+    (left: UnsignedInt, right: number) => Number(left.value) === right,
+  );
 }

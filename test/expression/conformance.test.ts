@@ -5,7 +5,21 @@ import { isJsonObject, type Json } from '../../src/kernel/index.ts';
 import { skippedCases } from './conformance-skips.ts';
 
 /** The official suites about what expressions of a workflow use. Others are about protobuf or extensions. */
-const suiteNames = ['basic', 'comparisons', 'fp_math', 'integer_math', 'lists', 'logic', 'macros', 'string'];
+const suiteNames = [
+  'basic',
+  'comparisons',
+  'conversions',
+  'fields',
+  'fp_math',
+  'integer_math',
+  'lists',
+  'logic',
+  'macros',
+  'parse',
+  'plumbing',
+  'string',
+  'timestamps',
+];
 
 interface Suite {
   readonly name: string;
