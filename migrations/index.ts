@@ -5,6 +5,7 @@ import { Migration20261127000100_secrets } from './Migration20261127000100_secre
 import { Migration20261127000200_blob } from './Migration20261127000200_blob.ts';
 import { Migration20261127000250_definition_lifecycle } from './Migration20261127000250_definition_lifecycle.ts';
 import { Migration20261127000400_analytics } from './Migration20261127000400_analytics.ts';
+import { Migration20261127000500_templates } from './Migration20261127000500_templates.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Migration20261127000200_blob,
   Migration20261127000250_definition_lifecycle,
   Migration20261127000400_analytics,
+  Migration20261127000500_templates,
 ] as const;

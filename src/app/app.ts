@@ -21,8 +21,10 @@ import type { CreateDefinitionFromTemplateInput } from './create-definition-from
 import type { CreateTemplateInput } from './create-template.ts';
 import type { DiffVersionsInput } from './diff-versions.ts';
 import type { DuplicateDefinitionInput } from './duplicate-definition.ts';
+import type { DuplicateTemplateInput } from './duplicate-template.ts';
 import type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
 import type { StoredBytes } from './find-bytes.ts';
+import type { ImportedTemplate, ImportTemplateInput } from './import-template.ts';
 import type { ListDefinitionsInput } from './list-definitions.ts';
 import type { ListExecutionsInput } from './list-executions.ts';
 import type { ListLogLinesInput } from './list-log-lines.ts';
@@ -35,6 +37,7 @@ import type { RestoreDefinitionVersionInput } from './restore-definition-version
 import type { SetSecretInput } from './set-secret.ts';
 import type { TopTemplatesInput } from './template-analytics.ts';
 import type { UpdateDefinitionInput } from './update-definition.ts';
+import type { UpdateTemplateInput } from './update-template.ts';
 import type { Viewer } from './viewer.ts';
 import type { WatchExecutionEventsInput } from './watch-execution-events.ts';
 import type { WatchExecutionsInput } from './watch-executions.ts';
@@ -126,6 +129,21 @@ export interface App {
 
   /** @throws AppError `workflow/invalid`, `input/invalid` */
   createTemplate(viewer: Viewer, input: CreateTemplateInput): Promise<StoredTemplate>;
+  /** @throws AppError `template/not-found`, `template/conflict`, `workflow/invalid`, `input/invalid` */
+  updateTemplate(viewer: Viewer, input: UpdateTemplateInput): Promise<StoredTemplate>;
+  /** @throws AppError `template/not-found` */
+  deleteTemplate(viewer: Viewer, templateId: string): Promise<void>;
+  /** @throws AppError `template/not-found`, `workflow/invalid`, `input/invalid` */
+  duplicateTemplate(viewer: Viewer, input: DuplicateTemplateInput): Promise<StoredTemplate>;
+  /** @throws AppError `template/not-found`, `input/invalid` */
+  rateTemplate(
+    viewer: Viewer,
+    input: { readonly templateId: string; readonly rating: number },
+  ): Promise<StoredTemplate>;
+  /** @throws AppError `template/not-found`, `workflow/unsupported` */
+  exportTemplate(viewer: Viewer, templateId: string): Promise<JsonObject>;
+  /** @throws AppError `workflow/invalid` (with `details.issues`), `input/invalid`, `template/conflict` */
+  importTemplate(viewer: Viewer, input: ImportTemplateInput): Promise<ImportedTemplate>;
   getTemplate(viewer: Viewer, templateId: string): Promise<StoredTemplate | null>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */
   listTemplates(viewer: Viewer, input: ListTemplatesInput): Promise<Connection<StoredTemplate>>;

@@ -10,13 +10,17 @@ import { createDefinitionFromTemplate } from './create-definition-from-template.
 import { createTemplate } from './create-template.ts';
 import { deleteDefinition } from './delete-definition.ts';
 import { deleteSecret } from './delete-secret.ts';
+import { deleteTemplate } from './delete-template.ts';
 import { diffVersions } from './diff-versions.ts';
 import { duplicateDefinition } from './duplicate-definition.ts';
+import { duplicateTemplate } from './duplicate-template.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { executionSummary } from './execution-summary.ts';
+import { exportTemplate } from './export-template.ts';
 import { findBytes } from './find-bytes.ts';
 import { getDefinition, getDefinitions, getDefinitionVersion, listVersionsOfMany } from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
+import { importTemplate } from './import-template.ts';
 import { instantiateTemplate } from './instantiate-template.ts';
 import { listDefinitions } from './list-definitions.ts';
 import { listExecutions } from './list-executions.ts';
@@ -25,12 +29,14 @@ import { listSecrets } from './list-secrets.ts';
 import { listSteps } from './list-steps.ts';
 import { listTemplates } from './list-templates.ts';
 import { publishDefinition } from './publish-definition.ts';
+import { rateTemplate } from './rate-template.ts';
 import { readExecutionEvents } from './read-execution-events.ts';
 import { restoreDefinitionVersion } from './restore-definition-version.ts';
 import { apiKeyScope, revokeApiKey } from './revoke-api-key.ts';
 import { setSecret } from './set-secret.ts';
 import { getTemplateAnalytics, topTemplates } from './template-analytics.ts';
 import { updateDefinition } from './update-definition.ts';
+import { updateTemplate } from './update-template.ts';
 import { checkWorkflow } from './validated-graph.ts';
 import { watchExecutionEvents } from './watch-execution-events.ts';
 import { watchExecutions } from './watch-executions.ts';
@@ -72,6 +78,12 @@ export function createApp(ports: AppPorts): App {
     listDefinitions: (viewer, input) => listDefinitions(ports, viewer, input),
 
     createTemplate: (viewer, input) => createTemplate(ports, viewer, input),
+    updateTemplate: (viewer, input) => updateTemplate(ports, viewer, input),
+    deleteTemplate: (viewer, id) => deleteTemplate(ports, viewer, id),
+    duplicateTemplate: (viewer, input) => duplicateTemplate(ports, viewer, input),
+    rateTemplate: (viewer, input) => rateTemplate(ports, viewer, input),
+    exportTemplate: (viewer, id) => exportTemplate(ports, viewer, id),
+    importTemplate: (viewer, input) => importTemplate(ports, viewer, input),
     getTemplate: (viewer, id) => templates.get(viewer.ownerId, id),
     listTemplates: (viewer, input) => listTemplates(ports, viewer, input),
     instantiateTemplate: (viewer, templateId, parameters) =>

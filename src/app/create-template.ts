@@ -1,12 +1,11 @@
 import { v7 as newId } from 'uuid';
-import { z } from 'zod';
 import { AppError, type JsonObject } from '../kernel/index.ts';
-import { type StoredTemplate, templateCategories } from '../runtime/ports/template-store.ts';
-import { checkTemplate } from '../templates/index.ts';
+import type { StoredTemplate, TemplateRequirements } from '../runtime/ports/template-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { descriptionSchema, nameSchema, readInput, tagsSchema } from './read-input.ts';
+import { type DefinitionTarget, definitionSource } from './execution-source.ts';
+import { readInput } from './read-input.ts';
+import { nothingRequired, requireBase, templateSchema, validContent } from './template-input.ts';
 import type { Viewer } from './viewer.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 export interface CreateTemplateInput {
   readonly name: string;
@@ -15,36 +14,43 @@ export interface CreateTemplateInput {
   readonly category: string | null;
   readonly tags: readonly string[];
   readonly isPublic: boolean;
+  /** The document; null where `definition` says whose graph it is. */
   readonly graph: unknown;
+  readonly definition?: Omit<DefinitionTarget, 'kind'>;
   /** JSON Schema of the parameters; null: it has none. */
   readonly parameters: JsonObject | null;
+  /** Absent: it needs nothing that not every server has. */
+  readonly requirements?: TemplateRequirements;
   /** The template that this one was made from. */
   readonly baseTemplateId: string | null;
 }
 
-const schema = z.object({
-  name: nameSchema,
-  description: descriptionSchema.min(1),
-  category: z.enum(templateCategories),
-  tags: tagsSchema,
-  isPublic: z.boolean(),
-});
-
 /** Saves a template whose graph is valid with example values of its parameters. */
 export async function createTemplate(
   ports: AppPorts,
-  { ownerId }: Viewer,
-  { graph, parameters, baseTemplateId, category, ...input }: CreateTemplateInput,
+  viewer: Viewer,
+  input: CreateTemplateInput,
 ): Promise<StoredTemplate> {
-  const described = readInput(schema, { ...input, category: category ?? 'custom' }, 'template');
-  const check = { registry: ports.registry, validate: (one: unknown) => ports.validator.validate(one) };
-  const content = checkTemplate({ graph, parameters: parameters ?? {} }, check);
-  if (!content.ok) throw workflowInvalid(content.error);
-  if (baseTemplateId !== null && !(await ports.templates.get(ownerId, baseTemplateId))) {
-    throw new AppError(
-      'template/not-found',
-      `there is no template ${baseTemplateId.slice(0, 100)} to base it on`,
-    );
-  }
-  return ports.templates.create({ id: newId(), ownerId, ...described, ...content.value, baseTemplateId });
+  const { parameters, baseTemplateId, category, requirements = nothingRequired, ...rest } = input;
+  const described = readInput(
+    templateSchema,
+    { ...rest, requirements, category: category ?? 'custom' },
+    'template',
+  );
+  const graph = await graphOf(ports, viewer, input);
+  const content = validContent(ports, { graph, parameters: parameters ?? {} });
+  if (baseTemplateId !== null) await requireBase(ports, viewer, baseTemplateId);
+  const { ownerId } = viewer;
+  return ports.templates.create({ id: newId(), ownerId, ...described, ...content, baseTemplateId });
+}
+
+async function graphOf(
+  ports: AppPorts,
+  viewer: Viewer,
+  { graph, definition }: CreateTemplateInput,
+): Promise<unknown> {
+  if (definition === undefined) return graph;
+  if (graph === null)
+    return (await definitionSource(ports, viewer, { kind: 'definition', ...definition })).graph;
+  throw new AppError('input/invalid', 'a template has its graph from a definition or brings it, not both');
 }

@@ -72,7 +72,7 @@ function adHocGraph(ports: AppPorts, { graph, parameters }: AdHocTemplate, given
   return instantiated(ports, content.value, given);
 }
 
-async function definitionSource(
+export async function definitionSource(
   { definitions }: AppPorts,
   { ownerId }: Viewer,
   { id, version, draft }: DefinitionTarget,

@@ -21,6 +21,7 @@ export type { ReadExecutionEventsInput } from './read-execution-events.ts';
 export type { SetSecretInput } from './set-secret.ts';
 export type { TopTemplatesInput } from './template-analytics.ts';
 export type { UpdateDefinitionInput } from './update-definition.ts';
+export type { UpdateTemplateInput } from './update-template.ts';
 export { localOwnerId, type Viewer, type ViewerRole } from './viewer.ts';
 export type { WatchExecutionEventsInput } from './watch-execution-events.ts';
 export type { WatchExecutionsInput } from './watch-executions.ts';

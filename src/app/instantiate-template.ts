@@ -26,7 +26,11 @@ export async function findTemplate(
 ): Promise<StoredTemplate> {
   const template = await templates.get(ownerId, id);
   if (template) return template;
-  throw new AppError('template/not-found', `there is no template ${id.slice(0, 100)}`);
+  throw templateNotFound(id);
+}
+
+export function templateNotFound(id: string): AppError {
+  return new AppError('template/not-found', `there is no template ${id.slice(0, 100)}`);
 }
 
 /** @throws AppError `workflow/unsupported` for a template of the former system that needs more than there is */

@@ -30,6 +30,7 @@ export const issueCodes = {
   'document/too-many-edges': inSchema('The document has more edges than the limit.'),
   'document/format-too-old': inSchema('No upgrade leads from the format of the document to the current one.'),
   'document/format-too-new': inSchema('A newer version of Chatter wrote the document.'),
+  'document/hash-mismatch': inSchema('The content of a file is not what its hash says.'),
   'document/unknown-key': inSchema('A key means nothing at its place.'),
   'document/missing-key': inSchema('A required value is absent.'),
   'document/invalid-value': inSchema('A value has the wrong type, or is out of its bounds.'),

@@ -69,6 +69,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'secret/not-found': 'NotFoundError',
   'secret/unreadable': null,
   'server/address-in-use': null,
+  'template/conflict': 'ConflictError',
   'template/not-found': 'NotFoundError',
   'template/parameters-invalid': 'ValidationError',
   unauthenticated: null,

@@ -29,7 +29,12 @@ import './secrets/delete-secret.ts';
 import './secrets/secrets.ts';
 import './secrets/set-secret.ts';
 import './templates/create-workflow-template.ts';
+import './templates/delete-workflow-template.ts';
+import './templates/duplicate-workflow-template.ts';
+import './templates/import-workflow-template.ts';
+import './templates/rate-workflow-template.ts';
 import './templates/template-queries.ts';
+import './templates/update-workflow-template.ts';
 import './validation/validate-workflow.ts';
 
 /** The whole API. */

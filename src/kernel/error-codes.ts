@@ -60,6 +60,7 @@ export const errorCodes = {
   'secret/not-found': 'The owner has no secret with this name.',
   'secret/unreadable': 'A secret was encrypted with another key than the server has.',
   'server/address-in-use': 'The server cannot listen on its address and port.',
+  'template/conflict': 'The template was changed since the caller read it.',
   'template/not-found': 'No template with this id is visible to the caller.',
   'template/parameters-invalid': "The parameters do not satisfy the template's schema.",
   unauthenticated: 'The request brings no valid API key, and it must.',

@@ -9,3 +9,4 @@ export {
 } from './legacy/convert-legacy-template.ts';
 export { contentOfLegacy } from './legacy/legacy-template.ts';
 export { parameterIssueCodes } from './parameter-issue.ts';
+export { readTemplateFile, type TemplateDescription, writeTemplateFile } from './template-file.ts';

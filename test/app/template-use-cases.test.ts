@@ -91,7 +91,7 @@ describe('a template', () => {
 
   it('is listed with those one may see', async () => {
     const { id } = await create({ name: 'Only mine' });
-    const filter = { name: 'only mine', tag: null, category: null, from: null };
+    const filter = { name: 'only mine', text: null, tag: null, category: null, from: null };
     const page = { first: null, after: null };
     expect(await under.app.listTemplates(viewer, { filter, page })).toMatchObject({
       edges: [{ node: { id } }],

@@ -36,6 +36,7 @@ const someDays = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
 const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   'Query.diffWorkflowVersions(definitionId)': (one) => ({ definitionId: one.definition }),
   'Query.executionEvents(executionId)': (one) => ({ executionId: one.execution }),
+  'Query.exportWorkflowTemplate(id)': (one) => ({ id: one.template }),
   'Query.templateAnalytics(templateId)': (one) => ({ templateId: one.template }),
   'Query.workflowAnalytics(filter.definitionId)': (one) => ({
     ...someDays,
@@ -61,6 +62,14 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   'Mutation.createWorkflowTemplate(input.baseTemplateId)': (one) => ({
     input: { name: 'x', description: 'x', graph: modelDocument(), baseTemplateId: one.template },
   }),
+  'Mutation.createWorkflowTemplate(input.definition.id)': (one) => ({
+    input: { name: 'x', description: 'x', definition: { id: one.definition, draft: true } },
+  }),
+  'Mutation.duplicateWorkflowTemplate(id)': (one) => ({ id: one.template }),
+  'Mutation.rateWorkflowTemplate(id)': (one) => ({ id: one.template, rating: 3 }),
+  'Mutation.updateWorkflowTemplate(input.id)': (one) => ({
+    input: { id: one.template, expectedVersion: 1, name: 'Taken' },
+  }),
   'Mutation.executeWorkflow(input.target.definition.id)': (one) => ({
     input: { target: { definition: { id: one.definition, draft: true } } },
   }),
@@ -78,7 +87,8 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
     input: { id: one.definition, expectedVersion: 2, name: 'Taken' },
   }),
   'Mutation.revokeApiKey(id)': (one) => ({ id: one.apiKey }),
-  // What it names is gone afterwards: the last one.
+  // What they name is gone afterwards: the last ones.
+  'Mutation.deleteWorkflowTemplate(id)': (one) => ({ id: one.template }),
   'Mutation.deleteWorkflowDefinition(id)': (one) => ({ id: one.definition }),
 };
 
@@ -232,6 +242,10 @@ async function stateOf(viewer: Viewer): Promise<unknown> {
   const page = { first: null, after: null };
   return {
     definitions: await app.listDefinitions(viewer, { filter: anyDefinition, page }),
+    templates: await app.listTemplates(viewer, {
+      filter: { name: null, text: null, tag: null, category: null, from: 'own' },
+      page,
+    }),
     apiKeys: await app.listApiKeys(viewer),
     cancelled: engine.cancelled.length,
     executed: engine.requests.length,

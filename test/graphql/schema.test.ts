@@ -80,10 +80,11 @@ describe('the schema', () => {
       .map(({ place }) => place)
       .filter((place) => !/Connection\.(edges|nodes)$/.test(place));
     expect(lists).toEqual([
-      // Parts of one document, one message, one validation or one server's configuration; the first of a ranking, and
+      // Parts of one document, message, validation, import or server's configuration; the first of a ranking, and
       // stretches of a time of which there are only so many.
       'ConflictError.changes',
       'ExecutionQueued.messages',
+      'ImportWorkflowTemplateSuccess.report',
       'Message.toolCalls',
       'NodeCompleted.messages',
       'NodeType.ports',

@@ -94,6 +94,7 @@ describe('migrations', () => {
       'secret',
       'template_analytics',
       'template_analytics_opening',
+      'template_rating',
       'usage_entry',
       'workflow_definition',
       'workflow_definition_draft',

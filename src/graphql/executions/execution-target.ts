@@ -6,7 +6,7 @@ import { jsonObject } from '../json-object.ts';
 import { documentOf } from '../workflow-graph/document-of.ts';
 import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
 
-const DefinitionTargetInput = builder.inputType('DefinitionTargetInput', {
+export const DefinitionTargetInput = builder.inputType('DefinitionTargetInput', {
   description: 'A definition, by one of its versions or by its draft.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The definition.' }),

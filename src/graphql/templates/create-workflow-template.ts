@@ -1,44 +1,36 @@
-import type { StoredTemplate } from '../../runtime/ports/template-store.ts';
 import { builder } from '../builder.ts';
+import { DefinitionTargetInput } from '../executions/execution-target.ts';
 import { jsonObject } from '../json-object.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
-import { WorkflowTemplate } from './workflow-template.ts';
+import { categoryText, documentText, requirementFields, requirementsOf } from './template-fields.ts';
+import { templateSuccess } from './template-success.ts';
 
 const CreateWorkflowTemplateInput = builder.inputType('CreateWorkflowTemplateInput', {
-  description: 'A template to save.',
+  description: 'A template to save: its workflow is a `graph`, or the one of a `definition`.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'What people call it: 1 to 255 characters.' }),
     description: t.string({ required: true, description: 'What it is for.' }),
-    category: t.string({
-      description:
-        'Where a catalogue lists it: `general`, `customer_support`, `programming`, `research`, `data_analysis`, `creative`, `educational`, `business` or `custom`; `custom` where it is left out.',
-    }),
+    category: t.string({ description: `${categoryText} \`custom\` where it is left out.` }),
     tags: t.stringList({ description: 'Words to find it by; at most 20.' }),
     isPublic: t.boolean({ defaultValue: false, description: 'Others may read and execute it.' }),
-    graph: t.field({
-      type: 'JSON',
-      required: true,
-      description:
-        'The workflow as a document, with `params.name` in expressions and `{{ params.name }}` in texts and for values.',
-    }),
+    graph: t.field({ type: 'JSON', description: documentText }),
+    definition: t.field({ type: DefinitionTargetInput, description: 'Has its graph from this definition.' }),
     parameters: t.field({
       type: 'JSON',
       description: 'JSON Schema of its parameters; none where it is left out.',
     }),
+    ...requirementFields(t),
     baseTemplateId: t.id({ description: 'The template that it was made from.' }),
   }),
 });
 
 const result = mutationResult(
-  builder.objectRef<{ readonly template: StoredTemplate }>('CreateWorkflowTemplateSuccess').implement({
-    description: 'The template was saved.',
-    fields: (t) => ({
-      template: t.expose('template', { type: WorkflowTemplate, description: 'The new template.' }),
-    }),
-  }),
-  ['ValidationError', 'NotFoundError'],
+  templateSuccess('CreateWorkflowTemplateSuccess', 'The template was saved.', 'The new template.'),
+  ['ValidationError', 'NotFoundError', 'InvalidStateError'],
 );
+
+type Input = typeof CreateWorkflowTemplateInput.$inferInput;
 
 builder.mutationField('createWorkflowTemplate', (t) =>
   t.field({
@@ -56,10 +48,18 @@ builder.mutationField('createWorkflowTemplate', (t) =>
           category: input.category ?? null,
           tags: input.tags ?? [],
           isPublic: input.isPublic ?? false,
-          graph: input.graph,
+          graph: input.graph ?? null,
+          ...definitionOf(input),
           parameters: jsonObject(input.parameters, 'parameters'),
+          requirements: requirementsOf(input) ?? { tools: [], models: [], documents: [] },
           baseTemplateId: input.baseTemplateId ?? null,
         }),
       })),
   }),
 );
+
+function definitionOf({ definition }: Input) {
+  if (!definition) return {};
+  const { id, version, draft } = definition;
+  return { definition: { id, version: version ?? null, draft: draft ?? false } };
+}

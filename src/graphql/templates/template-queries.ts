@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts';
 import { pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
+import { expensive } from '../operation-limits.ts';
 import { WorkflowTemplate, WorkflowTemplateConnection } from './workflow-template.ts';
 
 const TemplateOrigin = builder.enumType('TemplateOrigin', {
@@ -15,6 +16,7 @@ const TemplateFilterInput = builder.inputType('WorkflowTemplateFilterInput', {
   description: 'Which templates: those that satisfy everything that is given.',
   fields: (t) => ({
     name: t.string({ description: 'Part of the name, in any case.' }),
+    text: t.string({ description: 'Part of the name, of the description or of a tag, in any case.' }),
     tag: t.string({ description: 'Has this tag.' }),
     category: t.string({ description: 'Of this category.' }),
     from: t.field({ type: TemplateOrigin, description: 'Of these only.' }),
@@ -41,12 +43,22 @@ builder.queryField('workflowTemplates', (t) =>
     complexity: (args) => pageCost(args),
     description: 'Every template that the caller may execute, newest first.',
     resolve: async (_, { filter, ...args }, { app, viewer }) => {
-      const { name = null, tag = null, category = null, from = null } = filter ?? {};
+      const { name = null, text = null, tag = null, category = null, from = null } = filter ?? {};
       const page = await app.listTemplates(viewer, {
-        filter: { name, tag, category, from },
+        filter: { name, text, tag, category, from },
         page: pageOf(args),
       });
       return shownPage(page, args);
     },
+  }),
+);
+
+builder.queryField('exportWorkflowTemplate', (t) =>
+  t.field({
+    type: 'JSON',
+    args: { id: t.arg.id({ required: true, description: 'The template.' }) },
+    complexity: expensive,
+    description: 'A template as a file, for `importWorkflowTemplate` here or elsewhere.',
+    resolve: (_, { id }, { app, viewer }) => app.exportTemplate(viewer, id),
   }),
 );

@@ -6,7 +6,9 @@ import { jsonObject } from '../json-object.ts';
 import { graphOf } from '../workflow-graph/graph-of.ts';
 import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
 
-export const WorkflowTemplate = builder.objectRef<StoredTemplate>('WorkflowTemplate').implement({
+const WorkflowTemplateRef = builder.objectRef<StoredTemplate>('WorkflowTemplate');
+
+export const WorkflowTemplate = WorkflowTemplateRef.implement({
   description: 'A reusable workflow with typed parameters. Executing it needs no definition.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id.' }),
@@ -28,6 +30,31 @@ export const WorkflowTemplate = builder.objectRef<StoredTemplate>('WorkflowTempl
       nullable: true,
       description: 'Its workflow with `{{ params.name }}` in it; null where the former system saved it.',
     }),
+    requiredTools: t.stringList({
+      description: 'Tools that it cannot do without.',
+      resolve: ({ requirements }) => [...requirements.tools],
+    }),
+    requiredModels: t.stringList({
+      description: 'Models that it cannot do without, each with a slash between its provider and its name.',
+      resolve: ({ requirements }) => [...requirements.models],
+    }),
+    requiredDocuments: t.stringList({
+      description: 'Ids of documents that it cannot do without.',
+      resolve: ({ requirements }) => [...requirements.documents],
+    }),
+    basedOn: t.field({
+      type: WorkflowTemplateRef,
+      nullable: true,
+      description: 'The template that it was made from, while that is visible.',
+      resolve: ({ baseTemplateId }, _, { loaders }) =>
+        baseTemplateId === null ? null : loaders.template(baseTemplateId),
+    }),
+    rating: t.float({
+      nullable: true,
+      description: 'The mean of its ratings, 1 to 5. Null: nobody has rated it.',
+      resolve: ({ ratingSum, ratingCount }) => (ratingCount === 0 ? null : ratingSum / ratingCount),
+    }),
+    ratingCount: t.exposeInt('ratingCount', { description: 'How many have rated it.' }),
     builtIn: t.exposeBoolean('builtIn', { description: 'It is shipped with Chatter.' }),
     isPublic: t.exposeBoolean('isPublic', { description: 'Others may read and execute it.' }),
     version: t.exposeInt('version', { description: 'Moves with every change.' }),

@@ -48,7 +48,7 @@ const orders: Readonly<Record<TemplateRanking, string>> = {
 };
 
 export function topTemplatesStatement(ranking: TemplateRanking): string {
-  const visible = '(t.owner_id = $1 or t.is_public or t.is_builtin)';
+  const visible = 't.deleted_at is null and (t.owner_id = $1 or t.is_public or t.is_builtin)';
   return shown(figuresWhere(visible), `order by ${orders[ranking]}, template_id limit $2`);
 }
 

@@ -5,6 +5,7 @@ import { DefinitionVersionEntity } from './definition-version-entity.ts';
 import { ExecutionEntity } from './execution-entity.ts';
 import { SecretEntity } from './secret-entity.ts';
 import { TemplateEntity } from './template-entity.ts';
+import { TemplateRatingEntity } from './template-rating-entity.ts';
 import { UsageEntryEntity } from './usage-entry-entity.ts';
 
 /** Every table that MikroORM maps. Those of the log are written by statements of their own. */
@@ -16,5 +17,6 @@ export const entities = [
   ExecutionEntity,
   SecretEntity,
   TemplateEntity,
+  TemplateRatingEntity,
   UsageEntryEntity,
 ];

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const any = { name: null, tag: null, category: null, from: null };
+const any = { name: null, text: null, tag: null, category: null, from: null };
 
 const newTemplate = (ownerId: string, more: Partial<NewTemplate> = {}): NewTemplate => ({
   id: newId(),
@@ -22,6 +22,7 @@ const newTemplate = (ownerId: string, more: Partial<NewTemplate> = {}): NewTempl
   tags: [],
   graph: { nodes: [{ id: 'start', type: 'start', label: '{{ params.topic }}' }] },
   parameters: { type: 'object', properties: { topic: { type: 'string' } } },
+  requirements: { tools: [], models: [], documents: [] },
   isPublic: false,
   baseTemplateId: null,
   ...more,

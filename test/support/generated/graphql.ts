@@ -67,22 +67,30 @@ export type CreateWorkflowDefinitionInput = {
   tags?: Array<string> | null | undefined;
 };
 
-/** A template to save. */
+/** A template to save: its workflow is a `graph`, or the one of a `definition`. */
 export type CreateWorkflowTemplateInput = {
   /** The template that it was made from. */
   baseTemplateId?: string | null | undefined;
-  /** Where a catalogue lists it: `general`, `customer_support`, `programming`, `research`, `data_analysis`, `creative`, `educational`, `business` or `custom`; `custom` where it is left out. */
+  /** Where a catalogue lists it: `general`, `customer_support`, `programming`, `research`, `data_analysis`, `creative`, `educational`, `business` or `custom`. `custom` where it is left out. */
   category?: string | null | undefined;
+  /** Has its graph from this definition. */
+  definition?: DefinitionTargetInput | null | undefined;
   /** What it is for. */
   description: string;
   /** The workflow as a document, with `params.name` in expressions and `{{ params.name }}` in texts and for values. */
-  graph: unknown;
+  graph?: unknown;
   /** Others may read and execute it. */
   isPublic?: boolean | null | undefined;
   /** What people call it: 1 to 255 characters. */
   name: string;
   /** JSON Schema of its parameters; none where it is left out. */
   parameters?: unknown;
+  /** Ids of documents that it cannot do without. */
+  requiredDocuments?: Array<string> | null | undefined;
+  /** Models that it cannot do without, each with a slash between its provider and its name. */
+  requiredModels?: Array<string> | null | undefined;
+  /** Tools that it cannot do without. */
+  requiredTools?: Array<string> | null | undefined;
   /** Words to find it by; at most 20. */
   tags?: Array<string> | null | undefined;
 };
@@ -549,6 +557,8 @@ export type WorkflowTemplateFilterInput = {
   name?: string | null | undefined;
   /** Has this tag. */
   tag?: string | null | undefined;
+  /** Part of the name, of the description or of a tag, in any case. */
+  text?: string | null | undefined;
 };
 
 /** A template that is not saved. */
@@ -889,6 +899,7 @@ export type CreateTemplateMutationVariables = Exact<{
 
 export type CreateTemplateMutation = { createWorkflowTemplate:
     | { __typename: 'CreateWorkflowTemplateSuccess', template: { id: string, category: string, document: unknown, parameters: unknown } }
+    | { __typename: 'InvalidStateError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ValidationError', code: string, message: string }
    };

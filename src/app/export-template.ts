@@ -1,0 +1,15 @@
+import type { JsonObject } from '../kernel/index.ts';
+import { writeTemplateFile } from '../templates/index.ts';
+import type { AppPorts } from './app-ports.ts';
+import { contentOf, findTemplate } from './instantiate-template.ts';
+import type { Viewer } from './viewer.ts';
+
+/** A template that one may see, as a file: always the same for the same template. */
+export async function exportTemplate(
+  ports: AppPorts,
+  viewer: Viewer,
+  templateId: string,
+): Promise<JsonObject> {
+  const template = await findTemplate(ports, viewer, templateId);
+  return writeTemplateFile({ ...template, ...contentOf(template) });
+}

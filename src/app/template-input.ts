@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { AppError } from '../kernel/index.ts';
+import { type TemplateRequirements, templateCategories } from '../runtime/ports/template-store.ts';
+import { checkTemplate, type TemplateContent } from '../templates/index.ts';
+import type { AppPorts } from './app-ports.ts';
+import { descriptionSchema, keySchema, nameSchema, tagsSchema } from './read-input.ts';
+import type { Viewer } from './viewer.ts';
+import { workflowInvalid } from './workflow-invalid.ts';
+
+export const nothingRequired: TemplateRequirements = { tools: [], models: [], documents: [] };
+
+const names = z.array(keySchema).max(50).readonly();
+
+/** What people say about a template. */
+export const templateSchema = z.object({
+  name: nameSchema,
+  description: descriptionSchema.min(1),
+  category: z.enum(templateCategories),
+  tags: tagsSchema,
+  isPublic: z.boolean(),
+  requirements: z.object({
+    tools: names,
+    models: z
+      .array(keySchema.regex(/^[^/]+\/.+$/, 'must have a slash between its provider and its name'))
+      .max(50)
+      .readonly(),
+    documents: names,
+  }),
+});
+
+/** A template's graph and parameters, where they may be stored. @throws AppError `workflow/invalid` */
+export function validContent(
+  { registry, validator }: AppPorts,
+  given: { readonly graph: unknown; readonly parameters: unknown },
+): TemplateContent {
+  const content = checkTemplate(given, { registry, validate: (document) => validator.validate(document) });
+  if (content.ok) return content.value;
+  throw workflowInvalid(content.error);
+}
+
+/** @throws AppError `template/not-found` for one that the viewer does not see */
+export async function requireBase({ templates }: AppPorts, { ownerId }: Viewer, id: string): Promise<void> {
+  if (await templates.get(ownerId, id)) return;
+  throw new AppError('template/not-found', `there is no template ${id.slice(0, 100)} to base it on`);
+}

@@ -1,0 +1,73 @@
+import type { JsonObject } from '../kernel/index.ts';
+import { AppError } from '../kernel/index.ts';
+import type { StoredTemplate, TemplateRequirements } from '../runtime/ports/template-store.ts';
+import type { AppPorts } from './app-ports.ts';
+import { contentOf, findTemplate, templateNotFound } from './instantiate-template.ts';
+import { readInput } from './read-input.ts';
+import { templateSchema, validContent } from './template-input.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface UpdateTemplateInput {
+  readonly id: string;
+  /** The version that the change was made from. */
+  readonly expectedVersion: number;
+  /** What is absent stays as it is. */
+  readonly changes: {
+    readonly name?: string;
+    readonly description?: string;
+    readonly category?: string;
+    readonly tags?: readonly string[];
+    readonly isPublic?: boolean;
+    readonly graph?: unknown;
+    readonly parameters?: JsonObject;
+    readonly requirements?: TemplateRequirements;
+  };
+}
+
+const { name, description, category, tags, isPublic, requirements } = templateSchema.shape;
+
+const schema = templateSchema.extend({
+  name: name.exactOptional(),
+  description: description.exactOptional(),
+  category: category.exactOptional(),
+  tags: tags.exactOptional(),
+  isPublic: isPublic.exactOptional(),
+  requirements: requirements.exactOptional(),
+});
+
+/** Changes one's own template, where nobody has changed it since the caller read it. What runs of it stays as it is. */
+export async function updateTemplate(
+  ports: AppPorts,
+  viewer: Viewer,
+  { id, expectedVersion, changes: { graph, parameters, ...described } }: UpdateTemplateInput,
+): Promise<StoredTemplate> {
+  const changes = readInput(schema, described, 'template');
+  const isOfContent = graph !== undefined || parameters !== undefined;
+  const content = isOfContent ? await changedContent(ports, viewer, { id, graph, parameters }) : {};
+  const { ownerId } = viewer;
+  const result = await ports.templates.update(ownerId, id, expectedVersion, { ...changes, ...content });
+  if (result.status === 'done') return result.template;
+  if (result.status === 'absent') throw templateNotFound(id);
+  throw templateConflict(id, result.version);
+}
+
+/** The graph and the parameters must fit each other, whichever of them is new. */
+async function changedContent(
+  ports: AppPorts,
+  viewer: Viewer,
+  { id, graph, parameters }: { readonly id: string; readonly graph: unknown; readonly parameters: unknown },
+) {
+  const before = contentOf(await findTemplate(ports, viewer, id));
+  return validContent(ports, {
+    graph: graph === undefined ? before.graph : graph,
+    parameters: parameters === undefined ? before.parameters : parameters,
+  });
+}
+
+export function templateConflict(id: string, version: number): AppError {
+  return new AppError(
+    'template/conflict',
+    `template ${id} was changed meanwhile and is now at version ${version}: read it again and repeat the change`,
+    { details: { version } },
+  );
+}

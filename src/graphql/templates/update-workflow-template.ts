@@ -1,0 +1,66 @@
+import type { UpdateTemplateInput } from '../../app/index.ts';
+import { builder } from '../builder.ts';
+import { jsonObject } from '../json-object.ts';
+import { mutationResult } from '../mutation-result.ts';
+import { expensive } from '../operation-limits.ts';
+import { categoryText, documentText, requirementFields, requirementsOf } from './template-fields.ts';
+import { templateSuccess } from './template-success.ts';
+
+const UpdateWorkflowTemplateInput = builder.inputType('UpdateWorkflowTemplateInput', {
+  description: 'What to change. What is left out stays as it is.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The template.' }),
+    expectedVersion: t.int({
+      required: true,
+      description: 'Its `version` as you have read it: if it has moved since, the answer is a ConflictError.',
+    }),
+    name: t.string({ description: 'What people call it.' }),
+    description: t.string({ description: 'What it is for.' }),
+    category: t.string({ description: categoryText }),
+    tags: t.stringList({ description: 'Words to find it by; at most 20.' }),
+    isPublic: t.boolean({ description: 'Others may read and execute it.' }),
+    graph: t.field({ type: 'JSON', description: documentText }),
+    parameters: t.field({ type: 'JSON', description: 'JSON Schema of its parameters.' }),
+    ...requirementFields(t),
+  }),
+});
+
+const result = mutationResult(
+  templateSuccess('UpdateWorkflowTemplateSuccess', 'The template was changed.', 'The template as it is now.'),
+  ['ValidationError', 'NotFoundError', 'ConflictError'],
+);
+
+builder.mutationField('updateWorkflowTemplate', (t) =>
+  t.field({
+    type: result.type,
+    complexity: expensive,
+    args: { input: t.arg({ type: UpdateWorkflowTemplateInput, required: true, description: 'The change.' }) },
+    description:
+      "Changes one's own template. Executions and definitions that were made of it stay what they are.",
+    resolve: (_, { input }, { app, viewer }) =>
+      result.answer(async () => ({
+        template: await app.updateTemplate(viewer, {
+          id: input.id,
+          expectedVersion: input.expectedVersion,
+          changes: changesOf(input),
+        }),
+      })),
+  }),
+);
+
+/** Null is what was left out. */
+function changesOf(input: typeof UpdateWorkflowTemplateInput.$inferInput): UpdateTemplateInput['changes'] {
+  const { name, description, category, tags, isPublic, graph } = input;
+  const parameters = jsonObject(input.parameters, 'parameters');
+  const requirements = requirementsOf(input);
+  return {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+    ...(typeof category === 'string' ? { category } : {}),
+    ...(tags ? { tags } : {}),
+    ...(typeof isPublic === 'boolean' ? { isPublic } : {}),
+    ...(graph === undefined || graph === null ? {} : { graph }),
+    ...(parameters === null ? {} : { parameters }),
+    ...(requirements === null ? {} : { requirements }),
+  };
+}

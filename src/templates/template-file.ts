@@ -1,0 +1,135 @@
+/**
+ * Templates as files: what leaves one server and comes to another. A file holds what a template is and nothing of whose
+ * it was: no owner, no id, no ratings, no figures.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { documentIssue } from '../graph/document-issue.ts';
+import type { ImportFinding, ValidationIssue } from '../graph/index.ts';
+import { type DocumentProblem, readJson } from '../graph/read-json.ts';
+import {
+  canonicalJson,
+  err,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  ok,
+  type Result,
+} from '../kernel/index.ts';
+import type { TemplateContent } from './instantiate-template.ts';
+import { convertLegacyTemplate, isLegacyTemplate } from './legacy/convert-legacy-template.ts';
+
+const kind = 'chatter.template';
+const formatVersion = 1;
+
+interface Requirements {
+  readonly tools: readonly string[];
+  readonly models: readonly string[];
+  readonly documents: readonly string[];
+}
+
+const texts = z.array(z.string()).readonly();
+const jsonObject = z.custom<JsonObject>(isJsonObject, 'must be an object');
+
+const fileSchema = z.strictObject({
+  kind: z.literal(kind),
+  formatVersion: z.literal(formatVersion),
+  contentHash: z.string(),
+  template: z.strictObject({
+    name: z.string(),
+    description: z.string(),
+    category: z.string(),
+    tags: texts,
+    requirements: z.strictObject({ tools: texts, models: texts, documents: texts }),
+    graph: jsonObject,
+    parameters: jsonObject,
+  }),
+});
+
+/** What a file says of its template. */
+export interface TemplateDescription extends TemplateContent {
+  readonly name: string;
+  readonly description: string;
+  readonly category: string;
+  readonly tags: readonly string[];
+  readonly requirements: Requirements;
+}
+
+/** What was read from a file. Its content is to be checked like any other. */
+export interface TemplateFile {
+  readonly template: TemplateDescription;
+  /** What was changed or left out on the way. */
+  readonly report: readonly ImportFinding[];
+}
+
+/** The same text for the same template. */
+export function writeTemplateFile(template: TemplateDescription): JsonObject {
+  const { name, description, category, tags, requirements, graph, parameters } = template;
+  return {
+    kind,
+    formatVersion,
+    contentHash: hashOf(template),
+    template: { name, description, category, tags, requirements: { ...requirements }, graph, parameters },
+  };
+}
+
+/** Reads a file of this system, or of the former one; as JSON, or as its text. Total: anything else is refused with issues. */
+export function readTemplateFile(input: Json): Result<TemplateFile, readonly ValidationIssue[]> {
+  const file = typeof input === 'string' ? parsed(input) : ok(input);
+  if (!file.ok) return file;
+  const { value, problems } = readJson(file.value);
+  if (problems.length > 0) return refused(value, problems);
+  if (isLegacyTemplate(value)) return fromLegacy(value);
+  if (!isJsonObject(value) || value.kind !== kind) {
+    const message = `is "${kind}" in the file of a template, and is not here: export the template again`;
+    return refused(value, [{ code: 'document/invalid-value', path: ['kind'], message }]);
+  }
+  return readOwn(value);
+}
+
+function readOwn(file: JsonObject): Result<TemplateFile, readonly ValidationIssue[]> {
+  const { formatVersion: version } = file;
+  if (typeof version === 'number' && version > formatVersion) {
+    const message = `is ${version}: a newer version of Chatter wrote the file, and this one reads up to ${formatVersion}`;
+    return refused(file, [{ code: 'document/format-too-new', path: ['formatVersion'], message }]);
+  }
+  const read = fileSchema.safeParse(file);
+  if (!read.success) return refused(file, read.error.issues.map(problemOf));
+  const { template, contentHash } = read.data;
+  if (contentHash === hashOf(template)) return ok({ template, report: [] });
+  const message = 'is not that of the graph and the parameters: the file was changed after it was written';
+  return refused(file, [{ code: 'document/hash-mismatch', path: ['contentHash'], message }]);
+}
+
+function problemOf({ path, message }: z.core.$ZodIssue): DocumentProblem {
+  return { code: 'document/invalid-value', path, message: `does not fit the file of a template: ${message}` };
+}
+
+function fromLegacy(value: Json): Result<TemplateFile, readonly ValidationIssue[]> {
+  const converted = convertLegacyTemplate(value);
+  if (!converted.ok) return converted;
+  const { content, report, ...described } = converted.value;
+  const requirements = { tools: [], models: [], documents: [] };
+  return ok({ template: { ...described, ...content, requirements }, report });
+}
+
+function hashOf({ graph, parameters }: TemplateContent): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson({ graph, parameters }))));
+}
+
+function parsed(text: string): Result<Json, readonly ValidationIssue[]> {
+  try {
+    return ok(JSON.parse(text));
+  } catch {
+    const message = 'cannot be read as JSON: it is cut off, or was never a file of a template';
+    return refused(null, [{ code: 'document/not-json', path: [], message }]);
+  }
+}
+
+function refused(
+  document: Json,
+  problems: readonly DocumentProblem[],
+): Result<never, readonly ValidationIssue[]> {
+  return err(problems.map((problem) => documentIssue(document, problem)));
+}
