@@ -15,6 +15,7 @@ import { outcomeOf } from '../src/runtime/execution-result.ts';
 import { systemClock } from '../src/runtime/system-clock.ts';
 import { Worker } from '../src/runtime/worker/worker.ts';
 import { Workflows } from '../src/runtime/workflows.ts';
+import { refusedScripts } from '../src/sandbox/index.ts';
 import { openRuntime } from '../src/server/open-runtime.ts';
 import { createEventFeed } from '../src/streaming/index.ts';
 import { WorkflowTracker } from '../src/tracker/index.ts';
@@ -80,6 +81,7 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
     secretKey: null,
     registry,
     models,
+    scripts: refusedScripts,
     clock: systemClock,
     log,
     tracker,
@@ -115,7 +117,17 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     onCommitted: (appends) => feed.publish(appends),
   });
   const blobs = new PostgresBlobs(pools.store);
-  const services = { clock: systemClock, models, http, secrets, blobs, log, random: Math.random, newId };
+  const services = {
+    clock: systemClock,
+    models,
+    scripts: refusedScripts,
+    http,
+    secrets,
+    blobs,
+    log,
+    random: Math.random,
+    newId,
+  };
   const worker = new Worker({
     name: 'bench',
     store,

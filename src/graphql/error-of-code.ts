@@ -15,6 +15,12 @@ export type ErrorTypeName =
 export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'api-key/last-admin': 'InvalidStateError',
   'api-key/not-found': 'NotFoundError',
+  'code/failed': null,
+  'code/interrupted': null,
+  'code/memory': null,
+  'code/not-allowed': null,
+  'code/result-invalid': null,
+  'code/timeout': null,
   'config/invalid': null,
   'cursor/invalid': 'ValidationError',
   'cursor/other-execution': 'ValidationError',

@@ -5,6 +5,12 @@
 export const errorCodes = {
   'api-key/last-admin': 'Without this key, nobody could administer the server.',
   'api-key/not-found': 'No API key with this id is visible to the caller.',
+  'code/failed': 'The script of a code node threw an error.',
+  'code/interrupted': 'The sandbox of a code node ended before its script did.',
+  'code/memory': 'The script of a code node needed more memory than it may.',
+  'code/not-allowed': 'The operator of the server does not let code nodes run.',
+  'code/result-invalid': 'What the script of a code node returned cannot be its output.',
+  'code/timeout': 'The script of a code node took more processor time than it may.',
   'config/invalid': 'A setting of the environment, or the machine, is not as the server needs it.',
   'cursor/invalid': 'The cursor is malformed, of another version, or beyond the end of the log.',
   'cursor/other-execution': 'The cursor belongs to another execution.',

@@ -1,3 +1,4 @@
+export type { Script, ScriptResult, ScriptRunner } from './code/script-runner.ts';
 export type { CompileIssue } from './compile-issue.ts';
 export { type CompiledWorkflow, compileWorkflow, workflowOf } from './compile-workflow.ts';
 export type { ConfigIssue } from './config-issues.ts';

@@ -1,3 +1,4 @@
+import { codeKind } from './code/code-kind.ts';
 import { conditionalKind } from './conditional/conditional-kind.ts';
 import { delayKind } from './delay/delay-kind.ts';
 import { endKind } from './end/end-kind.ts';
@@ -28,6 +29,7 @@ export const builtInKinds: readonly RegisteredKind[] = [
   variableKind,
   transformKind,
   httpRequestKind,
+  codeKind,
   delayKind,
   noteKind,
 ];

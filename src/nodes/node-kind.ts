@@ -20,6 +20,7 @@ import {
   type Result,
   type ToolCall,
 } from '../kernel/index.ts';
+import type { ScriptRunner } from './code/script-runner.ts';
 import { type ConfigIssue, configIssues } from './config-issues.ts';
 import type { HttpCaller } from './http_request/http-caller.ts';
 import type { JsonSchema } from './json-schema/json-schema.ts';
@@ -72,6 +73,7 @@ export interface NodeWorld {
   readonly models: ModelCaller;
   readonly http: HttpCaller;
   readonly modelDefaults: ModelDefaults;
+  readonly scripts: ScriptRunner;
   /** A number in [0, 1), drawn now; what depends on it must be recorded. */
   random(): number;
   /**

@@ -7,14 +7,21 @@ const maxDepth = 64;
 export function parseJson(text: string): Result<Json, string> {
   try {
     const value: Json = JSON.parse(text);
-    return isDeeperThan(value, maxDepth) ? err(`it is nested deeper than ${maxDepth} levels`) : ok(value);
+    const fault = faultOf(value, maxDepth);
+    return fault === null ? ok(value) : err(fault);
   } catch {
     return err('it is not JSON');
   }
 }
 
-function isDeeperThan(value: Json, levels: number): boolean {
-  if (levels < 0) return true;
-  if (!Array.isArray(value) && !isJsonObject(value)) return false;
-  return Object.values(value).some((item) => isDeeperThan(item, levels - 1));
+function faultOf(value: Json, levels: number): string | null {
+  if (levels < 0) return `it is nested deeper than ${maxDepth} levels`;
+  if (!Array.isArray(value) && !isJsonObject(value)) return null;
+  // Code that copies the value key by key would set its prototype.
+  if (Object.hasOwn(value, '__proto__')) return 'it has the key "__proto__", which is not allowed';
+  for (const item of Object.values(value)) {
+    const fault = faultOf(item, levels - 1);
+    if (fault !== null) return fault;
+  }
+  return null;
 }

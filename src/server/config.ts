@@ -100,6 +100,11 @@ export const settings = {
       'Key that secrets are encrypted with: 32 bytes in base64. Without it, the built-in database has one in the data folder, and another database keeps no secrets.',
     secret: true,
   }),
+  CHATTER_CODE: setting({
+    schema: z.enum(['allowed', 'refused']),
+    preset: 'allowed',
+    meaning: 'Whether workflows may have `code` nodes: JavaScript in a sandbox, without access to anything.',
+  }),
   CHATTER_ALLOWED_ORIGINS: setting({
     schema: list.pipe(
       z.array(z.url({ protocol: /^https?$/, error: 'must be origins such as https://chat.example.com' })),

@@ -16,6 +16,7 @@ import type { Dispatcher } from '../runtime/ports/dispatcher.ts';
 import type { Append, ExecutionEnd } from '../runtime/ports/event-log.ts';
 import type { Http } from '../runtime/ports/http.ts';
 import type { Models } from '../runtime/ports/models.ts';
+import type { Scripts } from '../runtime/ports/scripts.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { AnalyticsFolding } from '../runtime/worker/analytics-folding.ts';
 import { Sweep } from '../runtime/worker/sweep.ts';
@@ -35,6 +36,8 @@ export interface RuntimeOptions {
   readonly registry: NodeRegistry;
   readonly models: Models;
   readonly http: Http;
+  /** They are closed with the runtime. */
+  readonly scripts: Scripts;
   /** 32 bytes that secrets are encrypted with; null: none are kept. */
   readonly secretKey: Uint8Array | null;
   readonly clock: Clock;
@@ -60,7 +63,7 @@ export interface Runtime {
 
 /** Wires the adapters to the ports, around one database. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { url, dispatcher, registry, models, http, clock, log, tracker } = options;
+  const { url, dispatcher, registry, models, http, scripts, clock, log, tracker } = options;
   const pools = {
     append: openPool({ url, size: 2, name: 'chatter-append', log }),
     executions: openPool({ url, size: 8, name: 'chatter-executions', log }),
@@ -92,6 +95,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     models,
     http,
+    scripts,
     secrets: stores.secrets,
     blobs,
     log,
@@ -136,6 +140,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const close = async (): Promise<void> => {
     await Promise.all([sweep.stop(), folding.stop()]);
     await dispatcher.stop();
+    await scripts.close();
     await stores.close();
     await Promise.all(Object.values(pools).map((pool) => pool.end()));
   };

@@ -7,6 +7,7 @@ import { builtInKinds, createRegistry } from '../nodes/index.ts';
 import { migrateDatabase, type OpenDatabase, openDatabase } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
+import { createSandbox, refusedScripts } from '../sandbox/index.ts';
 import { type Config, isLocalAddress } from './config.ts';
 import { type HttpServer, openHttpServer } from './http-server.ts';
 import { createObservability, type Observability } from './observability.ts';
@@ -86,6 +87,7 @@ async function openTheRuntime(
     models: createModels([...remote, createOfflineProvider(systemClock)]),
     http: createHttp({ allowed: config.CHATTER_HTTP_ALLOW, clock: systemClock }),
     secretKey: await secretKeyOf(config),
+    scripts: config.CHATTER_CODE === 'allowed' ? createSandbox(systemClock) : refusedScripts,
     clock: systemClock,
     log,
     tracker: observability.tracker,

@@ -33,6 +33,7 @@ describe('the kinds of node', () => {
       'variable',
       'transform',
       'http_request',
+      'code',
       'delay',
       'note',
     ]);
@@ -73,15 +74,17 @@ describe('the kinds of node', () => {
       variable: ['name'],
       transform: [],
       http_request: ['url'],
+      code: ['source'],
       delay: [],
       note: [],
       noop: [],
     });
   });
 
-  it('only the model needs something that must be set up', () => {
+  it('say what must be set up or allowed for them', () => {
     expect(builtInKinds.flatMap(({ type, needs }) => needs.map((need) => [type, need]))).toEqual([
       ['model', 'models'],
+      ['code', 'code'],
     ]);
   });
 
@@ -89,6 +92,7 @@ describe('the kinds of node', () => {
     expect(builtInKinds.filter(({ pure }) => !pure).map(({ type }) => type)).toEqual([
       'model',
       'http_request',
+      'code',
       'delay',
     ]);
   });

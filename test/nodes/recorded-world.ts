@@ -9,7 +9,9 @@ import type {
   ModelDefaults,
   ModelRequest,
   NodeWorld,
+  ScriptRunner,
 } from '../../src/nodes/index.ts';
+import { refusedScripts } from '../../src/sandbox/index.ts';
 
 /** One provider call: chunks in order; an error is thrown; `hang` says nothing more, ever. */
 export type Script = readonly (ModelChunk | Error | 'hang')[];
@@ -39,6 +41,7 @@ export interface WorldParts {
   readonly scripts?: readonly Script[];
   readonly models?: ModelCaller;
   readonly http?: HttpCaller;
+  readonly runner?: ScriptRunner;
   readonly defaults?: ModelDefaults;
   readonly random?: number;
   readonly onText?: (text: string) => void;
@@ -52,6 +55,7 @@ export class RecordedWorld implements NodeWorld {
   readonly http: HttpCaller;
   readonly modelDefaults: ModelDefaults;
   readonly kept = new Map<string, Uint8Array>();
+  readonly scripts: ScriptRunner;
   readonly texts: string[] = [];
   readonly reasonings: string[] = [];
   readonly toolCalls: ToolCall[] = [];
@@ -64,6 +68,7 @@ export class RecordedWorld implements NodeWorld {
     this.signal = parts.signal ?? new AbortController().signal;
     this.models = parts.models ?? new ScriptedModels(parts.scripts ?? []);
     this.http = parts.http ?? { send: () => Promise.reject(new Error('no request was expected')) };
+    this.scripts = parts.runner ?? refusedScripts.of('nobody');
     this.modelDefaults = parts.defaults ?? {};
   }
 

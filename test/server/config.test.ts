@@ -19,6 +19,7 @@ describe('the configuration', () => {
     expect(readConfig({})).toEqual({
       PORT: 4000,
       HOST: '127.0.0.1',
+      CHATTER_CODE: 'allowed',
       DATABASE_URL: undefined,
       CHATTER_DATA_DIR: '.chatter',
       CHATTER_ROLE: 'all',
@@ -44,6 +45,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'postgresql://u:p@db:5432/x', 'postgresql://u:p@db:5432/x'],
     ['CHATTER_ROLE', 'worker', 'worker'],
     ['CHATTER_HTTP_ALLOW', ' crm.internal, 10.0.0.0/8,::1 ', ['crm.internal', '10.0.0.0/8', '::1']],
+    ['CHATTER_CODE', 'refused', 'refused'],
     ['LOG_LEVEL', 'info', 'info'],
   ])('takes %s=%s', (name, given, value) => {
     expect(readConfig({ [name]: given })).toMatchObject({ [name]: value });
@@ -56,6 +58,7 @@ describe('the configuration', () => {
     ['PORT', 'http'],
     ['HOST', 'http://0.0.0.0:80'],
     ['CHATTER_ROLE', 'boss'],
+    ['CHATTER_CODE', 'yes'],
     ['CHATTER_CONCURRENCY', '0'],
     ['CHATTER_HTTP_ALLOW', 'http://crm.internal'],
     ['CHATTER_HTTP_ALLOW', '10.0.0.0/33'],

@@ -23,6 +23,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   streaming: ports,
   models: ports,
   http: ports,
+  sandbox: ports,
   tools: ports,
   retrieval: ports,
   graphql: [...inner, 'app'],
@@ -39,6 +40,7 @@ const packageOwners: readonly { readonly pattern: RegExp; readonly folders: read
   { pattern: /^pg-boss$/, folders: ['dispatch'] },
   { pattern: /^(ai|@ai-sdk\/.*)$/, folders: ['models'] },
   { pattern: /^(ws|graphql-ws|graphql-yoga)(\/|$)/, folders: ['server', 'cli'] },
+  { pattern: /^(quickjs-emscripten-core|@jitl\/.*)$/, folders: ['sandbox'] },
   { pattern: /^@pothos\//, folders: ['graphql'] },
 ];
 

@@ -9,8 +9,10 @@ import type { RecordedEvent } from '../../src/runtime/ports/event-log.ts';
 import type { ExecutionView } from '../../src/runtime/ports/execution-queries.ts';
 import type { Http } from '../../src/runtime/ports/http.ts';
 import type { Models } from '../../src/runtime/ports/models.ts';
+import type { Scripts } from '../../src/runtime/ports/scripts.ts';
 import type { ServerLog } from '../../src/runtime/ports/server-log.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
+import { createSandbox } from '../../src/sandbox/index.ts';
 import { openRuntime, type Runtime } from '../../src/server/open-runtime.ts';
 import { type TrackerSink, WorkflowTracker } from '../../src/tracker/index.ts';
 import { noopKind } from './noop-kind.ts';
@@ -25,6 +27,7 @@ interface TestRuntimeOptions {
   readonly clock?: Clock;
   readonly models?: Models;
   readonly http?: Http;
+  readonly scripts?: Scripts;
   readonly registry?: NodeRegistry;
   readonly sinks?: readonly TrackerSink[];
   /** How many executions it moves at a time; 0: it only accepts them. */
@@ -45,6 +48,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     models: options.models ?? createModels([createOfflineProvider(clock)]),
     http: options.http ?? createHttp({ allowed: [], clock }),
     secretKey: options.secretKey === undefined ? testSecretKey : options.secretKey,
+    scripts: options.scripts ?? createSandbox(clock),
     clock,
     log: options.log ?? silentLog,
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),

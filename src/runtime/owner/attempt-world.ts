@@ -1,6 +1,13 @@
 import type { ExecutionEvent, NodeFact, Usage } from '../../engine/index.ts';
 import { type Json, storable, type ToolCall } from '../../kernel/index.ts';
-import type { HttpCaller, KeptBytes, ModelCaller, ModelDefaults, NodeWorld } from '../../nodes/index.ts';
+import type {
+  HttpCaller,
+  KeptBytes,
+  ModelCaller,
+  ModelDefaults,
+  NodeWorld,
+  ScriptRunner,
+} from '../../nodes/index.ts';
 import type { Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import { attemptHttp } from './attempt-http.ts';
@@ -44,6 +51,11 @@ export class AttemptWorld implements NodeWorld {
 
   get modelDefaults(): ModelDefaults {
     return this.#parts.record.modelDefaults;
+  }
+
+  get scripts(): ScriptRunner {
+    const { record, services } = this.#parts;
+    return services.scripts.of(record.ownerId);
   }
 
   random(): number {

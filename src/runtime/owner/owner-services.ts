@@ -2,6 +2,7 @@ import type { ModelCaller } from '../../nodes/index.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Http } from '../ports/http.ts';
+import type { Scripts } from '../ports/scripts.ts';
 import type { SecretReader } from '../ports/secret-store.ts';
 import type { ServerLog } from '../ports/server-log.ts';
 
@@ -12,6 +13,7 @@ export interface OwnerServices {
   readonly http: Http;
   readonly secrets: SecretReader;
   readonly blobs: Pick<Blobs, 'keep'>;
+  readonly scripts: Scripts;
   readonly log: ServerLog;
   /** A number in [0, 1). */
   random(): number;

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Outcome } from '../../engine/index.ts';
+import { typeFromJsonSchema } from '../../expression/index.ts';
+import { AppError } from '../../kernel/index.ts';
+import { jsonObjectField } from '../config-fields.ts';
+import { failedOutcome } from '../failed-outcome.ts';
+import type { JsonSchema } from '../json-schema/json-schema.ts';
+import { describeProblems } from '../json-schema/schema-problem.ts';
+import { type Activation, defineNodeKind, type NodeWorld } from '../node-kind.ts';
+import { parseJson } from '../parse-json.ts';
+import { readSource } from './read-source.ts';
+import type { Script, ScriptResult } from './script-runner.ts';
+
+const config = z.strictObject({
+  source: z
+    .string()
+    .min(1)
+    .max(100_000)
+    .meta({ format: 'javascript' })
+    .describe(
+      'JavaScript: the body of a function. What it returns is the output. It reads the names that expressions read, and cannot change them.',
+    ),
+  cpuMs: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1000)
+    .describe('Milliseconds of processor time that it may take. `timeoutMs` of the node counts waiting too.'),
+  memoryMb: z.int().min(4).max(256).default(64).describe('Megabytes of memory that it may need.'),
+  output: jsonObjectField(
+    'A JSON Schema that the output must satisfy. With it, expressions that read the output are checked.',
+  ).exactOptional(),
+});
+
+/** Runs a script that can reach nothing but the values it is given. */
+export const codeKind = defineNodeKind({
+  type: 'code',
+  label: 'Code',
+  category: 'data',
+  description: 'Runs JavaScript in a sandbox: it computes, and reaches nothing outside.',
+  pure: false,
+  isEntry: false,
+  bodyPort: null,
+  needs: ['code'],
+  config,
+  ports: [
+    { name: 'out', description: 'The script has returned.' },
+    { name: 'error', description: 'The script threw, took too much, or returned what cannot be the output.' },
+  ],
+  output: ({ output }) => (output === undefined ? 'dyn' : typeFromJsonSchema(output)),
+  compile: ({ source, cpuMs, memoryMb, output }, compiler) => {
+    const read = readSource(source);
+    if (!read.ok) compiler.refuse('source', read.error);
+    const schema = output === undefined ? null : compiler.schema(output, 'output');
+    const names = read.ok ? read.value : new Set<string>();
+    return {
+      pure: false,
+      run: async (activation, world) => {
+        const script = { source, cpuMs, memoryMb, ...circumstances(activation, names) };
+        const result = await runScript(script, activation, world);
+        return 'status' in result ? result : outcomeOf(result, schema, activation);
+      },
+    };
+  },
+});
+
+/** Only the names that stand in the script are handed in: an execution may know much. */
+function circumstances({ values, now, idempotencyKey }: Activation, names: ReadonlySet<string>) {
+  const read = Object.entries(values).filter(([name]) => names.has(name));
+  return { values: Object.fromEntries(read), now, seed: idempotencyKey };
+}
+
+async function runScript(
+  script: Script,
+  activation: Activation,
+  world: NodeWorld,
+): Promise<ScriptResult | Outcome> {
+  try {
+    const result = await world.scripts.run(script, world.signal);
+    if (result.log !== '') world.debug('code console', result.log);
+    return result;
+  } catch (cause) {
+    if (!AppError.is(cause)) throw cause;
+    const { retryable, details } = cause;
+    return failedOutcome(activation, cause, {
+      retryable,
+      ...(Object.keys(details).length > 0 ? { details } : {}),
+    });
+  }
+}
+
+function outcomeOf({ json }: ScriptResult, schema: JsonSchema | null, activation: Activation): Outcome {
+  const result = parseJson(json);
+  if (!result.ok) return invalidResult(activation, `what it returned cannot be kept: ${result.error}`);
+  const problems = schema?.check(result.value) ?? [];
+  if (problems.length === 0) return { status: 'completed', port: 'out', output: result.value };
+  const told = describeProblems('output', problems);
+  return invalidResult(activation, `what it returned does not satisfy output: ${told}`);
+}
+
+function invalidResult(activation: Activation, message: string): Outcome {
+  return failedOutcome(activation, { code: 'code/result-invalid', message });
+}
