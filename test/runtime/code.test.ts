@@ -55,6 +55,12 @@ describe('code in an execution', () => {
     expect(output).toEqual({ all: [{ x: 2 }, { x: 5 }, { x: 8 }] });
   });
 
+  it('gives and reads values that are too large to be kept in the log', async () => {
+    const graph = sequence(code('return "x".repeat(200_000)'), code('return nodes.n1.output.length'));
+    const { output } = await run({ ...graph, outputs: { length: 'nodes.n2.output' } });
+    expect(output).toEqual({ length: 200_000 });
+  });
+
   it('is ended when the execution is cancelled, and leaves the sandbox to others', async () => {
     const { id } = await execute(runtime.app, sequence(endless));
     await eventOf(runtime.app, id, 'NodeStarted');
