@@ -189,16 +189,26 @@ describe('a status', () => {
         code: 'http/status',
         retryable,
         message: expect.stringContaining(`node "it": GET api.example.com was answered with ${status}`),
-        details: { status, body: 'why' },
+        details: { status },
       },
     });
   });
 
-  it('with a Retry-After says when, and the beginning of the answer is kept', async () => {
-    const { outcome } = await ask({}, { status: 429, retryAfterMs: 7000, body: 'x'.repeat(5000) });
-    expect(outcome).toMatchObject({
-      error: { retryAfterMs: 7000, details: { body: 'x'.repeat(2000) } },
-    });
+  it('with a Retry-After says when', async () => {
+    const { outcome } = await ask({}, { status: 429, retryAfterMs: 7000 });
+    expect(outcome).toMatchObject({ error: { retryAfterMs: 7000 } });
+  });
+
+  it.each([
+    ['{"error":"no stock"}', ' 422 Unprocessable Entity: {"error":"no stock"}'],
+    ['x'.repeat(5000), ` 422 Unprocessable Entity: ${'x'.repeat(500)}…`],
+    ['', ' 422 Unprocessable Entity'],
+    ['  <html>', ' 422 Unprocessable Entity'],
+    [null, ' 422 Unprocessable Entity'],
+  ])('comes with what the server says of it, unless that is a page or long', async (body, says) => {
+    const { outcome } = await ask({}, { status: 422, body });
+    const message = `node "it": GET api.example.com was answered with${says}`;
+    expect(outcome).toMatchObject({ error: { message } });
   });
 
   it('counts as success where the node says so, and only there', async () => {
@@ -242,6 +252,16 @@ describe('a failure', () => {
     expect(outcome).toMatchObject({ status: 'failed', error: { message: expect.stringContaining(says) } });
     expect(request).toBeUndefined();
   });
+});
+
+it('a name of a user with a colon is refused: the server would read another', async () => {
+  const { outcome, request } = await ask({
+    basic: { username: 'a:{{ input.id }}', password: { secret: 'P' } },
+  });
+  expect(outcome).toMatchObject({
+    error: { code: 'http/invalid-request', message: expect.stringContaining('colon') },
+  });
+  expect(request).toBeUndefined();
 });
 
 describe('a configuration is refused', () => {

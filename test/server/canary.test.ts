@@ -16,6 +16,7 @@ const forms = [
   canary,
   'ry+"7"&<k>',
   '-0123456789',
+  'cäna/ry+',
   JSON.stringify(canary).slice(1, -1),
   encodeURIComponent(canary),
   new URLSearchParams([['', canary]]).toString().slice(1),
@@ -153,7 +154,7 @@ const echoes: readonly (readonly [string, Answering])[] = [
   ['it in a failure', (_, response) => response.writeHead(422).end(`bad credentials: ${canary}`)],
   [
     'it in a failure, where the excerpt of it ends',
-    (_, response) => response.writeHead(503).end(`${'.'.repeat(1985)}${canary}${'.'.repeat(100)}`),
+    (_, response) => response.writeHead(503).end(`${'.'.repeat(485)}${canary}${'.'.repeat(100)}`),
   ],
   [
     'it in JSON that is none',

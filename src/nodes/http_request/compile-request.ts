@@ -1,40 +1,37 @@
-import type { ExpressionFailure, ExpressionValues } from '../../expression/index.ts';
 import { err, ok, type Result } from '../../kernel/index.ts';
 import { compileJsonTemplate } from '../json-template.ts';
 import type { Activation, NodeCompiler } from '../node-kind.ts';
 import type { HttpAuth, HttpBody, HttpField, HttpRequest, SecretText } from './http-caller.ts';
 import type { HttpConfig } from './http-config.ts';
+import { Rendering, type RequestFailure } from './rendering.ts';
 import { requestUrl } from './request-url.ts';
 
-export interface RequestFailure {
-  readonly code: ExpressionFailure['code'] | 'http/invalid-request';
-  readonly message: string;
-}
-
-type Rendered<T> = Result<T, RequestFailure>;
-type Render<T> = (values: ExpressionValues) => Rendered<T>;
+type Render<T> = (rendering: Rendering) => T;
 
 /** Compiles the texts of a configuration; what it gives makes the request of a visit. */
 export function compileRequest(
   config: HttpConfig,
   compiler: NodeCompiler,
-): (activation: Activation) => Rendered<HttpRequest> {
+): (activation: Activation) => Result<HttpRequest, RequestFailure> {
   const url = compileUrl(config.url, compiler);
   const query = compileFields(config.query, 'query', compiler);
   const headers = compileFields(config.headers, 'headers', compiler);
   const auth = compileAuth(config, compiler);
   const body = compileBody(config, compiler);
-  const { method, responseType, requestTimeoutMs, maxResponseBytes, maxRedirects } = config;
-  const settings = {
-    method,
-    isTextExpected: responseType !== 'auto',
-    limits: { timeoutMs: requestTimeoutMs, maxResponseBytes, maxRedirects },
-  };
+  const { method, responseType, requestTimeoutMs: timeoutMs, maxResponseBytes, maxRedirects } = config;
   return ({ values, idempotencyKey }) => {
-    const parts = all({ url, query, headers, auth, body }, values);
-    if (!parts.ok) return parts;
-    const own = withIdempotencyKey(parts.value.headers, method, idempotencyKey);
-    return ok({ ...settings, ...parts.value, headers: own });
+    const rendering = new Rendering(values);
+    const request = {
+      method,
+      url: url(rendering),
+      query: query(rendering),
+      headers: withIdempotencyKey(headers(rendering), method, idempotencyKey),
+      auth: auth(rendering),
+      body: body(rendering),
+      isTextExpected: responseType !== 'auto',
+      limits: { timeoutMs, maxResponseBytes, maxRedirects },
+    };
+    return rendering.failure === null ? ok(request) : err(rendering.failure);
   };
 }
 
@@ -51,15 +48,14 @@ function withIdempotencyKey(
 
 function compileUrl(source: string, compiler: NodeCompiler): Render<string> {
   const template = compiler.template(source, 'url');
-  if (template.references.length === 0 && !source.includes('{{')) {
-    const constant = requestUrl(source);
-    if (!constant.ok) compiler.refuse('url', constant.error);
-  }
-  return (values) => {
-    const text = template.render(values);
-    if (!text.ok) return text;
-    const url = requestUrl(text.value.trim());
-    return url.ok ? url : err({ code: 'http/invalid-request', message: `url ${url.error}` });
+  const constant = source.includes('{{') ? null : requestUrl(source);
+  if (constant?.ok === false) compiler.refuse('url', constant.error);
+  return (rendering) => {
+    const text = rendering.text(template).trim();
+    const url = requestUrl(text);
+    if (url.ok) return url.value;
+    rendering.refuse(`url ${url.error}`);
+    return '';
   };
 }
 
@@ -71,15 +67,7 @@ function compileFields(
   const compiled = Object.entries(fields).map(
     ([name, value]) => [name, compileValue(value, `${at}.${name}`, compiler)] as const,
   );
-  return (values) => {
-    const rendered: HttpField[] = [];
-    for (const [name, render] of compiled) {
-      const value = render(values);
-      if (!value.ok) return value;
-      rendered.push({ name, value: value.value });
-    }
-    return ok(rendered);
-  };
+  return (rendering) => compiled.map(([name, value]) => ({ name, value: value(rendering) }));
 }
 
 function compileValue(
@@ -87,77 +75,39 @@ function compileValue(
   at: string,
   compiler: NodeCompiler,
 ): Render<HttpField['value']> {
-  if (typeof value !== 'string') return () => ok(value);
+  if (typeof value !== 'string') return () => value;
   const template = compiler.template(value, at);
-  return (values) => template.render(values);
+  return (rendering) => rendering.text(template);
 }
 
 function compileAuth({ bearer, basic }: HttpConfig, compiler: NodeCompiler): Render<HttpAuth | null> {
-  if (bearer !== undefined) return () => ok({ type: 'bearer', token: bearer });
-  if (basic === undefined) return () => ok(null);
+  if (bearer !== undefined) return () => ({ type: 'bearer', token: bearer });
+  if (basic === undefined) return () => null;
   const { password } = basic;
-  const name = compiler.template(basic.username, 'basic.username');
-  return (values) => {
-    const username = name.render(values);
-    return username.ok ? ok({ type: 'basic', username: username.value, password }) : username;
+  const template = compiler.template(basic.username, 'basic.username');
+  return (rendering) => {
+    const username = rendering.text(template);
+    if (username.includes(':')) {
+      rendering.refuse('basic.username holds a colon, which would be read as the end of the name');
+    }
+    return { type: 'basic', username, password };
   };
 }
 
 function compileBody({ json, form, text }: HttpConfig, compiler: NodeCompiler): Render<HttpBody | null> {
   if (json !== undefined) {
     const template = compileJsonTemplate(json, 'json', compiler);
-    return (values) => {
-      const value = template.evaluate(values);
-      return value.ok ? ok(textBody(JSON.stringify(value.value), 'application/json')) : value;
-    };
+    return (rendering) => textBody(JSON.stringify(rendering.json(template)), 'application/json');
   }
   if (form !== undefined) {
-    const compiled = compileFields(form, 'form', compiler);
-    return (values) => {
-      const fields = compiled(values);
-      return fields.ok ? ok({ type: 'form', fields: fields.value }) : fields;
-    };
+    const fields = compileFields(form, 'form', compiler);
+    return (rendering) => ({ type: 'form', fields: fields(rendering) });
   }
-  if (text === undefined) return () => ok(null);
+  if (text === undefined) return () => null;
   const template = compiler.template(text, 'text');
-  return (values) => {
-    const rendered = template.render(values);
-    return rendered.ok ? ok(textBody(rendered.value, 'text/plain; charset=utf-8')) : rendered;
-  };
+  return (rendering) => textBody(rendering.text(template), 'text/plain; charset=utf-8');
 }
 
 function textBody(text: string, contentType: string): HttpBody {
   return { type: 'text', text, contentType };
-}
-
-interface Parts {
-  readonly url: string;
-  readonly query: readonly HttpField[];
-  readonly headers: readonly HttpField[];
-  readonly auth: HttpAuth | null;
-  readonly body: HttpBody | null;
-}
-
-/** All parts, or what is wrong with the first that is. */
-function all(
-  parts: { readonly [Part in keyof Parts]: Render<Parts[Part]> },
-  values: ExpressionValues,
-): Rendered<Parts> {
-  const url = parts.url(values);
-  if (!url.ok) return url;
-  const query = parts.query(values);
-  if (!query.ok) return query;
-  const headers = parts.headers(values);
-  if (!headers.ok) return headers;
-  const auth = parts.auth(values);
-  if (!auth.ok) return auth;
-  const body = parts.body(values);
-  if (!body.ok) return body;
-  return ok({
-    url: url.value,
-    query: query.value,
-    headers: headers.value,
-    auth: auth.value,
-    body: body.value,
-  });
 }

@@ -9,7 +9,7 @@ import type { HttpConfig } from './http-config.ts';
 
 /** Refused now, perhaps not later; so are all from 500 on. */
 const retryableStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
-const longestExcerpt = 2000;
+const longestExcerpt = 500;
 
 interface Answered {
   readonly config: HttpConfig;
@@ -37,16 +37,23 @@ function isSuccess(status: number, { successStatuses }: HttpConfig): boolean {
 function refusal(request: HttpRequest, response: HttpResponse, activation: Activation): Outcome {
   const { status, body, retryAfterMs } = response;
   const named = [status, STATUS_CODES[status]].filter((part) => part !== undefined).join(' ');
-  const message = `${request.method} ${new URL(request.url).host} was answered with ${named}`;
+  const message = `${request.method} ${new URL(request.url).host} was answered with ${named}${excerptOf(body)}`;
   return failedOutcome(
     activation,
     { code: 'http/status', message },
     {
       retryable: status >= 500 || retryableStatuses.has(status),
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
-      details: { status, body: body === null ? null : body.slice(0, longestExcerpt) },
+      details: { status },
     },
   );
+}
+
+/** What the server says of it. Pages are for people who look at them in a browser. */
+function excerptOf(body: string | null): string {
+  const text = (body ?? '').trim();
+  if (text === '' || text.startsWith('<')) return '';
+  return `: ${text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text}`;
 }
 
 interface Failure {

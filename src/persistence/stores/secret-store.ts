@@ -53,14 +53,24 @@ export class PostgresSecretStore implements SecretStore {
 
   async reveal(ownerId: string, name: string): Promise<string> {
     const cipher = this.#requireCipher();
-    const isName = secretNamePattern.test(name);
-    const row = isName ? await this.#orm.fork().findOne(SecretEntity, { ownerId, name }) : null;
+    const row = await this.#find(ownerId, name);
     if (!row) {
       throw new AppError('secret/not-found', `there is no secret "${name}": keep it with setSecret`);
     }
     const value = row.keyId === cipher.keyId ? cipher.open(row.sealed, { ownerId, name }) : null;
     if (value === null) throw unreadable(name, row.keyId, cipher.keyId);
     return value;
+  }
+
+  /** Whoever sends it may try again when the database is back. */
+  async #find(ownerId: string, name: string): Promise<SecretRow | null> {
+    if (!secretNamePattern.test(name)) return null;
+    try {
+      return await this.#orm.fork().findOne(SecretEntity, { ownerId, name });
+    } catch (cause) {
+      const message = `the secret "${name}" cannot be read now: the database does not answer`;
+      throw new AppError('database/unavailable', message, { retryable: true, cause });
+    }
   }
 
   #requireCipher(): SecretCipher {

@@ -7,28 +7,38 @@ const cover = '***';
 /** Puts `***` in the place of secrets, in whatever form they stand. */
 export class SecretMask {
   readonly #values = new Set<string>();
-  /** By their first UTF-16 unit; longest first. */
-  #forms = new Map<number, readonly string[]>();
+  /** Longest first: where two begin at one place, the longer one is covered. */
+  #forms: readonly string[] = [];
+  #anyForm = /(?!)/g;
 
   add(value: string): void {
     if (this.#values.has(value)) return;
     this.#values.add(value);
     const forms = [...new Set([...this.#values].flatMap(secretForms))];
-    forms.sort((left, right) => right.length - left.length);
-    this.#forms = Map.groupBy(forms, (form) => form.charCodeAt(0));
+    this.#forms = forms.sort((left, right) => right.length - left.length);
+    this.#anyForm = new RegExp(this.#forms.map(escaped).join('|'), 'g');
+  }
+
+  isIn(text: string): boolean {
+    return text.search(this.#anyForm) >= 0;
   }
 
   text(text: string): string {
-    return this.#scan(text, (form, at) => text.startsWith(form, at)).masked;
+    return text.replace(this.#anyForm, cover);
   }
 
   /** The same for a text of which more may come: `rest` is to be put before that, as it may begin a secret. */
   start(text: string): { readonly masked: string; readonly rest: string } {
-    return this.#scan(
-      text,
-      (form, at) =>
-        text.startsWith(form, at) || (at + form.length > text.length && form.startsWith(text.slice(at))),
-    );
+    let masked = '';
+    let at = 0;
+    while (at < text.length) {
+      const form = this.#forms.find((one) => startsAt(text, at, one));
+      if (form === undefined) masked += text[at];
+      else if (at + form.length > text.length) return { masked, rest: text.slice(at) };
+      else masked += cover;
+      at += form?.length ?? 1;
+    }
+    return { masked, rest: '' };
   }
 
   /** What is left of a text that has ended, and began like a secret: of more than a few letters it is one, cut off. */
@@ -37,45 +47,45 @@ export class SecretMask {
     return masked === rest && rest.length >= shortestForm ? cover : masked;
   }
 
-  /** Every text in the value, every key, and every number that reads like a secret. */
+  /** Every text in the value, every key, and every number that reads like a secret; the same value where there is none. */
   json(value: Json): Json {
-    if (typeof value === 'string') return this.text(value);
-    if (typeof value === 'number') return this.#number(value);
-    if (Array.isArray(value)) return value.map((item: Json) => this.json(item));
-    return isJsonObject(value) ? this.object(value) : value;
+    return this.#isInJson(value) ? this.#covered(value) : value;
   }
 
   object(value: JsonObject): JsonObject {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.json(item)]));
+    return this.#isInJson(value) ? this.#coveredObject(value) : value;
   }
 
-  isIn(text: string): boolean {
-    return this.text(text) !== text;
-  }
-
-  #number(value: number): Json {
-    const written = String(value);
-    const masked = this.text(written);
-    return masked === written ? value : masked;
-  }
-
-  #scan(text: string, isAt: (form: string, at: number) => boolean) {
-    let masked = '';
-    let from = 0;
-    let at = 0;
-    while (at < text.length) {
-      const found = this.#forms.get(text.charCodeAt(at))?.find((form) => isAt(form, at));
-      if (found === undefined) {
-        at += 1;
-        continue;
-      }
-      masked += text.slice(from, at);
-      from = at;
-      if (at + found.length > text.length) return { masked, rest: text.slice(at) };
-      masked += cover;
-      at += found.length;
-      from = at;
+  /** Nearly always false, and asked of all that is said: so it makes no object. */
+  #isInJson(value: unknown): boolean {
+    if (typeof value === 'string') return this.isIn(value);
+    if (typeof value === 'number') return this.isIn(String(value));
+    if (typeof value !== 'object' || value === null) return false;
+    if (Array.isArray(value)) return value.some((item) => this.#isInJson(item));
+    for (const key in value) {
+      if (this.isIn(key) || this.#isInJson(Reflect.get(value, key))) return true;
     }
-    return { masked: masked + text.slice(from), rest: '' };
+    return false;
   }
+
+  #covered(value: Json): Json {
+    if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'number') return this.isIn(String(value)) ? cover : value;
+    if (Array.isArray(value)) return value.map((item: Json) => this.#covered(item));
+    return isJsonObject(value) ? this.#coveredObject(value) : value;
+  }
+
+  #coveredObject(value: JsonObject): JsonObject {
+    const entries = Object.entries(value);
+    return Object.fromEntries(entries.map(([key, item]) => [this.text(key), this.#covered(item)]));
+  }
+}
+
+/** Whether the form stands there, or may do so once more of the text has come. */
+function startsAt(text: string, at: number, form: string): boolean {
+  return text.startsWith(form, at) || (at + form.length > text.length && form.startsWith(text.slice(at)));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -18,7 +18,7 @@ export interface NewSecret {
 
 /** Gives the values of secrets to what sends them. */
 export interface SecretReader {
-  /** @throws AppError `secret/not-found`, `secret/unreadable`, `secret/no-key` */
+  /** @throws AppError `secret/not-found`, `secret/unreadable`, `secret/no-key`, `database/unavailable` */
   reveal(ownerId: string, name: string): Promise<string>;
 }
 

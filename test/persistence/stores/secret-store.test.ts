@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStores } from '../../../src/persistence/stores/index.ts';
+import { proxyDatabase } from '../../support/database-proxy.ts';
 import { malformedIds, openStoresUnderTest, type StoresUnderTest, walk } from './stores-under-test.ts';
 
 let stores: StoresUnderTest;
@@ -130,6 +131,17 @@ describe('a secret cannot be read', () => {
     await set('TOKEN');
     await stores.sql(`update secret set sealed = ${changed}`);
     await expect(reveal('TOKEN')).rejects.toMatchObject({ code: 'secret/unreadable' });
+  });
+
+  it('while the database is away, and trying again may help', async () => {
+    await set('TOKEN');
+    const proxy = await proxyDatabase(stores.url);
+    const others = await openStores({ url: proxy.url, log: stores.log, secretKey: Buffer.alloc(32, 7) });
+    expect(await others.secrets.reveal(ownerId, 'TOKEN')).toBe(value);
+    await proxy.close();
+    const refused = others.secrets.reveal(ownerId, 'TOKEN');
+    await expect(refused).rejects.toMatchObject({ code: 'database/unavailable', retryable: true });
+    await others.close();
   });
 
   it('or kept without a key, and the refusal says what to set', async () => {
