@@ -43,7 +43,6 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'expression/invalid': 'ValidationError',
   forbidden: 'ForbiddenError',
   'http/address-refused': null,
-  'http/binary-response': null,
   'http/invalid-request': null,
   'http/malformed': null,
   'http/redirect-refused': null,

@@ -94,7 +94,7 @@ async function bodyOf(
       url,
       status: response.statusCode ?? 0,
       headers: flat(headers),
-      body: textOf(bytes, headers['content-type'], isTextExpected),
+      body: textOf(bytes, headers['content-type'], isTextExpected) ?? bytes,
       retryAfterMs: retryAfterMs(headers['retry-after'], clock.now()),
     };
   } catch (cause) {

@@ -34,7 +34,6 @@ export const errorCodes = {
   'expression/invalid': 'An expression does not parse or does not type-check.',
   forbidden: "The caller's role does not allow it.",
   'http/address-refused': 'A request would go to an address that is not on the public internet.',
-  'http/binary-response': 'The answer to a request is no text, and only text can be kept.',
   'http/invalid-request': 'A request cannot be sent as it is: its address or a header is none.',
   'http/malformed': 'The answer to a request cannot be read, or is not the JSON that it should be.',
   'http/redirect-refused': 'An answer leads on, too often or to where the request must not go.',

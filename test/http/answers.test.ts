@@ -97,9 +97,9 @@ describe('an answer', () => {
     ['application/octet-stream', 'abc'],
     ['', Buffer.from([0x89, 0x50, 0xff])],
     ['', Buffer.from('a\0b')],
-  ])('of type %j is no text, unless text is what is asked for', async (type, body) => {
+  ])('of type %j is given as its bytes, unless text is what is asked for', async (type, body) => {
     server.reply(200, type === '' ? {} : { 'content-type': type }, body);
-    expect((await http.send(server.url)).body).toBeNull();
+    expect((await http.send(server.url)).body).toEqual(Buffer.from(body));
     expect(typeof (await http.send(server.url, { isTextExpected: true })).body).toBe('string');
   });
 });

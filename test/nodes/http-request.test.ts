@@ -158,13 +158,36 @@ describe('the answer', () => {
   it.each([
     ['that is no JSON', { body: '<html>' }, 'http/malformed'],
     ['that is too deep', { body: `${'['.repeat(100)}${']'.repeat(100)}` }, 'http/malformed'],
-    ['that is no text', { body: null }, 'http/binary-response'],
   ])('%s fails the node', async (_, answer, code) => {
     const { outcome } = await ask({}, { headers: { 'content-type': 'application/json' }, ...answer });
     expect(outcome).toMatchObject({
       status: 'failed',
       error: { code, retryable: false, details: { status: 200 } },
     });
+  });
+});
+
+describe('an answer that is no text', () => {
+  const body = Uint8Array.of(0x89, 0x50, 0xff);
+
+  it('is kept as a file, and the output refers to it', async () => {
+    const { outcome, world } = await ask({}, { headers: { 'content-type': 'image/png' }, body });
+    const [[blob, bytes] = []] = world.kept;
+    expect(bytes).toEqual(body);
+    expect(outcome).toMatchObject({
+      status: 'completed',
+      output: { status: 200, body: { blob, contentType: 'image/png', size: 3 } },
+    });
+  });
+
+  it('is kept as bytes of no special type where it says none', async () => {
+    const { outcome } = await ask({}, { body });
+    expect(outcome).toMatchObject({ output: { body: { contentType: 'application/octet-stream' } } });
+  });
+
+  it('is not kept where its status is a failure', async () => {
+    const { world } = await ask({}, { status: 500, body });
+    expect(world.kept.size).toBe(0);
   });
 });
 
@@ -204,7 +227,7 @@ describe('a status', () => {
     ['x'.repeat(5000), ` 422 Unprocessable Entity: ${'x'.repeat(500)}…`],
     ['', ' 422 Unprocessable Entity'],
     ['  <html>', ' 422 Unprocessable Entity'],
-    [null, ' 422 Unprocessable Entity'],
+    [Uint8Array.of(1), ' 422 Unprocessable Entity'],
   ])('comes with what the server says of it, unless that is a page or long', async (body, says) => {
     const { outcome } = await ask({}, { status: 422, body });
     const message = `node "it": GET api.example.com was answered with${says}`;

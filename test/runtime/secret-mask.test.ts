@@ -96,6 +96,18 @@ describe('a mask', () => {
   });
 });
 
+describe('bytes', () => {
+  it('have stars over a value, in every form, and are otherwise as they were', () => {
+    const value = 'tschüß-password';
+    const around = (middle: string) =>
+      Buffer.concat([Buffer.of(0xff, 0), Buffer.from(middle), Buffer.of(0, 0xfe)]);
+    const bytes = around(`${value} ${base64(value)}`);
+    const masked = maskOf(value).bytes(bytes);
+    expect(Buffer.from(masked)).toEqual(around(`${'*'.repeat(17)} ${'*'.repeat(base64(value).length)}`));
+    expect(bytes).toEqual(around(`${value} ${base64(value)}`));
+  });
+});
+
 describe('a text that comes in parts', () => {
   /** What is said of the parts, one after the other. */
   function said(mask: SecretMask, parts: readonly string[]): readonly string[] {

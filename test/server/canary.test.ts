@@ -201,6 +201,22 @@ describe('a secret that a request sends', () => {
     expect(leaked(said)).toEqual([]);
   });
 
+  it('is not in a file that is kept of what the server answers', async () => {
+    const png = Buffer.concat([
+      Buffer.of(0x89, 0x50, 0xff),
+      Buffer.from(`control-word ${canary} ${base64(canary)}`),
+    ]);
+    const { execution, said } = await executed({ bearer: secret }, (_, response) =>
+      response.setHeader('content-type', 'image/png').end(png),
+    );
+    expect(leaked(said)).toEqual([]);
+    const { blob, size } = execution.output.all.body;
+    expect(size).toBe(png.length);
+    const kept = Buffer.from(await (await fetch(`${chatter.url}/blobs/${blob}`)).arrayBuffer());
+    expect(kept.subarray(0, 16)).toEqual(png.subarray(0, 16));
+    expect(leaked(kept.toString())).toEqual([]);
+  });
+
   it('is in no row of the database, no line of the log and no span: all of these hold what else was said', async () => {
     expect(await tablesHolding(chatter.database.url, ['control-word'])).toContain('public.execution_event');
     expect(await tablesHolding(chatter.database.url, forms)).toEqual([]);

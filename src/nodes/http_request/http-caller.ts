@@ -51,8 +51,8 @@ export interface HttpResponse {
   readonly status: number;
   /** By their names in small letters. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Null: the body is no text. */
-  readonly body: string | null;
+  /** Bytes where it is no text. */
+  readonly body: string | Uint8Array;
   /** How long the server asked to be left alone; null: it did not. */
   readonly retryAfterMs: number | null;
 }
@@ -61,7 +61,7 @@ export interface HttpResponse {
 export interface HttpCaller {
   /**
    * Sends one request, follows redirects, and reads the answer, whatever its status. Aborting `signal` closes the
-   * connection. No secret that was sent is in what comes back.
+   * connection. No secret that was sent is in the texts that come back.
    * @throws AppError with an `http/…` or `secret/…` code
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;

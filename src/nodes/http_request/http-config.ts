@@ -82,7 +82,7 @@ export const httpConfig = z
     maxResponseBytes: z
       .int()
       .min(1)
-      .max(10_000_000)
+      .max(25_000_000)
       .default(1_000_000)
       .describe('How long the body of the answer may be, unpacked.'),
     requestTimeoutMs: z

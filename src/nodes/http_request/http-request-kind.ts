@@ -51,7 +51,7 @@ async function ask(request: HttpRequest, config: HttpConfig, { activation, world
     const response = await world.http.send(request, world.signal);
     const { url, status, headers } = response;
     world.debug('http response', { url, status, headers });
-    return responseOutcome({ config, request, response }, activation);
+    return await responseOutcome({ config, request, response }, { activation, world });
   } catch (cause) {
     if (!AppError.is(cause)) throw cause;
     const { code, message, retryable, details } = cause;

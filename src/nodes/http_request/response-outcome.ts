@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Outcome } from '../../engine/index.ts';
-import { type Json, ok, type Result } from '../../kernel/index.ts';
+import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import type { Activation } from '../node-kind.ts';
+import type { Activation, NodeWorld } from '../node-kind.ts';
 import { parseJson } from '../parse-json.ts';
 import type { HttpRequest, HttpResponse } from './http-caller.ts';
 import type { HttpConfig } from './http-config.ts';
@@ -17,14 +17,28 @@ interface Answered {
   readonly response: HttpResponse;
 }
 
-/** What an answer means for the node. */
-export function responseOutcome({ config, request, response }: Answered, activation: Activation): Outcome {
-  const { status, headers, url } = response;
+interface Visit {
+  readonly activation: Activation;
+  readonly world: NodeWorld;
+}
+
+/** What an answer means for the node. Bytes that are no text are kept as a file, and `body` refers to it. */
+export async function responseOutcome(
+  { config, request, response }: Answered,
+  { activation, world }: Visit,
+): Promise<Outcome> {
+  const { status, headers, url, body: given } = response;
   if (!isSuccess(status, config)) return refusal(request, response, activation);
-  const body = bodyOf(response, config);
-  if (body.ok)
-    return { status: 'completed', port: 'out', output: { status, headers, body: body.value, url } };
-  return failedOutcome(activation, body.error, { details: { status } });
+  const type = headers['content-type'] ?? '';
+  const body =
+    typeof given === 'string'
+      ? textBody(given, type, config)
+      : ok({ ...(await world.keep(given, type || 'application/octet-stream')) });
+  if (!body.ok) {
+    const failure = { code: 'http/malformed', message: body.error } as const;
+    return failedOutcome(activation, failure, { details: { status } });
+  }
+  return { status: 'completed', port: 'out', output: { status, headers, body: body.value, url } };
 }
 
 function isSuccess(status: number, { successStatuses }: HttpConfig): boolean {
@@ -50,30 +64,17 @@ function refusal(request: HttpRequest, response: HttpResponse, activation: Activ
 }
 
 /** What the server says of it. Pages are for people who look at them in a browser. */
-function excerptOf(body: string | null): string {
-  const text = (body ?? '').trim();
+function excerptOf(body: HttpResponse['body']): string {
+  const text = typeof body === 'string' ? body.trim() : '';
   if (text === '' || text.startsWith('<')) return '';
   return `: ${text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text}`;
 }
 
-interface Failure {
-  readonly code: 'http/binary-response' | 'http/malformed';
-  readonly message: string;
-}
-
-function bodyOf({ body, headers }: HttpResponse, { responseType }: HttpConfig): Result<Json, Failure> {
-  const type = headers['content-type'] ?? '';
-  if (body === null) {
-    const message = `the answer is ${type || 'of no type'}, and only text can be kept: ask for text or JSON`;
-    return { ok: false, error: { code: 'http/binary-response', message } };
-  }
+function textBody(body: string, type: string, { responseType }: HttpConfig): Result<Json, string> {
   const isJson = responseType === 'json' || (responseType === 'auto' && /[/+]json\s*(?:;|$)/i.test(type));
   if (!isJson) return ok(body);
   if (body.trim() === '') return ok(null);
   const parsed = parseJson(body);
   if (parsed.ok) return parsed;
-  return {
-    ok: false,
-    error: { code: 'http/malformed', message: `the answer is said to be JSON, but ${parsed.error}` },
-  };
+  return err(`the answer is said to be JSON, but ${parsed.error}`);
 }

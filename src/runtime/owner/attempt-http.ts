@@ -21,6 +21,6 @@ function masked(response: HttpResponse, secrets: AttemptSecrets): HttpResponse {
     ...response,
     url: secrets.text(url),
     headers: Object.fromEntries(entries),
-    body: body === null ? null : secrets.text(body),
+    body: typeof body === 'string' ? secrets.text(body) : body,
   };
 }

@@ -38,6 +38,10 @@ export class AttemptSecrets {
     return this.#mask?.text(text) ?? text;
   }
 
+  bytes(bytes: Uint8Array): Uint8Array {
+    return this.#mask?.bytes(bytes) ?? bytes;
+  }
+
   json(value: Json): Json {
     return this.#mask?.json(value) ?? value;
   }

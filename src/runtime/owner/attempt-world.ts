@@ -63,8 +63,8 @@ export class AttemptWorld implements NodeWorld {
   }
 
   keep(bytes: Uint8Array, contentType: string): Promise<KeptBytes> {
-    const { services, record } = this.#parts;
-    return services.blobs.keep(record.ownerId, bytes, contentType);
+    const { services, record, secrets } = this.#parts;
+    return services.blobs.keep(record.ownerId, secrets.bytes(bytes), secrets.text(contentType));
   }
 
   text(text: string): void {

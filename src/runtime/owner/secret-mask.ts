@@ -27,6 +27,18 @@ export class SecretMask {
     return text.replace(this.#anyForm, cover);
   }
 
+  /** The same bytes, with `*` over every secret: what is in them otherwise stays in its place. */
+  bytes(bytes: Uint8Array): Uint8Array {
+    const masked = Buffer.from(bytes);
+    for (const form of this.#forms) {
+      const length = Buffer.byteLength(form);
+      for (let at = masked.indexOf(form); at >= 0; at = masked.indexOf(form, at)) {
+        masked.fill('*', at, at + length);
+      }
+    }
+    return masked;
+  }
+
   /** The same for a text of which more may come: `rest` is to be put before that, as it may begin a secret. */
   start(text: string): { readonly masked: string; readonly rest: string } {
     let masked = '';

@@ -136,7 +136,12 @@ describe('a secret cannot be read', () => {
   it('while the database is away, and trying again may help', async () => {
     await set('TOKEN');
     const proxy = await proxyDatabase(stores.url);
-    const others = await openStores({ url: proxy.url, log: stores.log, secretKey: Buffer.alloc(32, 7) });
+    const others = await openStores({
+      url: proxy.url,
+      log: stores.log,
+      blobs: stores.blobs,
+      secretKey: Buffer.alloc(32, 7),
+    });
     expect(await others.secrets.reveal(ownerId, 'TOKEN')).toBe(value);
     await proxy.close();
     const refused = others.secrets.reveal(ownerId, 'TOKEN');
