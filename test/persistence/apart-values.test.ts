@@ -147,6 +147,25 @@ describe('values that are kept apart', () => {
   });
 });
 
+describe('what is known of an execution', () => {
+  it('are all its large objects, but only the texts seen last, as those cannot be held weakly', () => {
+    const known = new KnownValues();
+    const texts = ['a', 'b', 'c'].map((unit) => unit.repeat(30 * 1024 * 1024));
+    const list = [1];
+    known.add(list, { hash: 'list', form: 'json' });
+    for (const text of texts) known.add(text, { hash: text.slice(0, 1), form: 'text' });
+    expect([list, ...texts].map((value) => known.get(value)?.hash)).toEqual(['list', undefined, 'b', 'c']);
+    const huge = 'd'.repeat(100 * 1024 * 1024);
+    known.add(huge, { hash: 'd', form: 'text' });
+    expect([...texts, huge].map((value) => known.get(value)?.hash)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'd',
+    ]);
+  });
+});
+
 describe('a snapshot', () => {
   it('refers to what events have kept, and holds the lists that it has made itself', () => {
     const known = new KnownValues();

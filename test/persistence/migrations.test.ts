@@ -187,9 +187,16 @@ describe('migrations', () => {
     expect(await schemaOf(url)).toEqual(migrated);
   });
 
-  it('do not go down over events or executions without a definition, unless told to', async () => {
+  it('do not go down over large values, events or executions without a definition, unless told to', async () => {
     const url = await legacyDatabase();
     await migrateDatabase(url);
+    await executeSql(
+      url,
+      `insert into blob (owner_id, hash, content_type, size) values ($1, repeat('a', 64), 'text/plain', 0)`,
+      [legacyIds.owner],
+    );
+    await expect(downToLegacy(url)).rejects.toThrow('1 large values would be lost');
+    await executeSql(url, 'delete from blob');
     await executeSql(
       url,
       `insert into execution_event (execution_id, sequence, epoch, type, at) values ($1, 1, 1, 'ExecutionQueued', now())`,

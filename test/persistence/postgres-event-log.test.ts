@@ -151,6 +151,28 @@ describe('a commit to PostgreSQL', () => {
     expect(await sequences(id)).toEqual([1, 2, 3]);
   });
 
+  it('with a large value keeps it once for all its executions of one owner, or nothing where a stale owner brings it', async () => {
+    const [id, other] = [await running(), await running()];
+    const [{ owner }] = (
+      await pool.query(
+        `update workflow_execution set owner_id = (select owner_id from workflow_execution where id = $1)
+         where id = any($2) returning owner_id as owner`,
+        [id, [id, other]],
+      )
+    ).rows;
+    const blobs = async () =>
+      (await pool.query('select size from blob where owner_id = $1', [owner])).rows.map(({ size }) => size);
+    const large = logged('x'.repeat(100_000));
+    const stale = { executionId: id, epoch: 0, events: at(2, large) };
+    await expect(under.log.commit([stale])).rejects.toMatchObject({ failure: 'conflict' });
+    expect(await blobs()).toEqual([]);
+    await under.log.commit(
+      [id, other].map((executionId) => ({ executionId, epoch: 1, events: at(3, large, large) })),
+    );
+    expect(await blobs()).toEqual([100_000]);
+    expect((await under.log.read(other, 2, 10)).map(({ event }) => event)).toEqual([large, large]);
+  });
+
   it('that is refused keeps its connection', async () => {
     const one = open(database.url);
     one.options.max = 1;

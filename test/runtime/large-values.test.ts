@@ -122,7 +122,11 @@ describe('a large value', () => {
     const outputs = { input: 'input', data: 'nodes.late.output.data' };
     const input = bulkOf('text', 100_000);
     const { id } = await execute(first.app, { nodes, edges, outputs }, { input }, owner);
-    await expect.poll(() => count('select count(*) from execution_event where path = $1', 'wait')).toBe(2);
+    await expect
+      .poll(() =>
+        count('select count(*) from execution_event where path = $1 and execution_id = $2', 'wait', id),
+      )
+      .toBe(2);
     const stored = await bytesOf(owner.ownerId);
     await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
 
@@ -177,35 +181,50 @@ describe('a large value', () => {
     expect(execution).toMatchObject({ status: 'failed', error: { code: 'limit/value-size' } });
   });
 
-  it('costs a snapshot nothing that the events have kept', async () => {
-    const { app } = await open();
-    const loop = { id: 'again', type: 'loop', config: { maxIterations: 700 } };
+  it('costs a snapshot nothing that the events have kept, and is whole for whoever goes on from there', async () => {
     const graph = {
       nodes: [
         { id: 'start', type: 'start' },
         { id: 'make', ...bulk(300_000, { form: 'list' }) },
-        loop,
+        { id: 'again', type: 'loop', config: { maxIterations: 400 } },
         { id: 'step', type: 'variable', config: { operation: 'increment', name: 'n', value: 1 } },
-        { id: 'last', ...noop() },
+        { id: 'wait', type: 'delay', config: { durationMs: 1500 } },
+        { id: 'late', ...passOn('make') },
       ],
       edges: [
         { source: 'start', target: 'make' },
         { source: 'make', target: 'again' },
         { source: 'again', sourcePort: 'body', target: 'step' },
         { source: 'step', target: 'again' },
-        { source: 'again', sourcePort: 'done', target: 'last' },
+        { source: 'again', sourcePort: 'done', target: 'wait' },
+        { source: 'wait', target: 'late' },
       ],
       variables: { n: 0 },
       limits: { maxSteps: 5000 },
+      outputs: { input: 'input', data: 'nodes.late.output.data' },
     };
-    const { id, status } = await execute(app, graph, { ...ended, input: 'x'.repeat(100_000) });
-    expect(status).toBe('completed');
+    const first = await open();
+    const input = bulkOf('text', 100_000);
+    const { id } = await execute(first.app, graph, { input });
+    await expect
+      .poll(
+        () => count('select count(*) from execution_event where path = $1 and execution_id = $2', 'wait', id),
+        { timeout: 20_000 },
+      )
+      .toBe(2);
+    await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
     const size = await count(
       'select length(state::text) from execution_snapshot where execution_id = $1',
       id,
     );
     expect(size).toBeGreaterThan(100);
     expect(size).toBeLessThan(20_000);
+
+    const { app } = await open();
+    await expect
+      .poll(async () => (await app.getExecution(testViewer, id))?.status, { timeout: 20_000 })
+      .toBe('completed');
+    expect(await app.wholeValue(testViewer, id, 'output')).toEqual({ input, data: bulkOf('list', 300_000) });
   });
 });
 
