@@ -104,7 +104,7 @@ function namesOf(nodes: readonly LegacyNode[]): Conversion['names'] {
   const of = (type: string) => nodes.filter(({ kind }) => kind?.type === type);
   return {
     loops: of('loop').map(({ id }) => id),
-    variables: of('variable').map(({ id, settings }) => variableName(settings) ?? `var_${id}`),
+    variables: of('variable').map(({ id, settings }) => variableName(settings, id)),
   };
 }
 
@@ -165,14 +165,7 @@ const knownKeys: ReadonlySet<string> = new Set([
 
 function headOf(document: JsonObject, report: LegacyReport): JsonObject {
   const { name, description } = document;
-  const rest = Object.keys(document).filter((key) => !knownKeys.has(key) && document[key] !== null);
-  if (rest.length > 0) {
-    const listed = rest
-      .slice(0, 20)
-      .map((key) => key.slice(0, 40))
-      .join(', ');
-    report.info('', `What is not part of a graph is left out: ${listed}.`);
-  }
+  report.leftOut('', document, knownKeys);
   const metadata = document.metadata ?? document.workflow_metadata;
   return {
     ...(typeof name === 'string' ? { name } : {}),

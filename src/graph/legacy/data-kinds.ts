@@ -5,12 +5,15 @@ import { given, type LegacyKind } from './legacy-kind.ts';
 import { type LegacySettings, numberUpTo, wholeUpTo } from './legacy-settings.ts';
 import { literalJson } from './legacy-text.ts';
 
+const nameSpellings = ['variable_name', 'variableName', 'name'] as const;
+
 export const variableKind: LegacyKind = {
   type: 'variable',
   convert: (settings, { id, path, conversion }) => {
     const operation = settings.text('operation') ?? 'set';
-    const name = variableName(settings) ?? `var_${id}`;
-    if (variableName(settings) === undefined) {
+    const written = settings.text(...nameSpellings);
+    const name = variableName(settings, id);
+    if (written === undefined || written === '') {
       conversion.report.warning(path, `The variable had no name and is called "${name}", as it was then.`);
     }
     conversion.variables.add(name);
@@ -22,10 +25,10 @@ export const variableKind: LegacyKind = {
   },
 };
 
-/** What the node calls its variable. */
-export function variableName(settings: LegacySettings): string | undefined {
-  const name = settings.text('variable_name', 'variableName', 'name');
-  return name === '' ? undefined : name;
+/** What a node calls its variable; one without a name was called by the node's id. */
+export function variableName(settings: LegacySettings, nodeId: string): string {
+  const name = settings.peek(...nameSpellings);
+  return typeof name === 'string' && name !== '' ? name : `var_${nodeId}`;
 }
 
 function operandOf(operation: string, settings: LegacySettings): Json | undefined {

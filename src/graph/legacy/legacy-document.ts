@@ -1,3 +1,4 @@
+import { convertLegacyCondition } from '../../expression/index.ts';
 import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../../kernel/index.ts';
 import { documentIssue } from '../document-issue.ts';
 import { countProblems } from '../parse-workflow-graph.ts';
@@ -69,10 +70,18 @@ export function isLegacyWorkflow(input: unknown): boolean {
 
 function isLegacyNode({ data, type, config }: JsonObject): boolean {
   if (isJsonObject(data) || (typeof type === 'string' && isFormerName(type))) return true;
-  return isJsonObject(config) && Object.keys(config).some((key) => /^[a-z]+_[a-z_]+$/.test(key));
+  if (!isJsonObject(config)) return false;
+  return (
+    isLegacyCondition(config.condition) || Object.keys(config).some((key) => /^[a-z]+_[a-z_]+$/.test(key))
+  );
 }
 
-function isLegacyEdge({ target, ...edge }: JsonObject): boolean {
+function isLegacyEdge({ target, condition, ...edge }: JsonObject): boolean {
   const named = ['sourceHandle', 'targetHandle', 'data'].some((key) => key in edge);
-  return named || target === 'END' || target === '__end__';
+  return named || target === 'END' || target === '__end__' || isLegacyCondition(condition);
+}
+
+/** None of them is CEL that any workflow could have. */
+function isLegacyCondition(condition: Json | undefined): boolean {
+  return typeof condition === 'string' && convertLegacyCondition(condition).ok;
 }

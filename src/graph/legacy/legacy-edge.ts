@@ -23,6 +23,13 @@ export interface ConvertedEdge {
   readonly label: string | undefined;
 }
 
+/** What the former editor and its canvas kept of an edge, beside what is read. */
+const edgeKeys: ReadonlySet<string> = new Set(
+  `id source target sourceHandle source_handle sourcePort targetHandle target_handle type data condition label selected
+   animated style markerEnd markerStart className zIndex`.split(/\s+/),
+);
+const dataKeys: ReadonlySet<string> = new Set(['condition', 'label']);
+
 interface Ends {
   readonly path: string;
   readonly source: string;
@@ -35,6 +42,8 @@ export function readLegacyEdge(
   conversion: Conversion,
 ): LegacyEdge {
   const data = isJsonObject(raw.data) ? raw.data : {};
+  conversion.report.leftOut(path, raw, edgeKeys);
+  conversion.report.leftOut(`${path}.data`, data, dataKeys);
   const handle = raw.sourceHandle ?? raw.source_handle ?? raw.sourcePort;
   const label = data.label ?? raw.label;
   return {

@@ -28,6 +28,13 @@ export interface ConvertedNode {
   readonly rest: JsonObject;
 }
 
+/** What the former editor and its canvas kept of a node, beside what is read. */
+const nodeKeys: ReadonlySet<string> = new Set(
+  `id type config data position label selected dragging width height measured positionAbsolute style className zIndex
+   draggable selectable deletable connectable resizing sourcePosition targetPosition`.split(/\s+/),
+);
+const dataKeys: ReadonlySet<string> = new Set(['label', 'nodeType', 'type', 'config', 'color', 'icon']);
+
 interface Placed {
   readonly path: string;
   readonly id: string;
@@ -45,6 +52,11 @@ export function readLegacyNode(
   const inData = isJsonObject(data.config) ? data.config : undefined;
   const own = isJsonObject(raw.config) ? raw.config : undefined;
   const at = own === undefined && inData !== undefined ? `${path}.data.config` : `${path}.config`;
+  const kinds = new Set(names.flatMap((name) => legacyKindOf(name)?.type ?? []));
+  if (kinds.size > 1)
+    report.warning(path, `It has two types, ${[...kinds].join(' and ')}: the first counts.`);
+  report.leftOut(path, raw, nodeKeys);
+  report.leftOut(`${path}.data`, data, dataKeys);
   const settings = new LegacySettings({ ...inData, ...own }, at, report);
   return { path, id, type, kind: legacyKindOf(type), settings, raw, data };
 }

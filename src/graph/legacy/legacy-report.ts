@@ -1,4 +1,4 @@
-import { storableText } from '../../kernel/index.ts';
+import { type JsonObject, storableText } from '../../kernel/index.ts';
 import { documentLimits } from '../document-limits.ts';
 
 /**
@@ -33,6 +33,14 @@ export class LegacyReport {
   error(path: string, message: string, suggestion?: string): void {
     const finding = { path, severity: 'error', message } as const;
     this.#add(suggestion === undefined ? finding : { ...finding, suggestion });
+  }
+
+  /** Says which keys of an object were not looked at, in one finding. */
+  leftOut(path: string, object: JsonObject, known: ReadonlySet<string>): void {
+    const rest = Object.keys(object).filter((key) => !known.has(key) && object[key] !== null);
+    if (rest.length === 0) return;
+    const listed = rest.slice(0, 20).map((key) => (key.length > 40 ? `${key.slice(0, 39)}…` : key));
+    this.info(path, `What means nothing here is left out: ${listed.join(', ')}.`);
   }
 
   /** In the order of their making, and last how many more there were. */

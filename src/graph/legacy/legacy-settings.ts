@@ -29,6 +29,12 @@ export class LegacySettings {
     return this.#values;
   }
 
+  /** The value under the first spelling that is set, without asking for it. */
+  peek(...spellings: readonly string[]): Json | undefined {
+    const spelling = spellings.find((each) => this.#has(each));
+    return spelling === undefined ? undefined : this.#values[spelling];
+  }
+
   /** The value under the first spelling that is set; null is what the former system wrote for nothing. */
   take(...spellings: readonly string[]): Json | undefined {
     const set = spellings.filter((spelling) => this.#has(spelling));

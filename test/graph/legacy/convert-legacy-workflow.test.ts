@@ -129,8 +129,31 @@ describe('a legacy workflow', () => {
         'info nodes.7.type: "errorHandler" is called "error_handler" now.',
         'info edges.10: It is left out: "handle" retries by its setting maxRetries, not by an edge.',
         'info edges.4.id: It is left out: another edge has this id.',
-        'info : What is not part of a graph is left out: id, owner_id, version, is_public, tags.',
+        'info : What means nothing here is left out: id, owner_id, version, is_public, tags.',
       ]),
+    );
+  });
+
+  it('tells once for each place what it did not look at', () => {
+    const [start] = simple.nodes;
+    const document = {
+      nodes: [{ ...start, colour: 'red', data: { ...start?.data, author: 'x' } }, simple.nodes[1]],
+      edges: [{ ...simple.edges[0], weight: 3, data: { note: 'x' } }],
+    };
+    const found = findingsOf(document).filter((finding) => finding.includes('is left out'));
+    expect(found).toEqual([
+      'info nodes.0: What means nothing here is left out: colour.',
+      'info nodes.0.data: What means nothing here is left out: author.',
+      'info edges.0: What means nothing here is left out: weight.',
+      'info edges.0.data: What means nothing here is left out: note.',
+    ]);
+  });
+
+  it('of which a node has two types takes the first, and says so', () => {
+    const document = withNode('model', {}, { data: { nodeType: 'delay' } });
+    expect(nodeOf(document, 'it')?.type).toBe('model');
+    expect(findingsOf(document)).toContain(
+      'warning nodes.1: It has two types, model and delay: the first counts.',
     );
   });
 

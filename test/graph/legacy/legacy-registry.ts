@@ -2,6 +2,16 @@ import { z } from 'zod';
 import { builtInKinds, createRegistry, defineNodeKind } from '../../../src/nodes/index.ts';
 import { createValidator } from '../../../src/validation/index.ts';
 
+const anything = z.record(z.string(), z.unknown());
+
+/** What the kinds will refuse. */
+const configs: Readonly<Record<string, z.ZodType<object>>> = {
+  memory: z.strictObject({
+    strategy: z.enum(['window', 'adaptive', 'summary', 'facts']),
+    allowNone: z.boolean().optional(),
+  }),
+};
+
 /** Kinds that legacy workflows have and that Chatter may not bring yet: they stand in for them, and do nothing. */
 const standIns = ['memory', 'retrieval', 'tools']
   .filter((type) => builtInKinds.every((kind) => kind.type !== type))
@@ -15,7 +25,7 @@ const standIns = ['memory', 'retrieval', 'tools']
       isEntry: false,
       bodyPort: null,
       needs: [],
-      config: z.record(z.string(), z.unknown()),
+      config: configs[type] ?? anything,
       ports: [
         { name: 'out', description: 'It did nothing.' },
         { name: 'error', description: 'Never.' },

@@ -108,6 +108,20 @@ describe('converting a legacy workflow', () => {
   });
 });
 
+describe('a legacy document', () => {
+  it.each([
+    [{ nodes: [{ id: 'a', type: 'llm' }] }],
+    [{ workflow: { nodes: [{ id: 'a', type: 'model', data: {} }] } }],
+    [{ nodes: [{ id: 'a', type: 'model', config: { max_tokens: 3 } }] }],
+    [{ nodes: [], edges: [{ source: 'a', target: 'END' }] }],
+    [{ nodes: [], edges: [{ source: 'a', target: 'b', condition: 'has_tool_calls' }] }],
+    [{ nodes: [{ id: 'a', type: 'conditional', config: { condition: 'tool_calls > 2' } }] }],
+    [{ nodes: [], is_public: true }],
+  ])('%j is known by what only the former system wrote', (document) => {
+    expect(isLegacyWorkflow(document)).toBe(true);
+  });
+});
+
 describe('a document of today', () => {
   it.each([
     [{ formatVersion: 1, nodes: [{ id: 'a', type: 'llm', data: {} }] }],
@@ -117,6 +131,7 @@ describe('a document of today', () => {
         edges: [{ source: 'start', sourcePort: 'out', target: 'x' }],
       },
     ],
+    [{ nodes: [{ id: 'a', type: 'conditional', config: { condition: 'vars.a > 2' } }], edges: [] }],
     [null],
     ['text'],
   ])('%j is no legacy one', (document) => {
