@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJson } from '../graph/index.ts';
+import { readJson, wantedBy } from '../graph/index.ts';
 import { AppError, type JsonObject, storable } from '../kernel/index.ts';
 
 /** Text that the database can keep. */
@@ -23,9 +23,9 @@ export const latestTime = 253_402_300_799_999;
 export function readInput<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => ({
-    path: [what, ...path].join('.'),
-    message,
+  const problems = parsed.error.issues.map((issue) => ({
+    path: [what, ...issue.path].join('.'),
+    message: issue.code === 'custom' ? issue.message : wantedBy(issue),
   }));
   const listed = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
   throw new AppError('input/invalid', listed, { details: { problems } satisfies JsonObject });

@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, storableText } from '../kernel/index.ts';
+import { type Json, storableText } from '../kernel/index.ts';
 import type { DocumentProblem } from './read-json.ts';
+import { valueAt } from './refusal-words.ts';
 import { issueOf, type ValidationIssue } from './validation-issue.ts';
 
 /** A problem as an issue: with the place in words, and the node or edge it belongs to. */
@@ -14,18 +15,6 @@ export function documentIssue(document: Json, problem: DocumentProblem): Validat
     ...(list === 'nodes' ? { nodeId: id } : {}),
     ...(list === 'edges' ? { edgeId: id } : {}),
   });
-}
-
-/** What stands at a place, undefined where there is nothing. */
-export function valueAt(document: Json, path: readonly PropertyKey[]): Json | undefined {
-  let value: Json | undefined = document;
-  for (const key of path) {
-    if (Array.isArray(value)) value = value[Number(key)];
-    else if (value !== undefined && isJsonObject(value) && Object.hasOwn(value, key)) {
-      value = value[String(key)];
-    } else return undefined;
-  }
-  return value;
 }
 
 function textAt(document: Json, path: readonly PropertyKey[]): string | undefined {

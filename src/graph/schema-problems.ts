@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import { nearestName } from '../expression/nearest-name.ts';
 import type { Json } from '../kernel/index.ts';
-import { valueAt } from './document-issue.ts';
 import type { DocumentProblem } from './read-json.ts';
-import { quoted } from './validation-issue.ts';
+import { refusalOf, valueAt } from './refusal-words.ts';
 import {
   nodePositionSchema,
   retryPolicySchema,
@@ -48,39 +47,6 @@ function schemaAt([list, _, inner]: readonly PropertyKey[]): z.ZodObject {
 function valueProblem(document: Json, issue: z.core.$ZodIssue): DocumentProblem {
   const { path } = issue;
   const value = valueAt(document, path);
-  if (value === undefined) {
-    return { code: 'document/missing-key', path, message: `is missing: ${expectation(issue)}` };
-  }
-  return { code: 'document/invalid-value', path, message: `is ${described(value)}: ${expectation(issue)}` };
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `it must be ${articled(issue.expected)}`;
-    case 'too_big':
-      return `at most ${issue.maximum}${unit(issue.origin)} allowed`;
-    case 'too_small':
-      return `at least ${issue.minimum}${unit(issue.origin)} required`;
-    case 'invalid_value':
-      return `it must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
-    default:
-      return `it ${issue.message}`;
-  }
-}
-
-function unit(origin: string): string {
-  if (origin === 'string') return ' characters are';
-  return ' is';
-}
-
-function articled(type: string): string {
-  if (type === 'int') return 'a whole number';
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-function described(value: Json): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Array.isArray(value) ? 'a list' : 'an object';
+  const code = value === undefined ? 'document/missing-key' : 'document/invalid-value';
+  return { code, path, message: refusalOf(issue, value) };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearestName } from '../expression/nearest-name.ts';
+import { refusalOf, valueAt } from '../graph/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
 
 /** What is wrong with a node's configuration. */
@@ -22,7 +23,9 @@ export function configIssues(
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => unknownKey([...issue.path, key], configSchema));
     }
-    return [{ at: issue.path.join('.'), message: messageOf(issue, valueAt(config, issue.path)) }];
+    const at = issue.path.join('.');
+    if (issue.code === 'custom') return [{ at, message: issue.message }];
+    return [{ at, message: refusalOf(issue, valueAt(config, issue.path)) }];
   });
 }
 
@@ -48,53 +51,4 @@ function knownKeys(path: readonly PropertyKey[], configSchema: JsonObject): read
 
 function propertyOf({ properties }: JsonObject, name: string): Json | undefined {
   return isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
-}
-
-function valueAt(config: JsonObject, path: readonly PropertyKey[]): Json | undefined {
-  let value: Json | undefined = config;
-  for (const key of path) {
-    if (Array.isArray(value)) value = value[Number(key)];
-    else if (isJsonObject(value) && Object.hasOwn(value, key)) value = value[String(key)];
-    else return undefined;
-  }
-  return value;
-}
-
-function messageOf(issue: z.core.$ZodIssue, value: Json | undefined): string {
-  if (issue.code === 'custom') return issue.message;
-  const wanted = wantedBy(issue);
-  return value === undefined ? `is missing: ${wanted}` : `is ${described(value)}: ${wanted}`;
-}
-
-function wantedBy(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `it must be ${articled(issue.expected)}`;
-    case 'too_big':
-      return `at most ${issue.maximum}${unitOf(issue.origin)} allowed`;
-    case 'too_small':
-      return `at least ${issue.minimum}${unitOf(issue.origin)} required`;
-    case 'invalid_value':
-      return `it must be ${issue.values.map((allowed) => JSON.stringify(allowed)).join(' or ')}`;
-    default:
-      return `it ${issue.message}`;
-  }
-}
-
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters are';
-  return origin === 'array' ? ' items are' : ' is';
-}
-
-function articled(type: string): string {
-  if (type === 'int') return 'a whole number';
-  if (type === 'record') return 'an object';
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-function described(value: Json): string {
-  if (typeof value === 'string')
-    return value.length > 80 ? `"${value.slice(0, 79)}…"` : JSON.stringify(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Array.isArray(value) ? 'a list' : 'an object';
 }

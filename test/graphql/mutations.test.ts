@@ -108,6 +108,11 @@ describe('executeWorkflow', () => {
     if (answer.__typename === 'ValidationError') expect(answer.result.issues.length).toBeGreaterThan(0);
   });
 
+  it('says of a number out of bounds what is allowed', async () => {
+    const answer = await executed({ chat: {} }, { waitMs: 30_001 });
+    expect(answer).toMatchObject({ message: 'request.waitMs: at most 30000 is allowed' });
+  });
+
   it('refuses two targets, and none, before anything runs', async () => {
     const target = { chat: {}, templateId: 'x' };
     for (const given of [target, {}]) {
