@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { builtInKinds } from '../src/nodes/index.ts';
 import { violations } from './support/architecture-rules.ts';
 import { nodeDependences } from './support/browser-rules.ts';
 import { sourceFiles } from './support/imports.ts';
+import { kindViolations } from './support/kind-rules.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -50,6 +52,26 @@ describe('architecture', () => {
   it('does not take words in comments for code', () => {
     const text = '// await Date.now()\n/* process.env */\nexport const a = 1;';
     expect(violations([{ path: 'src/engine/x.ts', text }])).toEqual([]);
+  });
+});
+
+describe('shared code', () => {
+  const kinds = builtInKinds.map(({ type }) => type);
+
+  it('never asks which kind a node is: a kind declares what others need to know of it', () => {
+    expect(kindViolations(sourceFiles(root, 'src'), kinds)).toEqual([]);
+  });
+
+  it.each([
+    ['a comparison', "if (node.type === 'loop') enter();"],
+    ['a comparison the other way round', "const isModel = 'model' !== type;"],
+    ['a switch', "switch (node.type) { case 'map': return open(); }"],
+    ['a list of kinds', "const waits = ['delay', 'approval'].includes(type);"],
+    ['a set of kinds', "const pure = new Set(['start', 'end']);"],
+    ['a question to a set', "if (types.has('error_handler')) handle();"],
+    ['the declaration of a kind', "import { mapKind } from '../nodes/map/map-kind.ts';"],
+  ])('is found out where it has %s', (_, text) => {
+    expect(kindViolations([{ path: 'src/runtime/x.ts', text }], kinds)).toHaveLength(1);
   });
 });
 

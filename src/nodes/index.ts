@@ -39,6 +39,7 @@ export {
   type PureBehaviour,
   type RegisteredKind,
   type ScopedBehaviour,
+  type WaitEnding,
   type WorkflowReference,
   type WorkflowTarget,
 } from './node-kind.ts';

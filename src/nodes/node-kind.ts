@@ -99,7 +99,12 @@ export interface EffectfulBehaviour {
   readonly pure: false;
   /** Failures are outcomes. What it throws all the same is recorded as `internal/unexpected`. */
   run(activation: Activation, world: NodeWorld): Promise<Outcome>;
+  /** What comes of a wait that `run` began; it takes no time. Left out: it goes on by `out`, with null. */
+  resume?(activation: Activation, ending: WaitEnding): Outcome;
 }
+
+/** How a wait ended: its time has come, or somebody has answered. */
+export type WaitEnding = { readonly type: 'due' } | { readonly type: 'answered'; readonly answer: Json };
 
 /** Runs the graph that is nested in the node, once in each of its scopes. What it does itself takes no time. */
 export interface ScopedBehaviour {

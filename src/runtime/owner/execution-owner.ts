@@ -253,7 +253,12 @@ export class ExecutionOwner {
       return;
     }
     const waiting = scopeAt(this.#journal.state, command.path).open.get(command.path);
-    if (waiting?.attempt === command.attempt && waiting.until !== null) this.#runner.resume(waiting);
+    if (waiting?.attempt !== command.attempt) return;
+    if (command.type === 'timer') {
+      if (waiting.until !== null) this.#runner.resume(waiting);
+    } else if (waiting.status === 'suspended') {
+      this.#runner.resume(waiting, { type: 'answered', answer: command.answer });
+    }
   }
 
   #resumeDue(): void {

@@ -31,6 +31,7 @@ import {
   type EffectfulBehaviour,
   type NodeBehaviour,
   type ScopedBehaviour,
+  type WaitEnding,
   workflowOf,
 } from '../../nodes/index.ts';
 import { noRider, type Rider } from '../append/execution-writer.ts';
@@ -266,13 +267,16 @@ export class NodeRunner {
   }
 
   /** Goes on with a visit whose wait is over, unless what is around it comes to its end. */
-  resume({ path, attempt, status }: OpenActivation): void {
+  resume({ path, attempt, status }: OpenActivation, ending: WaitEnding = { type: 'due' }): void {
     if (isEnding(this.#scopeAt(path))) return;
     const fact = { nodeId: nodeIdOf(path), path, attempt };
     if (status === 'retrying') this.start({ ...fact, attempt: attempt + 1 });
     if (status !== 'suspended') return;
     this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeResumed', ...fact }]);
-    this.conclude(fact, { status: 'completed', port: 'out', output: null });
+    const behaviour = this.#behaviour(fact);
+    const resumed = (): Outcome | undefined =>
+      behaviour.pure ? undefined : behaviour.resume?.(this.#activation(fact), ending);
+    this.conclude(fact, this.#guarded(fact, resumed) ?? { status: 'completed', port: 'out', output: null });
   }
 
   #guarded<T>(fact: NodeFact, run: () => T): T | FailedOutcome {

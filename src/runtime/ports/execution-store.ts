@@ -34,7 +34,9 @@ export type ExecutionCommand = NewCommand & { readonly id: string };
 
 export type NewCommand =
   | { readonly type: 'cancel' }
-  | { readonly type: 'timer'; readonly path: string; readonly attempt: number };
+  | { readonly type: 'timer'; readonly path: string; readonly attempt: number }
+  /** What the attempt waits for; where it does not wait any more, nothing comes of it. */
+  | { readonly type: 'answer'; readonly path: string; readonly attempt: number; readonly answer: Json };
 
 export interface CommandQueue {
   /** How many commands the execution was ever given. */

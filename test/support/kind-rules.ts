@@ -1,0 +1,42 @@
+import { withoutComments } from './architecture-rules.ts';
+import { importsOf, type SourceFile } from './imports.ts';
+
+/**
+ * Code that may ask which kind a node is: `expression`, whose `map` is one of CEL, and `legacy`, which reads
+ * the vocabulary of another system.
+ */
+const exempt = /^src\/(expression|graph\/legacy)\//;
+
+/**
+ * Where shared code asks which kind a node is, as sentences; none: an empty list. A kind declares what shared code
+ * needs to know of it, so a new one changes no line elsewhere.
+ */
+export function kindViolations(files: readonly SourceFile[], kinds: readonly string[]): readonly string[] {
+  const name = `['"\`](${kinds.join('|')})['"\`]`;
+  const questions = [
+    new RegExp(`[=!]==?\\s*${name}`, 'g'),
+    new RegExp(`${name}\\s*[=!]==?`, 'g'),
+    new RegExp(`\\bcase\\s+${name}\\s*:`, 'g'),
+    new RegExp(`\\.(?:includes|has|startsWith|get)\\(\\s*${name}\\s*\\)`, 'g'),
+    new RegExp(`\\[[^[\\]]*${name}[^[\\]]*\\]\\s*\\.(?:includes|some|indexOf)\\(`, 'g'),
+    new RegExp(`new (?:Set|Map)\\(\\[+[^\\]]*${name}`, 'g'),
+  ];
+  return files
+    .filter(({ path }) => path.startsWith('src/') && !exempt.test(path))
+    .flatMap((file) => [
+      ...questions.flatMap((question) =>
+        [...withoutComments(file.text).matchAll(question)].map(
+          ([text]) => `${file.path} asks for a kind: ${text}`,
+        ),
+      ),
+      ...reaches(file),
+    ]);
+}
+
+/** Declarations are named in one list. Whoever else imports one can ask for its type. */
+function reaches(file: SourceFile): readonly string[] {
+  const isKinds = file.path === 'src/nodes/kinds.ts';
+  return importsOf(file).flatMap(({ to }) =>
+    /^src\/nodes\/[^/]+\/[^/]+-kind\.ts$/.test(to) && !isKinds ? [`${file.path} imports ${to}`] : [],
+  );
+}
