@@ -2,7 +2,8 @@ import { isJsonObject, type Json, type JsonObject } from '../../src/kernel/index
 
 /** What an editor shows for one setting. It is made from a JSON Schema alone, and knows no kind of node. */
 export type Field =
-  | { readonly type: 'text'; readonly format: TextFormat; readonly rules: JsonObject }
+  /** By its format an editor chooses how the text is written: `cel`, `template`, `javascript`, or as it is: `plain`. */
+  | { readonly type: 'text'; readonly format: string; readonly rules: JsonObject }
   | { readonly type: 'number'; readonly isWhole: boolean; readonly rules: JsonObject }
   | { readonly type: 'flag' }
   | { readonly type: 'choice'; readonly options: readonly Json[] }
@@ -13,9 +14,6 @@ export type Field =
   | { readonly type: 'fixed'; readonly value: Json }
   | { readonly type: 'graph' }
   | { readonly type: 'json' };
-
-/** `plain` and what is only checked, or an editor for expressions or for text with expressions in it. */
-type TextFormat = 'plain' | 'uuid' | 'cel' | 'template';
 
 export interface Entry {
   readonly name: string;
@@ -79,9 +77,7 @@ function eitherOf(options: readonly Json[]): Field {
 function textOf(schema: JsonObject): Field {
   const { format = 'plain' } = schema;
   const rules = picked(schema, textRules);
-  if (format !== 'plain' && format !== 'uuid' && format !== 'cel' && format !== 'template') {
-    throw new Error(`no editor for texts of the format ${String(format)}`);
-  }
+  if (typeof format !== 'string') throw new Error(`no editor for the format ${JSON.stringify(format)}`);
   return known(schema, ['type', 'format', ...textRules], { type: 'text', format, rules });
 }
 
