@@ -16,10 +16,11 @@ import { systemClock } from '../src/runtime/system-clock.ts';
 import { Worker } from '../src/runtime/worker/worker.ts';
 import { Workflows } from '../src/runtime/workflows.ts';
 import { refusedScripts } from '../src/sandbox/index.ts';
+import { capabilitiesOf } from '../src/server/capabilities.ts';
 import { openRuntime } from '../src/server/open-runtime.ts';
 import { createEventFeed } from '../src/streaming/index.ts';
 import { WorkflowTracker } from '../src/tracker/index.ts';
-import { createValidator } from '../src/validation/index.ts';
+import { createValidator, defaultValidationLimits, type ValidationContext } from '../src/validation/index.ts';
 import type { Contestant } from './contestant.ts';
 import { graphs, type Scenario, tokens } from './graphs.ts';
 import type { Meter } from './meter.ts';
@@ -68,6 +69,13 @@ function requestOf(scenario: Scenario): ExecutionRequest {
 const unused = () => Promise.reject(new Error('the benchmark sends nothing'));
 const http = { send: unused };
 const secrets = { reveal: unused };
+const capabilities = capabilitiesOf(models, { limits: defaultValidationLimits, allowsCode: true });
+const context: ValidationContext = {
+  purpose: 'execution',
+  ownerId: localOwnerId,
+  capabilities,
+  requested: null,
+};
 
 /** The whole way below GraphQL: the door, the job, the run, the answer. */
 export async function openDoor(url: string, meter: Meter): Promise<OpenContestant> {
@@ -86,6 +94,7 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
     log,
     tracker,
     concurrency: 200,
+    capabilities,
   });
   await runtime.start();
   return {
@@ -158,7 +167,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   return {
     name: 'Chatter',
     prepare: async (scenario, count) => {
-      const valid = workflows.validated(graphs[scenario]);
+      const valid = workflows.validated(graphs[scenario], context);
       const contexts = Array.from({ length: count }, () =>
         contextOf(requestOf(scenario), valid, { id: newId(), at: Date.now() }),
       );

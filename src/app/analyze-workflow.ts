@@ -1,7 +1,7 @@
 import { analyzeWorkflow as analyze, type WorkflowAnalysis } from '../analytics/index.ts';
 import { parseWorkflowGraph } from '../graph/index.ts';
+import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 /**
  * What the structure of a document says of it. It need not be valid, only readable: people ask while they draw.
@@ -9,6 +9,6 @@ import { workflowInvalid } from './workflow-invalid.ts';
  */
 export function analyzeWorkflow({ registry }: AppPorts, document: unknown): WorkflowAnalysis {
   const parsed = parseWorkflowGraph(document);
-  if (!parsed.ok) throw workflowInvalid(parsed.error);
+  if (!parsed.ok) throw workflowInvalid(new ValidationResult(parsed.error));
   return analyze(parsed.value, registry);
 }

@@ -12,7 +12,7 @@ import type { ExecutionQueries } from '../runtime/ports/execution-queries.ts';
 import type { Models } from '../runtime/ports/models.ts';
 import type { SecretStore } from '../runtime/ports/secret-store.ts';
 import type { TemplateStore } from '../runtime/ports/template-store.ts';
-import type { WorkflowValidation } from '../validation/index.ts';
+import type { Capabilities, WorkflowValidator } from '../validation/index.ts';
 
 /** The one door through which executions begin, as use cases see it. */
 export interface WorkflowEngine {
@@ -22,15 +22,12 @@ export interface WorkflowEngine {
   cancel(executionId: string): Promise<void>;
 }
 
-/** The one validator, with the kinds of node this server knows. Never throws. */
-export interface WorkflowValidator {
-  validate(document: unknown): WorkflowValidation;
-}
-
 /** What use cases are made of. */
 export interface AppPorts {
   readonly engine: WorkflowEngine;
   readonly validator: WorkflowValidator;
+  /** What this server has and allows. */
+  readonly capabilities: Capabilities;
   readonly registry: NodeRegistry;
   readonly models: Pick<Models, 'list'>;
   readonly definitions: DefinitionStore;

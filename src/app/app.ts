@@ -12,7 +12,7 @@ import type { ModelInfo } from '../runtime/ports/models.ts';
 import type { StoredSecret } from '../runtime/ports/secret-store.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import type { LogLine, Step } from '../tracker/index.ts';
-import type { WorkflowValidation } from '../validation/index.ts';
+import type { ValidationResult, WorkflowValidation } from '../validation/index.ts';
 import type { ArchiveDefinitionInput } from './archive-definition.ts';
 import type { Credentials } from './authenticate.ts';
 import type { CreateApiKeyInput, CreatedApiKey } from './create-api-key.ts';
@@ -164,6 +164,11 @@ export interface App {
    */
   workflowAnalytics(viewer: Viewer, input: WorkflowAnalyticsInput): Promise<WorkflowAnalytics>;
 
+  /** What the validator says of a template. */
+  validateTemplate(
+    viewer: Viewer,
+    given: { readonly graph: unknown; readonly parameters: unknown },
+  ): ValidationResult;
   /** What the validator says of a document, and of the workflows that it names. */
   validateWorkflow(viewer: Viewer, document: unknown): Promise<WorkflowValidation>;
   /** What the structure of a document says of it, valid or not. @throws AppError `workflow/invalid` */

@@ -1,9 +1,9 @@
 import { diffGraphs, type GraphDiff, parseWorkflowGraph, type WorkflowGraph } from '../graph/index.ts';
 import type { Definition } from '../runtime/ports/definition-store.ts';
+import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { getDefinition } from './get-definition.ts';
 import type { Viewer } from './viewer.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 export interface DiffVersionsInput {
   readonly definitionId: string;
@@ -41,5 +41,5 @@ async function versionGraph(
 function readable(document: object): WorkflowGraph {
   const parsed = parseWorkflowGraph(document);
   if (parsed.ok) return parsed.value;
-  throw workflowInvalid(parsed.error);
+  throw workflowInvalid(new ValidationResult(parsed.error));
 }

@@ -8,7 +8,7 @@ import type { AppPorts } from './app-ports.ts';
 import { type ExecutionTarget, executionSource } from './execution-source.ts';
 import { requireExecution } from './get-execution.ts';
 import { keySchema, readInput, requireStorable } from './read-input.ts';
-import { runnableWorkflow } from './resolve-subworkflows.ts';
+import { runnableWorkflow } from './validated-graph.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface ExecuteWorkflowInput {

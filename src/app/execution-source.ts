@@ -2,11 +2,11 @@ import { AppError, type JsonObject } from '../kernel/index.ts';
 import type { ExecutionRequest } from '../runtime/execution-request.ts';
 import type { Definition } from '../runtime/ports/definition-store.ts';
 import { type ChatTarget, chatGraph, readTemplate } from '../templates/index.ts';
+import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { definitionNotFound } from './definition-errors.ts';
 import { contentOf, findTemplate, instantiated } from './instantiate-template.ts';
 import type { Viewer } from './viewer.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 /** A template that is not saved. */
 export interface AdHocTemplate {
@@ -68,7 +68,7 @@ const noSource = { definitionId: null, definitionVersion: null, templateId: null
 
 function adHocGraph(ports: AppPorts, { graph, parameters }: AdHocTemplate, given: JsonObject): JsonObject {
   const content = readTemplate({ graph, parameters: parameters ?? {} });
-  if (!content.ok) throw workflowInvalid(content.error);
+  if (!content.ok) throw workflowInvalid(new ValidationResult(content.error));
   return instantiated(ports, content.value, given);
 }
 

@@ -3,13 +3,13 @@ import type { ImportFinding } from '../graph/index.ts';
 import type { Json } from '../kernel/index.ts';
 import type { StoredTemplate, TemplateChanges } from '../runtime/ports/template-store.ts';
 import { readTemplateFile, type TemplateDescription } from '../templates/index.ts';
+import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { templateNotFound } from './instantiate-template.ts';
 import { readInput } from './read-input.ts';
 import { templateSchema, validContent } from './template-input.ts';
 import { templateConflict } from './update-template.ts';
 import type { Viewer } from './viewer.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 export interface ImportTemplateInput {
   /** What `exportTemplate` gave, or the former system; as JSON, or as its text. */
@@ -35,9 +35,12 @@ export async function importTemplate(
   { file, overrideName, merge }: ImportTemplateInput,
 ): Promise<ImportedTemplate> {
   const read = readTemplateFile(file);
-  if (!read.ok) throw workflowInvalid(read.error);
+  if (!read.ok) throw workflowInvalid(new ValidationResult(read.error));
   const { template, report } = read.value;
-  const content = contentOfFile(ports, template, overrideName);
+  const content = {
+    ...describedBy(template, overrideName),
+    ...validContent(ports, viewer, template),
+  };
   const existing = merge ? await ports.templates.findOwn(viewer.ownerId, content.name) : null;
   if (existing) return { template: await merged(ports, existing, content), merged: true, report };
   const { ownerId } = viewer;
@@ -45,12 +48,12 @@ export async function importTemplate(
   return { template: await ports.templates.create(added), merged: false, report };
 }
 
-function contentOfFile(ports: AppPorts, template: TemplateDescription, overrideName: string | null) {
+function describedBy(template: TemplateDescription, overrideName: string | null) {
   const { name, description, category, tags, requirements } = template;
   // Sharing is said by who owns a template, never by a file.
   const given = { name: overrideName ?? name, description, category, tags, requirements, isPublic: false };
   const { isPublic: _, ...described } = readInput(templateSchema, given, 'template');
-  return { ...described, ...validContent(ports, template) };
+  return described;
 }
 
 async function merged(

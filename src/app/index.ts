@@ -1,5 +1,5 @@
 export type { App } from './app.ts';
-export type { AppPorts, WorkflowEngine, WorkflowValidator } from './app-ports.ts';
+export type { AppPorts, WorkflowEngine } from './app-ports.ts';
 export type { Credentials } from './authenticate.ts';
 export type { CreateApiKeyInput, CreatedApiKey } from './create-api-key.ts';
 export { createApp } from './create-app.ts';

@@ -5,9 +5,9 @@ import {
   instantiateTemplate as instantiate,
   type TemplateContent,
 } from '../templates/index.ts';
+import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import type { Viewer } from './viewer.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 /** The document that a template makes of these parameters. */
 export async function instantiateTemplate(
@@ -46,5 +46,5 @@ export function instantiated(
 ): JsonObject {
   const result = instantiate(content, parameters, registry);
   if (result.ok) return result.value;
-  throw workflowInvalid(result.error, 'template/parameters-invalid');
+  throw workflowInvalid(new ValidationResult(result.error), 'template/parameters-invalid');
 }

@@ -11,7 +11,6 @@ import type { WorkflowReference, WorkflowTarget } from '../nodes/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { type ExecutionTarget, executionSource } from './execution-source.ts';
 import type { Viewer } from './viewer.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 const mostDepth = 8;
 
@@ -29,13 +28,6 @@ export async function resolveSubworkflows(
   const issues: ValidationIssue[] = [];
   const resolved = await new Resolver(ports, viewer).resolve(document, { trail: [], issues });
   return { resolved, issues };
-}
-
-/** The document as it runs. @throws AppError `workflow/invalid` where a workflow that it names cannot be had */
-export async function runnableWorkflow(ports: AppPorts, viewer: Viewer, document: unknown): Promise<unknown> {
-  const { resolved, issues } = await resolveSubworkflows(ports, viewer, document);
-  if (issues.length > 0) throw workflowInvalid(issues);
-  return resolved;
 }
 
 interface Level {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { AppError } from '../kernel/index.ts';
 import { type TemplateRequirements, templateCategories } from '../runtime/ports/template-store.ts';
-import { checkTemplate, type TemplateContent } from '../templates/index.ts';
+import type { TemplateContent } from '../templates/index.ts';
+import { workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
+import { checkTemplate } from './check-template.ts';
 import { descriptionSchema, keySchema, nameSchema, tagsSchema } from './read-input.ts';
 import type { Viewer } from './viewer.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 export const nothingRequired: TemplateRequirements = { tools: [], models: [], documents: [] };
 
@@ -30,12 +31,13 @@ export const templateSchema = z.object({
 
 /** A template's graph and parameters, where they may be stored. @throws AppError `workflow/invalid` */
 export function validContent(
-  { registry, validator }: AppPorts,
+  ports: AppPorts,
+  viewer: Viewer,
   given: { readonly graph: unknown; readonly parameters: unknown },
 ): TemplateContent {
-  const content = checkTemplate(given, { registry, validate: (document) => validator.validate(document) });
-  if (content.ok) return content.value;
-  throw workflowInvalid(content.error);
+  const { template, result } = checkTemplate(ports, viewer, given);
+  if (template !== null) return template;
+  throw workflowInvalid(result);
 }
 
 /** @throws AppError `template/not-found` for one that the viewer does not see */

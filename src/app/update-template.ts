@@ -58,7 +58,7 @@ async function changedContent(
   { id, graph, parameters }: { readonly id: string; readonly graph: unknown; readonly parameters: unknown },
 ) {
   const before = contentOf(await findTemplate(ports, viewer, id));
-  return validContent(ports, {
+  return validContent(ports, viewer, {
     graph: graph === undefined ? before.graph : graph,
     parameters: parameters === undefined ? before.parameters : parameters,
   });

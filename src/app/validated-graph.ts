@@ -1,9 +1,14 @@
 import type { WorkflowGraph } from '../graph/index.ts';
-import type { WorkflowValidation } from '../validation/index.ts';
+import {
+  type ValidationContext,
+  type ValidationPurpose,
+  ValidationResult,
+  type WorkflowValidation,
+  workflowInvalid,
+} from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { resolveSubworkflows } from './resolve-subworkflows.ts';
 import type { Viewer } from './viewer.ts';
-import { workflowInvalid } from './workflow-invalid.ts';
 
 /** The graph of a document that may be stored, with the workflows that it names. @throws AppError `workflow/invalid` */
 export async function validatedGraph(
@@ -11,22 +16,49 @@ export async function validatedGraph(
   viewer: Viewer,
   document: unknown,
 ): Promise<WorkflowGraph> {
-  const { graph, issues } = await checkWorkflow(ports, viewer, document);
-  if (graph === null) throw workflowInvalid(issues);
+  const { graph, result } = await checkWorkflow(ports, viewer, document);
+  if (graph === null) throw workflowInvalid(result);
   return graph;
 }
 
-/** What the validator says of a document, and then of what it becomes when it runs. Never throws for what is wrong in it. */
+/**
+ * The document as it runs, not yet checked.
+ * @throws AppError `workflow/invalid` where a workflow that it names cannot be had
+ */
+export async function runnableWorkflow(ports: AppPorts, viewer: Viewer, document: unknown): Promise<unknown> {
+  const { resolved, issues } = await resolveSubworkflows(ports, viewer, document);
+  if (issues.length === 0) return resolved;
+  // Whatever else is wrong is told at once.
+  const { result } = await checkWorkflow(ports, viewer, document, 'execution');
+  throw workflowInvalid(result.hasErrors ? result : new ValidationResult(issues));
+}
+
+/**
+ * What the validator says of a document and of what it becomes when it runs: with the workflows that it names in the
+ * place of their names.
+ */
 export async function checkWorkflow(
   ports: AppPorts,
   viewer: Viewer,
   document: unknown,
+  purpose: ValidationPurpose = 'api',
 ): Promise<WorkflowValidation> {
-  const own = ports.validator.validate(document);
-  if (own.graph === null) return own;
-  const { resolved, issues } = await resolveSubworkflows(ports, viewer, own.graph);
-  if (issues.length > 0) return { graph: null, issues: [...own.issues, ...issues] };
-  if (resolved === own.graph) return own;
-  const whole = ports.validator.validate(resolved);
-  return whole.graph === null ? whole : { graph: own.graph, issues: whole.issues };
+  const { validator } = ports;
+  const context = validationContext(ports, viewer, purpose);
+  const own = validator.inspect(document);
+  if (own.survey === null) return validator.judge(own, context);
+  const { graph } = own.survey;
+  const { resolved, issues } = await resolveSubworkflows(ports, viewer, graph);
+  const whole = resolved === graph ? own : validator.inspect(resolved);
+  const { result } = validator.judge(whole, context, issues);
+  return { graph: result.hasErrors ? null : graph, result };
+}
+
+/** What a document of the viewer's is checked against, before there is a request to execute it. */
+export function validationContext(
+  { capabilities }: Pick<AppPorts, 'capabilities'>,
+  { ownerId }: Viewer,
+  purpose: ValidationPurpose = 'api',
+): ValidationContext {
+  return { purpose, ownerId, capabilities, requested: null };
 }

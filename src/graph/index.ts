@@ -4,7 +4,13 @@ export type { ChangeSubject, GraphChange, GraphDiff } from './diff/graph-change.
 export { summaryOf } from './diff/summary-of.ts';
 export { documentLimits } from './document-limits.ts';
 export { dominates, immediateDominators, reversePostorder, type Successors } from './dominators.ts';
-export { type IssueCode, type IssueLayer, type IssueSeverity, issueCodes } from './issue-codes.ts';
+export {
+  type IssueCode,
+  type IssueLayer,
+  type IssueSeverity,
+  isProvidable,
+  issueCodes,
+} from './issue-codes.ts';
 export { convertLegacyWorkflow, type LegacyConversion } from './legacy/convert-legacy-workflow.ts';
 export { isLegacyWorkflow } from './legacy/legacy-document.ts';
 export type { ImportFinding, ImportSeverity } from './legacy/legacy-report.ts';

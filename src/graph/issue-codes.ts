@@ -8,11 +8,16 @@ interface IssueKind {
   readonly layer: IssueLayer;
   readonly severity: IssueSeverity;
   readonly meaning: string;
+  /** It says that something is missing which can still be provided: in an import it is only a warning. */
+  readonly providable?: true;
 }
 
 const inSchema = (meaning: string) => ({ layer: 'schema', severity: 'error', meaning }) as const;
 const inStructure = (meaning: string) => ({ layer: 'structure', severity: 'error', meaning }) as const;
+const inSecurity = (meaning: string) => ({ layer: 'security', severity: 'error', meaning }) as const;
 const inCapability = (meaning: string) => ({ layer: 'capability', severity: 'error', meaning }) as const;
+const missing = (meaning: string) => ({ ...inCapability(meaning), providable: true }) as const;
+const doubt = (meaning: string) => ({ layer: 'capability', severity: 'warning', meaning }) as const;
 const hint = (meaning: string) => ({ layer: 'structure', severity: 'warning', meaning }) as const;
 
 /**
@@ -52,15 +57,41 @@ export const issueCodes = {
   'edge/at-note': inStructure('An edge comes from a note or leads to one.'),
   'edge/duplicate': hint('Another edge does the same.'),
   'edge/never-taken': hint('An earlier edge of the port is always taken instead.'),
+  'port/leads-nowhere': hint('A node chooses between ports, and no edge leaves by one of them.'),
+  'node/never-runs': hint('Every way to the node passes an edge that is never taken.'),
+  'loop/empty-body': hint('The body of a loop holds no node.'),
+  'variable/unused': hint('Nothing reads or sets a variable that the graph declares.'),
   'cycle/two-entries': inStructure('A cycle can be entered at more than one node.'),
   'loop/body-leads-nowhere': inStructure('No way leads from the body of a loop back to the loop.'),
   'loop/exit-leads-back': inStructure('A way leads back to a loop from a port that leaves it.'),
   'region/back-only-with-exit': inStructure('An edge back can only be taken together with one that leaves.'),
   'region/endless': inStructure('No edge leaves a loop, and every iteration asks for the next.'),
-  'subworkflow/not-found': inCapability('A node names a workflow that is not there, or is not published.'),
+  'subworkflow/not-found': missing('A node names a workflow that is not there, or is not published.'),
   'subworkflow/recursive': inStructure('A workflow runs itself, directly or by way of others.'),
   'subworkflow/too-deep': inStructure('Workflows run workflows deeper than the limit.'),
   'expression/invalid': inStructure('An expression does not parse or does not type-check.'),
+
+  'limit/nodes': inSecurity('The graph has more nodes than the operator allows.'),
+  'limit/edges': inSecurity('The graph has more edges than the operator allows.'),
+  'secret/literal': inSecurity('A text of the document holds a key.'),
+  'code/not-allowed': inSecurity('A node runs code, which the operator does not allow.'),
+  'tool/not-permitted': inSecurity('A node uses a tool that its owner may not use.'),
+  'model/unknown': missing('No model is named, or the server knows none of this provider and name.'),
+  'model/passed-over': doubt(
+    'One of the models that a node asks is not there, and another is asked instead.',
+  ),
+  'model/unsupported': inCapability('A model cannot do what a node asks of it.'),
+  'tool/unknown': missing('A node uses a tool that the server does not have.'),
+  'retrieval/document-not-found': missing('A node searches a document that is not there.'),
+  'limit/model-calls': inCapability('An execution could call models more often than the operator allows.'),
+  'loop/beyond-steps': doubt('A loop cannot reach its bound within limits.maxSteps.'),
+  'limit/cost-unknown': missing('An execution limits its cost, and the price of a model is unknown.'),
+  'limit/cost-beyond': doubt('What models answer can cost more than limits.maxCostUsd.'),
 } as const satisfies Readonly<Record<string, IssueKind>>;
 
 export type IssueCode = keyof typeof issueCodes;
+
+/** Whether an issue of this code says that something is missing which can still be provided. */
+export function isProvidable(code: IssueCode): boolean {
+  return 'providable' in issueCodes[code];
+}

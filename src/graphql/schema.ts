@@ -36,6 +36,7 @@ import './templates/rate-workflow-template.ts';
 import './templates/template-queries.ts';
 import './templates/update-workflow-template.ts';
 import './validation/validate-workflow.ts';
+import './validation/validate-workflow-template.ts';
 
 /** The whole API. */
 export function createSchema(): GraphQLSchema {

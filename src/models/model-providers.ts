@@ -16,6 +16,20 @@ function holdsPassword(text: string): boolean {
   return url !== null && url.username + url.password !== '';
 }
 
+const modelName = z.string().min(1).max(200);
+
+/** A name alone, or one with what the model can do: what it is not said to support then, no workflow may ask of it. */
+const modelSchema = z.union([
+  modelName.transform((model) => ({ model, supports: null })),
+  z.strictObject({
+    model: modelName,
+    supports: z
+      .array(z.enum(['structuredOutput', 'tools']))
+      .nullable()
+      .default(null),
+  }),
+]);
+
 /** A provider that answers over HTTP. */
 export const modelProviderSchema = z.strictObject({
   name: z
@@ -31,7 +45,7 @@ export const modelProviderSchema = z.strictObject({
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .exactOptional(),
   headers: z.record(headerName, headerValue).exactOptional(),
-  models: z.array(z.string().min(1).max(200)).min(1),
+  models: z.array(modelSchema).min(1),
   /** A provider that is silent for so long has broken off. */
   idleTimeoutMs: z.int().min(1).max(longestIdleMs).default(120_000),
 });

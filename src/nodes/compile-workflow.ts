@@ -26,6 +26,13 @@ export interface CompiledWorkflow {
   readonly sinks: readonly number[];
   /** By the index of the node that runs it. */
   readonly nested: ReadonlyMap<number, CompiledWorkflow>;
+  /** Variables that its own expressions read; `allVariables` where one reads them all. */
+  readonly variablesRead: ReadonlySet<string>;
+}
+
+export interface WorkflowParts {
+  readonly configured: ConfiguredGraph;
+  readonly compiled: CompiledWorkflow;
 }
 
 /**
@@ -37,12 +44,21 @@ export function compileWorkflow(
   graph: WorkflowGraph,
   registry: NodeRegistry,
 ): Result<CompiledWorkflow, readonly CompileIssue[]> {
+  const parts = compileParts(graph, registry);
+  return parts.ok ? ok(parts.value.compiled) : parts;
+}
+
+/** As `compileWorkflow`, with the configurations that were read for it. */
+export function compileParts(
+  graph: WorkflowGraph,
+  registry: NodeRegistry,
+): Result<WorkflowParts, readonly CompileIssue[]> {
   const issues = new IssueCollector();
   const configured = configureGraph(graph, registry, issues);
   const scope = scopeOf(configured, registry);
   const { maxSteps } = graph.limits;
   const compiled = compileGraph(configured, { registry, issues, scope, maxSteps });
-  return issues.all.length > 0 ? err(issues.all) : ok(compiled);
+  return issues.all.length > 0 ? err(issues.all) : ok({ configured, compiled });
 }
 
 /** The graph of this plan: the workflow's own, or one that is nested in it; null: there is none. */
@@ -77,7 +93,8 @@ function compileGraph(configured: ConfiguredGraph, around: Surroundings): Compil
   const nested = compileNested(configured, around);
   const plan = planOf(configured, { behaviours, nested, around });
   const sinks = nodes.flatMap((node, index) => (node?.ports.length === 0 ? [index] : []));
-  return { graph, plan, inputs, behaviours, conditions, outputs, sinks, nested };
+  const { variablesRead } = compiler;
+  return { graph, plan, inputs, behaviours, conditions, outputs, sinks, nested, variablesRead };
 }
 
 function compileNested(

@@ -1,7 +1,14 @@
 export type { Script, ScriptResult, ScriptRunner } from './code/script-runner.ts';
 export type { CompileIssue } from './compile-issue.ts';
-export { type CompiledWorkflow, compileWorkflow, workflowOf } from './compile-workflow.ts';
+export {
+  type CompiledWorkflow,
+  compileParts,
+  compileWorkflow,
+  type WorkflowParts,
+  workflowOf,
+} from './compile-workflow.ts';
 export type { ConfigIssue } from './config-issues.ts';
+export type { ConfiguredGraph } from './configure-graph.ts';
 export type {
   HttpAuth,
   HttpCaller,
@@ -43,5 +50,7 @@ export {
   type WorkflowReference,
   type WorkflowTarget,
 } from './node-kind.ts';
+export type { ModelFeature, ModelUse, NodeUses, PlacedText } from './node-uses.ts';
+export { allVariables } from './placed-compiler.ts';
 export { createRegistry, type NodeRegistry } from './registry.ts';
 export { checkInput } from './start/check-input.ts';

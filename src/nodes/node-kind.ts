@@ -25,6 +25,7 @@ import { type ConfigIssue, configIssues } from './config-issues.ts';
 import type { HttpCaller } from './http_request/http-caller.ts';
 import type { JsonSchema } from './json-schema/json-schema.ts';
 import type { ModelCaller } from './model/model-caller.ts';
+import { type NodeUses, noUses } from './node-uses.ts';
 
 export interface NodePort {
   readonly name: string;
@@ -155,6 +156,13 @@ export interface NodeKind<Config> extends FlowTraits {
   nested?(config: Config): NestedTraits;
   /** Only of a kind that handles failures: how often what would fail towards it is tried again first. */
   handles?(config: Config): NonNullable<PlannedNode['handles']>;
+  /** What it reaches for beyond the graph; what is left out, it does not. */
+  uses?(config: Config): Partial<NodeUses>;
+  /**
+   * Only of a kind that runs something again and again, the body of its loop or its graph: how often at most; null:
+   * nobody knows before it runs.
+   */
+  repeats?(config: Config): number | null;
   /** Only of a kind that may name a workflow instead of holding it. Null: the node holds its own. */
   refersTo?(config: Config): WorkflowReference | null;
   compile(config: Config, compiler: NodeCompiler): NodeBehaviour;
@@ -183,6 +191,9 @@ export interface ConfiguredNode {
   readonly nested: NestedTraits | null;
   readonly handles: PlannedNode['handles'];
   readonly refersTo: WorkflowReference | null;
+  readonly uses: NodeUses;
+  /** How often it runs the body of its loop, or its graph, at most; null: nobody knows before it runs. */
+  readonly repeats: number | null;
   compile(compiler: NodeCompiler): NodeBehaviour;
 }
 
@@ -190,7 +201,16 @@ export interface ConfiguredNode {
 export interface RegisteredKind
   extends Omit<
     NodeKind<never>,
-    'config' | 'portsOf' | 'output' | 'writes' | 'nested' | 'handles' | 'refersTo' | 'compile'
+    | 'config'
+    | 'portsOf'
+    | 'output'
+    | 'writes'
+    | 'nested'
+    | 'handles'
+    | 'refersTo'
+    | 'uses'
+    | 'repeats'
+    | 'compile'
   > {
   /** JSON Schema of the configuration as people write it: what has a default is not required. */
   readonly configSchema: JsonObject;
@@ -199,7 +219,19 @@ export interface RegisteredKind
 
 /** Makes a kind ready for a registry: from its declaration come parsing, messages and the schema that forms show. */
 export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
-  const { config: schema, portsOf, output, writes, nested, handles, refersTo, compile, ...traits } = kind;
+  const {
+    config: schema,
+    portsOf,
+    output,
+    writes,
+    nested,
+    handles,
+    refersTo,
+    uses,
+    repeats,
+    compile,
+    ...traits
+  } = kind;
   const configSchema = jsonSchemaOf(schema, kind.ports.length > 0);
   return {
     ...traits,
@@ -219,6 +251,8 @@ export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
         nested: nested?.(data) ?? null,
         handles: handles?.(data) ?? null,
         refersTo: refersTo?.(data) ?? null,
+        uses: { ...noUses, ...uses?.(data) },
+        repeats: repeats === undefined ? 1 : repeats(data),
         compile: (compiler) => compile(data, compiler),
       });
     },

@@ -18,6 +18,8 @@ import { compileJsonSchema, type JsonSchema } from './json-schema/json-schema.ts
 export class PlacedCompiler {
   readonly #scope: Scope;
   readonly #issues: IssueCollector;
+  /** Variables that expressions read, by their names; `allVariables` where one reads them all. */
+  readonly variablesRead = new Set<string>();
 
   constructor(scope: Scope, issues: IssueCollector) {
     this.#scope = scope;
@@ -27,7 +29,7 @@ export class PlacedCompiler {
   expression(source: string, place: Place, expected?: ExpressionType): Expression {
     if (!this.#issues.isFull) {
       const compiled = compileExpression(source, this.#scope, expected);
-      if (compiled.ok) return compiled.value;
+      if (compiled.ok) return this.#read(compiled.value);
       this.#note(compiled.error, place);
     }
     return { source, type: 'dyn', references: [], evaluate: notCompiled };
@@ -36,7 +38,7 @@ export class PlacedCompiler {
   template(source: string, place: Place): Template {
     if (!this.#issues.isFull) {
       const compiled = compileTemplate(source, this.#scope);
-      if (compiled.ok) return compiled.value;
+      if (compiled.ok) return this.#read(compiled.value);
       this.#note(compiled.error, place);
     }
     return { source, references: [], evaluate: notCompiled, render: notCompiled };
@@ -56,11 +58,21 @@ export class PlacedCompiler {
     this.#issues.addAt(code, within, finding);
   }
 
+  #read<Compiled extends Expression | Template>(compiled: Compiled): Compiled {
+    for (const [root, name = allVariables] of compiled.references) {
+      if (root === 'vars') this.variablesRead.add(name);
+    }
+    return compiled;
+  }
+
   #note({ message, line, column, suggestion }: ExpressionIssue, place: Place): void {
     const where = `(line ${line}, column ${column} of ${place.path})`;
     this.#issues.add('expression/invalid', { message: `${message} ${where}`, suggestion }, place);
   }
 }
+
+/** Stands for every variable. No variable has this name: a name is written behind a point. */
+export const allVariables = '*';
 
 function notCompiled() {
   return err({ code: 'expression/failed' as const, message: 'it was not compiled' });

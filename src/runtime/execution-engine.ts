@@ -7,6 +7,7 @@
  */
 import { AppError } from '../kernel/index.ts';
 import { checkInput } from '../nodes/index.ts';
+import type { Capabilities } from '../validation/index.ts';
 import { contextOf, type ExecutionContext } from './execution-context.ts';
 import type { ExecutionRequest } from './execution-request.ts';
 import { type ExecutionOutcome, type ExecutionResult, outcomeOf } from './execution-result.ts';
@@ -18,6 +19,7 @@ import type { Workflows } from './workflows.ts';
 
 export interface ExecutionEngineParts {
   readonly workflows: Workflows;
+  readonly capabilities: Capabilities;
   readonly store: ExecutionStore;
   readonly feed: EventFeed;
   readonly dispatcher: Pick<Dispatcher, 'nudge'>;
@@ -74,8 +76,14 @@ export class ExecutionEngine {
   }
 
   #context(request: ExecutionRequest): ExecutionContext {
-    const { workflows, newId, clock } = this.#parts;
-    const workflow = workflows.validated(request.graph);
+    const { workflows, capabilities, newId, clock } = this.#parts;
+    const { ownerId, modelDefaults: requested } = request;
+    const workflow = workflows.validated(request.graph, {
+      purpose: 'execution',
+      ownerId,
+      capabilities,
+      requested,
+    });
     const context = contextOf(request, workflow, { id: newId(), at: clock.now() });
     const problem = checkInput(workflow.compiled.inputs, context.record.input);
     if (problem === null) return context;

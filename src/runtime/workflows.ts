@@ -8,7 +8,12 @@ import {
 } from '../graph/index.ts';
 import { AppError, type Json } from '../kernel/index.ts';
 import { type CompiledWorkflow, compileWorkflow, type NodeRegistry } from '../nodes/index.ts';
-import type { WorkflowValidation } from '../validation/index.ts';
+import {
+  type Inspection,
+  type ValidationContext,
+  type WorkflowValidator,
+  workflowInvalid,
+} from '../validation/index.ts';
 import { RecentlyUsed } from './recently-used.ts';
 
 /** A compiled graph of usual size takes some 100 KiB. */
@@ -22,8 +27,14 @@ export interface ValidWorkflow {
   readonly compiled: CompiledWorkflow;
 }
 
+/** What of a valid workflow does not depend on who executes it. */
+interface SoundWorkflow {
+  readonly workflow: ValidWorkflow;
+  readonly inspection: Inspection;
+}
+
 interface WorkflowsParts {
-  readonly validator: { validate(document: unknown): WorkflowValidation };
+  readonly validator: Pick<WorkflowValidator, 'inspect' | 'judge'>;
   readonly registry: NodeRegistry;
 }
 
@@ -31,7 +42,7 @@ interface WorkflowsParts {
 export class Workflows {
   readonly #parts: WorkflowsParts;
   /** By the digest of the document's text. */
-  readonly #valid = new RecentlyUsed<string, ValidWorkflow>(most);
+  readonly #sound = new RecentlyUsed<string, SoundWorkflow>(most);
   /** By the hash of the canonical form. */
   readonly #compiled = new RecentlyUsed<string, CompiledWorkflow>(most);
 
@@ -39,18 +50,22 @@ export class Workflows {
     this.#parts = parts;
   }
 
-  /** @throws AppError `workflow/invalid`, with `details.issues` */
-  validated(document: unknown): ValidWorkflow {
+  /**
+   * What depends on the document alone is remembered; what depends on the owner and the server is asked every time.
+   * @throws AppError `workflow/invalid`, with `details.issues`
+   */
+  validated(document: unknown, context: ValidationContext): ValidWorkflow {
     const digest = digestOf(document);
-    const known = digest === null ? undefined : this.#valid.get(digest);
-    if (known) return known;
-    const { graph, issues } = this.#parts.validator.validate(document);
-    if (graph === null) throw invalid(issues);
+    const known = digest === null ? undefined : this.#sound.get(digest);
+    const inspection = known?.inspection ?? this.#parts.validator.inspect(document);
+    const { graph, result } = this.#parts.validator.judge(inspection, context);
+    if (graph === null) throw workflowInvalid(result);
+    if (known) return known.workflow;
     const canonical = canonicalGraph(graph);
     const hash = sha256(canonical);
-    const valid = { hash, canonical, compiled: this.#compile(hash, withoutLayout(graph)) };
-    if (digest !== null) this.#valid.set(digest, valid);
-    return valid;
+    const workflow = { hash, canonical, compiled: this.#compile(hash, withoutLayout(graph)) };
+    if (digest !== null) this.#sound.set(digest, { workflow, inspection });
+    return workflow;
   }
 
   /** The graph of this hash, if it was compiled not long ago. */
@@ -96,14 +111,4 @@ function sha256(text: string): string {
 function unsupported(reason = 'it was refused'): AppError {
   const message = `this version of Chatter cannot run the workflow that it is bound to: ${reason}`;
   return new AppError('workflow/unsupported', message);
-}
-
-function invalid(issues: WorkflowValidation['issues']): AppError {
-  const errors = issues.filter(({ severity }) => severity === 'error');
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  const message = `the workflow is not valid: ${errors[0]?.message ?? 'see the issues'}${more}`;
-  const details = {
-    issues: issues.map(({ nodeIds = [], ...issue }) => ({ ...issue, nodeIds: [...nodeIds] })),
-  };
-  return new AppError('workflow/invalid', message, { details: JSON.parse(JSON.stringify(details)) });
 }

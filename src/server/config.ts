@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAllowable } from '../http/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { modelProvidersSchema } from '../models/index.ts';
+import { defaultValidationLimits } from '../validation/index.ts';
 import { keyOf } from './secret-key.ts';
 import { logLevels } from './server-log.ts';
 import { isLoopbackAddress } from './transport/loopback.ts';
@@ -104,6 +105,22 @@ export const settings = {
     schema: z.enum(['allowed', 'refused']),
     preset: 'allowed',
     meaning: 'Whether workflows may have `code` nodes: JavaScript in a sandbox, without access to anything.',
+  }),
+  CHATTER_MAX_NODES: setting({
+    schema: wholeNumber(1, 100_000),
+    preset: String(defaultValidationLimits.maxNodes),
+    meaning: 'Nodes of a workflow at most, with those of nested graphs.',
+  }),
+  CHATTER_MAX_EDGES: setting({
+    schema: wholeNumber(1, 100_000),
+    preset: String(defaultValidationLimits.maxEdges),
+    meaning: 'Edges of a workflow at most, with those of nested graphs.',
+  }),
+  CHATTER_MAX_MODEL_CALLS: setting({
+    schema: wholeNumber(1, 1_000_000_000).optional(),
+    preset: null,
+    meaning:
+      'Calls of models that one execution may be able to make in the worst case. Without it, any number.',
   }),
   CHATTER_ALLOWED_ORIGINS: setting({
     schema: list.pipe(

@@ -24,7 +24,7 @@ import { Worker } from '../runtime/worker/worker.ts';
 import { Workflows } from '../runtime/workflows.ts';
 import { createEventFeed, createExecutionChanges } from '../streaming/index.ts';
 import type { WorkflowTracker } from '../tracker/index.ts';
-import { createValidator } from '../validation/index.ts';
+import { type Capabilities, createValidator } from '../validation/index.ts';
 
 export interface RuntimeOptions {
   /** The migrated database's address. */
@@ -45,6 +45,8 @@ export interface RuntimeOptions {
   readonly tracker: WorkflowTracker;
   /** How many executions this process moves at a time; 0: none, others do. */
   readonly concurrency: number;
+  /** What workflows may count on. */
+  readonly capabilities: Capabilities;
 }
 
 /** Everything of a server but its transports. */
@@ -63,7 +65,7 @@ export interface Runtime {
 
 /** Wires the adapters to the ports, around one database. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { url, dispatcher, registry, models, http, scripts, clock, log, tracker } = options;
+  const { url, dispatcher, registry, capabilities, models, http, scripts, clock, log, tracker } = options;
   const pools = {
     append: openPool({ url, size: 2, name: 'chatter-append', log }),
     executions: openPool({ url, size: 8, name: 'chatter-executions', log }),
@@ -109,6 +111,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const folding = new AnalyticsFolding({ fold: analytics, clock, log });
   const engine = new ExecutionEngine({
     workflows,
+    capabilities,
     store,
     feed,
     dispatcher,
@@ -123,6 +126,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const app = createApp({
     engine,
     validator,
+    capabilities,
     registry,
     models,
     definitions,

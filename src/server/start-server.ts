@@ -8,6 +8,8 @@ import { migrateDatabase, type OpenDatabase, openDatabase } from '../persistence
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createSandbox, refusedScripts } from '../sandbox/index.ts';
+import type { ValidationLimits } from '../validation/index.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import { type Config, isLocalAddress } from './config.ts';
 import { type HttpServer, openHttpServer } from './http-server.ts';
 import { createObservability, type Observability } from './observability.ts';
@@ -79,12 +81,13 @@ async function openTheRuntime(
 ): Promise<Runtime> {
   const { CHATTER_ROLE: role, CHATTER_CONCURRENCY: concurrency, CHATTER_MODELS: configured } = config;
   const remote = configured.map((provider) => createRemoteProvider(provider, systemClock));
+  const models = createModels([...remote, createOfflineProvider(systemClock)]);
   return openRuntime({
     url,
     formerOwnersDead,
     dispatcher: createPgBossDispatcher({ database: { url }, log }),
     registry: createRegistry(builtInKinds),
-    models: createModels([...remote, createOfflineProvider(systemClock)]),
+    models,
     http: createHttp({ allowed: config.CHATTER_HTTP_ALLOW, clock: systemClock }),
     secretKey: await secretKeyOf(config),
     scripts: config.CHATTER_CODE === 'allowed' ? createSandbox(systemClock) : refusedScripts,
@@ -92,7 +95,19 @@ async function openTheRuntime(
     log,
     tracker: observability.tracker,
     concurrency: role === 'api' ? 0 : concurrency,
+    capabilities: capabilitiesOf(models, {
+      limits: limitsOf(config),
+      allowsCode: config.CHATTER_CODE === 'allowed',
+    }),
   });
+}
+
+function limitsOf(config: Config): ValidationLimits {
+  return {
+    maxNodes: config.CHATTER_MAX_NODES,
+    maxEdges: config.CHATTER_MAX_EDGES,
+    maxModelCalls: config.CHATTER_MAX_MODEL_CALLS ?? null,
+  };
 }
 
 async function openTheHttpServer(

@@ -1,8 +1,9 @@
 import { documentIssue } from '../graph/document-issue.ts';
-import type { ValidationIssue, WorkflowGraph } from '../graph/index.ts';
+import type { ValidationIssue } from '../graph/index.ts';
 import { readJson } from '../graph/read-json.ts';
 import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
 import type { NodeRegistry } from '../nodes/index.ts';
+import { type AnyIssue, ValidationResult } from '../validation/index.ts';
 import { exampleParameters } from './example-parameters.ts';
 import { instantiateTemplate, type TemplateContent } from './instantiate-template.ts';
 import { type ParameterIssue, parameterIssue } from './parameter-issue.ts';
@@ -13,10 +14,7 @@ export type TemplateIssue = ParameterIssue | ValidationIssue;
 /** What a template is checked with. */
 export interface TemplateCheck {
   readonly registry: NodeRegistry;
-  validate(document: unknown): {
-    readonly graph: WorkflowGraph | null;
-    readonly issues: readonly ValidationIssue[];
-  };
+  validate(document: unknown): ValidationResult;
 }
 
 /** Reads a template as plain JSON, and checks the schema of its parameters. */
@@ -39,14 +37,20 @@ export function readTemplate(given: {
 export function checkTemplate(
   given: { readonly graph: unknown; readonly parameters: unknown },
   check: TemplateCheck,
-): Result<TemplateContent, readonly TemplateIssue[]> {
+): CheckedTemplate {
   const template = readTemplate(given);
-  if (!template.ok) return template;
-  const issues = graphIssues(template.value, check);
-  return issues.some(({ severity }) => severity === 'error') ? err(issues) : template;
+  if (!template.ok) return { template: null, result: new ValidationResult(template.error) };
+  const result = new ValidationResult(graphIssues(template.value, check));
+  return { template: result.hasErrors ? null : template.value, result };
 }
 
-function graphIssues(template: TemplateContent, check: TemplateCheck): readonly TemplateIssue[] {
+export interface CheckedTemplate {
+  /** Null where an issue is an error. */
+  readonly template: TemplateContent | null;
+  readonly result: ValidationResult;
+}
+
+function graphIssues(template: TemplateContent, check: TemplateCheck): readonly AnyIssue[] {
   const examples = exampleParameters(template.parameters);
   if (!examples.ok) return examples.error;
   const document = instantiateTemplate(template, examples.value, check.registry);

@@ -1,6 +1,6 @@
 export { chatGraph } from './chat-graph.ts';
 export type { ChatTarget } from './chat-target.ts';
-export { checkTemplate, readTemplate, type TemplateIssue } from './check-template.ts';
+export { type CheckedTemplate, checkTemplate, readTemplate } from './check-template.ts';
 export { instantiateTemplate, type TemplateContent } from './instantiate-template.ts';
 export {
   convertLegacyTemplate,

@@ -1,29 +1,39 @@
 import type { NodeKinds, ValidationIssue, WorkflowGraph } from '../graph/index.ts';
+import { findingsOf } from './rule.ts';
+import { backEdges } from './structure/back-edges.ts';
 import { cancellingJoins } from './structure/cancelling-joins.ts';
 import { cycleEntries } from './structure/cycle-entries.ts';
 import { disabledNodes } from './structure/disabled-nodes.ts';
 import { duplicateEdges } from './structure/duplicate-edges.ts';
 import { edgeAtNote } from './structure/edge-at-note.ts';
-import { edgeEnds } from './structure/edge-ends.ts';
 import { edgeIntoStart } from './structure/edge-into-start.ts';
 import { edgePorts } from './structure/edge-ports.ts';
+import { edgeSources } from './structure/edge-sources.ts';
+import { edgeTargets } from './structure/edge-targets.ts';
+import { emptyBodies } from './structure/empty-bodies.ts';
+import { endlessRegions } from './structure/endless-regions.ts';
 import { flowOf } from './structure/flow.ts';
 import { knownTypes } from './structure/known-types.ts';
-import { loopBodies, loopExits } from './structure/loop-ways.ts';
+import { loopBodies } from './structure/loop-bodies.ts';
+import { loopExits } from './structure/loop-exits.ts';
 import { neverTaken } from './structure/never-taken.ts';
+import { nodesThatNeverRun } from './structure/nodes-that-never-run.ts';
 import { oneStart } from './structure/one-start.ts';
+import { portsThatEnd } from './structure/ports-that-end.ts';
 import { reachableNodes } from './structure/reachable-nodes.ts';
-import { backEdges, endlessRegions } from './structure/region-ends.ts';
 import type { StructureRule } from './structure/rule.ts';
-import { uniqueEdgeIds, uniqueNodeIds } from './structure/unique-ids.ts';
+import { someStart } from './structure/some-start.ts';
+import { uniqueEdgeIds } from './structure/unique-edge-ids.ts';
+import { uniqueNodeIds } from './structure/unique-node-ids.ts';
 
-/** In the order in which their issues are read best: names, then edges, then ways, then loops. */
-const structureRules: readonly StructureRule[] = [
+export const structureRules: readonly StructureRule[] = [
+  someStart,
   oneStart,
   knownTypes,
   uniqueNodeIds,
   uniqueEdgeIds,
-  edgeEnds,
+  edgeSources,
+  edgeTargets,
   edgePorts,
   edgeIntoStart,
   edgeAtNote,
@@ -32,15 +42,17 @@ const structureRules: readonly StructureRule[] = [
   cancellingJoins,
   duplicateEdges,
   neverTaken,
+  portsThatEnd,
+  nodesThatNeverRun,
   cycleEntries,
   loopBodies,
   loopExits,
+  emptyBodies,
   backEdges,
   endlessRegions,
 ];
 
-/** Everything the structure rules find in a parsed graph; nothing they find keeps another from being found. */
+/** Everything the structure rules find in a parsed graph. */
 export function validateStructure(graph: WorkflowGraph, kinds: NodeKinds): readonly ValidationIssue[] {
-  const flow = flowOf(graph, kinds);
-  return structureRules.flatMap((rule) => rule(flow));
+  return findingsOf(structureRules, flowOf(graph, kinds));
 }

@@ -8,6 +8,7 @@ import type { ExecutionChanges } from '../../src/runtime/ports/execution-changes
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createExecutionChanges } from '../../src/streaming/index.ts';
 import { openStoresUnderTest, type StoresUnderTest } from '../persistence/stores/stores-under-test.ts';
+import { apiContext, testCapabilities } from '../support/validation-context.ts';
 import { registry, validator } from './validator.ts';
 
 /** Accepts what is valid as a row and nothing more; remembers what it was asked. */
@@ -22,7 +23,7 @@ class FakeEngine implements WorkflowEngine {
 
   async execute(request: ExecutionRequest) {
     this.requests.push(request);
-    const { issues } = validator.validate(request.graph);
+    const { issues } = validator.validate(request.graph, apiContext).result;
     if (issues.length > 0) {
       throw new AppError('workflow/invalid', issues[0]?.message ?? '', {
         details: { issues: issues.map(({ code, message }) => ({ code, message })) },
@@ -86,8 +87,9 @@ export async function openAppUnderTest(
   const ports = {
     engine,
     validator,
+    capabilities: testCapabilities,
     registry,
-    models: { list: () => [{ provider: 'offline', model: 'echo', description: null }] },
+    models: { list: () => [{ provider: 'offline', model: 'echo', description: null, supports: null }] },
     definitions,
     templates,
     executions,

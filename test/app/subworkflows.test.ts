@@ -49,7 +49,7 @@ async function republish(id: string, graph: unknown): Promise<void> {
 
 const outputOf = async (graph: unknown) => (await execute(runtime.app, graph, { waitMs: 30_000 })).output;
 const codesOf = async (graph: unknown, viewer = testViewer) =>
-  (await runtime.app.validateWorkflow(viewer, graph)).issues.map(({ code, nodeId }) => [code, nodeId]);
+  (await runtime.app.validateWorkflow(viewer, graph)).result.issues.map(({ code, nodeId }) => [code, nodeId]);
 
 describe('a sub-workflow that names a definition', () => {
   it('runs its published version, and the version that it names once there is another', async () => {

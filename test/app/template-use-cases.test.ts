@@ -101,7 +101,8 @@ describe('a template', () => {
 });
 
 it('validateWorkflow says what the validator says, and changes nothing', async () => {
-  expect(await under.app.validateWorkflow(viewer, modelDocument())).toMatchObject({ issues: [], graph: {} });
+  const sound = { result: { issues: [] }, graph: {} };
+  expect(await under.app.validateWorkflow(viewer, modelDocument())).toMatchObject(sound);
   expect(await under.app.validateWorkflow(viewer, null)).toMatchObject({ graph: null });
   expect(under.app.listNodeKinds().map(({ type }) => type)).toContain('model');
 });

@@ -6,6 +6,7 @@ import { builtInKinds, compileWorkflow, createRegistry, type RegisteredKind } fr
 import { createValidator } from '../../src/validation/index.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { execute, openTestRuntime } from '../support/runtime.ts';
+import { apiContext } from '../support/validation-context.ts';
 
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/developing.md'), 'utf8');
@@ -32,8 +33,8 @@ async function shoutKind(): Promise<RegisteredKind> {
 it('the new kind of node on the page is checked, and runs, once it is registered', async () => {
   const registry = createRegistry([...builtInKinds, await shoutKind()]);
   const workflow = JSON.parse(block('json'));
-  const { graph, issues } = createValidator(registry).validate(workflow);
-  expect(issues).toEqual([]);
+  const { graph, result } = createValidator(registry).validate(workflow, apiContext);
+  expect(result.issues).toEqual([]);
   expect(graph && compileWorkflow(graph, registry).ok).toBe(true);
   const database = await createTestDatabase();
   const runtime = await openTestRuntime({ url: database.url, registry });

@@ -5,6 +5,7 @@ import { workflowNodeSchema } from '../../src/graph/workflow-graph.ts';
 import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
 import { commonRow, handWritten, nodePage } from '../../src/nodes/node-page.ts';
 import { createValidator } from '../../src/validation/index.ts';
+import { apiContext } from '../support/validation-context.ts';
 
 const folder = join(import.meta.dirname, '../../docs/nodes');
 const pageOf = (name: string) => readFileSync(join(folder, `${name}.md`), 'utf8');
@@ -38,8 +39,8 @@ describe('the pages on kinds of node', () => {
 
   it.each(types)('show a workflow with a %s that is valid', (type) => {
     const [, text = ''] = /```json\n([\s\S]*?)```/.exec(pageOf(type)) ?? [];
-    const { graph, issues } = validator.validate(JSON.parse(text));
-    expect(issues).toEqual([]);
+    const { graph, result } = validator.validate(JSON.parse(text), apiContext);
+    expect(result.issues).toEqual([]);
     expect(graph?.nodes.map((node) => node.type)).toContain(type);
   });
 });

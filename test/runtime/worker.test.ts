@@ -26,6 +26,7 @@ import {
 } from '../support/runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { openTestPool } from '../support/test-pool.ts';
+import { apiContext } from '../support/validation-context.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -82,7 +83,9 @@ async function accept(document: unknown): Promise<string> {
     debug: false,
     correlationId: null,
   } as const;
-  await jobless().accept(contextOf(request, workflows.validated(document), { id, at: Date.now() }));
+  await jobless().accept(
+    contextOf(request, workflows.validated(document, apiContext), { id, at: Date.now() }),
+  );
   return id;
 }
 

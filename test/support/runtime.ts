@@ -13,8 +13,10 @@ import type { Scripts } from '../../src/runtime/ports/scripts.ts';
 import type { ServerLog } from '../../src/runtime/ports/server-log.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createSandbox } from '../../src/sandbox/index.ts';
+import { capabilitiesOf } from '../../src/server/capabilities.ts';
 import { openRuntime, type Runtime } from '../../src/server/open-runtime.ts';
 import { type TrackerSink, WorkflowTracker } from '../../src/tracker/index.ts';
+import { defaultValidationLimits } from '../../src/validation/index.ts';
 import { noopKind } from './noop-kind.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -41,11 +43,12 @@ interface TestRuntimeOptions {
 /** A whole server without its transports, on a database of the test's. */
 export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runtime> {
   const { url, clock = systemClock, concurrency = 100, formerOwnersDead = false } = options;
+  const models = options.models ?? createModels([createOfflineProvider(clock)]);
   const runtime = await openRuntime({
     url,
     formerOwnersDead,
     registry: options.registry ?? testRegistry,
-    models: options.models ?? createModels([createOfflineProvider(clock)]),
+    models,
     http: options.http ?? createHttp({ allowed: [], clock }),
     secretKey: options.secretKey === undefined ? testSecretKey : options.secretKey,
     scripts: options.scripts ?? createSandbox(clock),
@@ -53,6 +56,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     log: options.log ?? silentLog,
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),
     concurrency,
+    capabilities: capabilitiesOf(models, { limits: defaultValidationLimits, allowsCode: true }),
     dispatcher: createPgBossDispatcher({ database: { url }, log: silentLog, clock }),
   });
   await runtime.start();

@@ -1,32 +1,55 @@
 import { expect } from 'vitest';
-import { hasErrors, issueCodes, parseWorkflowGraph, type ValidationIssue } from '../../src/graph/index.ts';
+import { issueCodes, parseWorkflowGraph, type WorkflowGraph } from '../../src/graph/index.ts';
 import { builtInKinds, compileWorkflow, createRegistry } from '../../src/nodes/index.ts';
-import { createValidator, type WorkflowValidation } from '../../src/validation/index.ts';
+import {
+  type AnyIssue,
+  createValidator,
+  defaultValidationLimits,
+  type ValidationContext,
+} from '../../src/validation/index.ts';
+import { apiContext } from '../support/validation-context.ts';
 
 const registry = createRegistry(builtInKinds);
 
 /** The one validator, for the kinds of node that Chatter brings. */
 export const validator = createValidator(registry);
 
+const kindOf: ReadonlyMap<string, object> = new Map(Object.entries(issueCodes));
+
+export interface Answer {
+  readonly graph: WorkflowGraph | null;
+  readonly issues: readonly AnyIssue[];
+}
+
+/** A server on which the greatest documents are allowed. */
+const roomy: ValidationContext = {
+  ...apiContext,
+  capabilities: {
+    ...apiContext.capabilities,
+    limits: { ...defaultValidationLimits, maxNodes: 100_000, maxEdges: 100_000 },
+  },
+};
+
 /** Whatever it is, it is answered: by issues that can be sent and stored, or by a graph that can be run. */
-export function expectAnswer(document: unknown): WorkflowValidation {
-  const validation = validator.validate(document);
-  const { graph, issues } = validation;
-  expect(graph === null).toBe(hasErrors(issues));
-  for (const issue of issues) {
-    expect(issueCodes[issue.code]).toMatchObject({ layer: issue.layer, severity: issue.severity });
-    expect(issue.message.length).toBeLessThan(3000);
+export function expectAnswer(document: unknown, context = roomy): Answer {
+  const { graph, result } = validator.validate(document, context);
+  const { valid, issues } = result.toApiResponse();
+  expect([graph !== null, !result.hasErrors]).toEqual([valid, valid]);
+  expect(issues.length).toBeLessThanOrEqual(202);
+  for (const { code, layer, severity, message } of issues) {
+    expect(kindOf.get(code)).toMatchObject({ layer, severity });
+    expect(message.length).toBeLessThan(3000);
   }
-  expect(issues.flatMap(unstorableTexts)).toEqual([]);
+  expect(result.issues.flatMap(unstorableTexts)).toEqual([]);
   if (graph) {
     expect(parseWorkflowGraph(JSON.parse(JSON.stringify(graph)))).toEqual({ ok: true, value: graph });
     expect(compileWorkflow(graph, registry).ok).toBe(true);
   }
-  return validation;
+  return { graph, issues: result.issues };
 }
 
 /** Read from the values, not from their JSON: that escapes what is looked for. */
-function unstorableTexts(issue: ValidationIssue): readonly string[] {
+function unstorableTexts(issue: AnyIssue): readonly string[] {
   const texts = Object.values(issue).flat();
   return texts.filter((text) => text.includes('\0') || !text.isWellFormed());
 }

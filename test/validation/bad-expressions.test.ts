@@ -41,13 +41,13 @@ describe('an expression that cannot work is refused with the place and what was 
       outputs: { text: 'nodes.its.output.text' },
     };
     expect(refusal(document)).toMatchObject([
+      { code: 'expression/invalid', path: 'outputs.text', suggestion: 'it' },
       {
         code: 'expression/invalid',
         nodeId: 'it',
         path: 'nodes.1.config.prompt',
         suggestion: 'topic',
       },
-      { code: 'expression/invalid', path: 'outputs.text', suggestion: 'it' },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
 import { createValidator } from '../../src/validation/index.ts';
+import { apiContext } from '../support/validation-context.ts';
 
 const validator = createValidator(createRegistry(builtInKinds));
 
@@ -16,7 +17,9 @@ const node = (config: object, type = 'transform') => ({
   edges: [{ source: 'start', target: 'inner' }],
 });
 const found = (document: unknown) =>
-  validator.validate(document).issues.map(({ code, nodeId, path }) => [code, nodeId, path]);
+  validator
+    .validate(document, apiContext)
+    .result.issues.map(({ code, nodeId, path }) => [code, nodeId, path]);
 
 describe('what is wrong in a nested graph is found before it runs', () => {
   it.each([
@@ -59,6 +62,7 @@ describe('the names that a nested graph may read', () => {
   const declared = {
     inputs: { type: 'object', properties: { topic: { type: 'string' } } },
     variables: { count: 0 },
+    outputs: { count: 'vars.count' },
   };
 
   it.each([

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ValidationIssue } from '../../src/graph/index.ts';
+import type { AnyIssue } from '../../src/validation/index.ts';
 import { expectAnswer } from './answer.ts';
 
 export const start = { id: 'start', type: 'start' };
@@ -16,7 +16,7 @@ export const nodeOf = (type: string, config: unknown) => ({
 });
 
 /** Why the document is refused. */
-export function refusal(document: unknown): readonly ValidationIssue[] {
+export function refusal(document: unknown): readonly AnyIssue[] {
   const { graph, issues } = expectAnswer(document);
   expect(graph).toBeNull();
   return issues;

@@ -1,6 +1,14 @@
 import type { ModelInfo } from '../../runtime/ports/models.ts';
 import { builder } from '../builder.ts';
 
+const ModelFeature = builder.enumType('ModelFeature', {
+  description: 'What a model can do beside text.',
+  values: {
+    STRUCTURED_OUTPUT: { value: 'structuredOutput', description: 'Answers in JSON of a given schema.' },
+    TOOLS: { value: 'tools', description: 'Calls tools.' },
+  } as const,
+});
+
 const Model = builder.objectRef<ModelInfo>('Model').implement({
   description: 'A language model that workflows may name.',
   fields: (t) => ({
@@ -9,6 +17,11 @@ const Model = builder.objectRef<ModelInfo>('Model').implement({
     description: t.exposeString('description', {
       nullable: true,
       description: 'What it is good for, if that is known.',
+    }),
+    supports: t.expose('supports', {
+      type: [ModelFeature],
+      nullable: true,
+      description: 'What it can do beside text; null: nobody has said.',
     }),
   }),
 });

@@ -3,6 +3,7 @@ import { assertNever } from '../../kernel/index.ts';
 import type { ChatTarget } from '../../templates/index.ts';
 import { builder } from '../builder.ts';
 import { jsonObject } from '../json-object.ts';
+import { WorkflowTemplateInput } from '../templates/workflow-template-input.ts';
 import { documentOf } from '../workflow-graph/document-of.ts';
 import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
 
@@ -12,22 +13,6 @@ export const DefinitionTargetInput = builder.inputType('DefinitionTargetInput', 
     id: t.id({ required: true, description: 'The definition.' }),
     version: t.int({ description: 'The version; the published one where it is left out.' }),
     draft: t.boolean({ description: 'True: the draft, as it is now.' }),
-  }),
-});
-
-const WorkflowTemplateInput = builder.inputType('WorkflowTemplateInput', {
-  description: 'A template that is not saved.',
-  fields: (t) => ({
-    graph: t.field({
-      type: 'JSON',
-      required: true,
-      description:
-        'The workflow as a document, with `params.name` in expressions and `{{ params.name }}` in texts and for values.',
-    }),
-    parameters: t.field({
-      type: 'JSON',
-      description: 'JSON Schema of its parameters; none where it is left out.',
-    }),
   }),
 });
 

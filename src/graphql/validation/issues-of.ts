@@ -1,38 +1,20 @@
-import type { IssueLayer, ValidationIssue } from '../../graph/index.ts';
 import { type AppError, isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
-
-/** Something that is wrong with what a client has sent, as the API shows it. */
-export interface Issue {
-  readonly code: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly layer: IssueLayer;
-  readonly message: string;
-  readonly nodeId: string | null;
-  readonly edgeId: string | null;
-  readonly path: string | null;
-  readonly suggestion: string | null;
-}
+import type { ApiIssue } from '../../validation/index.ts';
 
 /**
  * Every issue that an error carries: those of the validator, or the places of an input that are wrong. An error that
  * lists none is itself the one issue.
  */
-export function issuesOf({ code, message, details }: AppError): readonly Issue[] {
+export function issuesOf({ code, message, details }: AppError): readonly ApiIssue[] {
   const listed = [...objectsOf(details.issues), ...objectsOf(details.problems)];
   if (listed.length === 0) return [issueFrom({ message }, code)];
   return listed.map((one) => issueFrom(one, code));
 }
 
-/** An issue of the validator. */
-export function shownIssue({ code, severity, layer, message, ...place }: ValidationIssue): Issue {
-  const { nodeId = null, edgeId = null, path = null, suggestion = null } = place;
-  return { code, severity, layer, message, nodeId, edgeId, path, suggestion };
-}
-
-function issueFrom(given: JsonObject, code: string): Issue {
+function issueFrom(given: JsonObject, code: string): ApiIssue {
   return {
     code: textOf(given.code) ?? code,
-    severity: oneOf(given.severity, ['error', 'warning', 'info']) ?? 'error',
+    severity: oneOf(given.severity, ['error', 'warning']) ?? 'error',
     layer: oneOf(given.layer, ['schema', 'structure', 'security', 'capability']) ?? 'schema',
     message: textOf(given.message) ?? code,
     nodeId: textOf(given.nodeId),

@@ -2,7 +2,6 @@ import { builder } from '../builder.ts';
 import { expensive } from '../operation-limits.ts';
 import { documentOf } from '../workflow-graph/document-of.ts';
 import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
-import { shownIssue } from './issues-of.ts';
 import { ValidationResult } from './validation-result.ts';
 
 builder.queryField('validateWorkflow', (t) =>
@@ -12,8 +11,8 @@ builder.queryField('validateWorkflow', (t) =>
     complexity: expensive,
     description: 'What the validator says of a workflow, which is neither stored nor run.',
     resolve: async (_, { graph }, { app, viewer }) => {
-      const validation = await app.validateWorkflow(viewer, documentOf(graph));
-      return { valid: validation.graph !== null, issues: validation.issues.map(shownIssue) };
+      const { result } = await app.validateWorkflow(viewer, documentOf(graph));
+      return result.toApiResponse();
     },
   }),
 );

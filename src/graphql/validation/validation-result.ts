@@ -1,5 +1,5 @@
+import type { ApiIssue, ApiValidation } from '../../validation/index.ts';
 import { builder } from '../builder.ts';
-import type { Issue } from './issues-of.ts';
 
 const IssueSeverity = builder.enumType('IssueSeverity', {
   description: 'How bad an issue is.',
@@ -27,7 +27,7 @@ const IssueLayer = builder.enumType('IssueLayer', {
   } as const,
 });
 
-const ValidationIssue = builder.objectRef<Issue>('ValidationIssue').implement({
+const ValidationIssue = builder.objectRef<ApiIssue>('ValidationIssue').implement({
   description: 'Something that is wrong, where, and what to do about it.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Stable, for programs: `node/unknown-type`.' }),
@@ -56,12 +56,14 @@ const ValidationIssue = builder.objectRef<Issue>('ValidationIssue').implement({
   }),
 });
 
-export const ValidationResult = builder
-  .objectRef<{ readonly valid: boolean; readonly issues: readonly Issue[] }>('ValidationResult')
-  .implement({
-    description: 'What the validator says.',
-    fields: (t) => ({
-      valid: t.exposeBoolean('valid', { description: 'No issue is an error.' }),
-      issues: t.expose('issues', { type: [ValidationIssue], description: 'What it has found; at most 200.' }),
+export const ValidationResult = builder.objectRef<ApiValidation>('ValidationResult').implement({
+  description: 'What the validator says.',
+  fields: (t) => ({
+    valid: t.exposeBoolean('valid', { description: 'No issue is an error.' }),
+    issues: t.expose('issues', {
+      type: [ValidationIssue],
+      description:
+        'What it has found, by layer, then by place in the document, then by code. Of more than 200, the first, and how many are missing.',
     }),
-  });
+  }),
+});

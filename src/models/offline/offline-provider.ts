@@ -12,8 +12,13 @@ export function createOfflineProvider(clock: Clock): Provider {
       {
         model: 'echo',
         description: 'Streams back the prompt, or the last message of the user, word by word.',
+        supports: null,
       },
-      { model: 'scripted', description: 'Does what a script says, given as JSON in the prompt.' },
+      {
+        model: 'scripted',
+        description: 'Does what a script says, given as JSON in the prompt.',
+        supports: null,
+      },
     ],
     stream: (request, signal) =>
       request.model === 'echo' ? echo(request, signal) : play(scriptOf(request), { request, signal, clock }),

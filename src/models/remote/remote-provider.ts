@@ -12,7 +12,7 @@ import { Silence } from './silence.ts';
 export function createRemoteProvider(settings: ModelProviderSettings, clock: Clock): Provider {
   return {
     name: settings.name,
-    models: settings.models.map((model) => ({ model, description: null })),
+    models: settings.models.map(({ model, supports }) => ({ model, description: null, supports })),
     stream: (request, signal) => stream(request, signal, { settings, clock }),
   };
 }

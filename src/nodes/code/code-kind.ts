@@ -47,6 +47,7 @@ export const codeKind = defineNodeKind({
     { name: 'out', description: 'The script has returned.' },
     { name: 'error', description: 'The script threw, took too much, or returned what cannot be the output.' },
   ],
+  uses: () => ({ code: true }),
   output: ({ output }) => (output === undefined ? 'dyn' : typeFromJsonSchema(output)),
   compile: ({ source, cpuMs, memoryMb, output }, compiler) => {
     const read = readSource(source);

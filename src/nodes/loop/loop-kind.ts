@@ -4,6 +4,7 @@ import type { Expression, ExpressionFailure } from '../../expression/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { celField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
+import { lengthOfList } from '../length-of-list.ts';
 import { type Activation, defineNodeKind, type NodeCompiler } from '../node-kind.ts';
 
 const bodyPort = 'body';
@@ -55,6 +56,7 @@ export const loopKind = defineNodeKind({
       exhausted: 'bool',
     },
   }),
+  repeats: ({ maxIterations, items }) => Math.min(maxIterations, lengthOfList(items) ?? maxIterations),
   compile: (settings, compiler) => {
     const tests = testsOf(settings, compiler);
     return { pure: true, run: (activation) => visit(activation, tests) };

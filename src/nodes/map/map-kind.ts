@@ -4,6 +4,7 @@ import type { Expression } from '../../expression/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { celField, graphField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
+import { lengthOfList } from '../length-of-list.ts';
 import { type Activation, defineNodeKind } from '../node-kind.ts';
 import { refuseDeclarations } from '../refuse-declarations.ts';
 
@@ -50,6 +51,7 @@ export const mapKind = defineNodeKind({
     seesOuter: true,
     isNumbered: true,
   }),
+  repeats: ({ items }) => lengthOfList(items),
   compile: ({ items, graph, onItemError }, compiler) => {
     const list = compiler.expression(items, 'items', { list: 'dyn' });
     refuseDeclarations(graph, ['inputs', 'variables'], compiler);

@@ -15,6 +15,7 @@ import type { ModelCall } from './call-model.ts';
 import type { ModelAnswer } from './model-answer.ts';
 import { type ModelConfig, modelConfig } from './model-config.ts';
 import { messagesOf, modelsOf, namelessModel, requestsOf, type Turns } from './model-requests.ts';
+import { modelUses } from './model-uses.ts';
 import { structuredData } from './structured-data.ts';
 
 /** Asks a language model. */
@@ -37,6 +38,7 @@ export const modelKind = defineNodeKind({
     },
   ],
   output: ({ structuredOutput }) => outputType(structuredOutput),
+  uses: (config) => ({ models: modelUses(config) }),
   compile: (config, compiler) => {
     const node = compiled(config, compiler);
     return { pure: false, run: (activation, world) => run(node, activation, world) };

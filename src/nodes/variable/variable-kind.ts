@@ -67,6 +67,7 @@ export const variableKind = defineNodeKind({
     { name: 'error', description: 'The value could not be computed, or does not fit the variable.' },
   ],
   output: () => ({ fields: { name: 'string', value: 'dyn' } }),
+  uses: ({ name }) => ({ variables: [name] }),
   writes: ({ operation, name }) => (operation === 'get' ? [] : [name]),
   compile: (settings, compiler) => {
     const value = compiledValue(settings, compiler);

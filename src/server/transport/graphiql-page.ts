@@ -1,4 +1,3 @@
-import { firstOperation } from '../welcome.ts';
 import { graphqlPath } from './graphql-handler.ts';
 
 /** It loads nothing from anywhere, and no page of another origin may show it in a frame. */
@@ -16,14 +15,7 @@ let page: Promise<Buffer> | null = null;
  */
 export function graphiqlPage(): Promise<Buffer> {
   page ??= import('@graphql-yoga/render-graphiql').then(({ renderGraphiQL }) =>
-    Buffer.from(
-      renderGraphiQL({
-        endpoint: graphqlPath,
-        subscriptionsProtocol: 'SSE',
-        title: 'Chatter',
-        defaultQuery: `# Runs a chat with the offline model, which needs no key.\n${firstOperation}\n`,
-      }),
-    ),
+    Buffer.from(renderGraphiQL({ endpoint: graphqlPath, subscriptionsProtocol: 'SSE', title: 'Chatter' })),
   );
   return page;
 }

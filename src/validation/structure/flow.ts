@@ -16,6 +16,8 @@ import {
 /** An edge that can be followed. Node numbers are indexes in the document. */
 export interface FlowEdge {
   readonly edge: WorkflowEdge;
+  /** Its place in the document. */
+  readonly index: number;
   readonly source: number;
   readonly target: number;
   /** Its target dominates its source. */
@@ -104,11 +106,11 @@ function followable(
   starts: ReadonlySet<number>,
 ): readonly FollowableEdge[] {
   const isNote = (node: number): boolean => graph.nodes[node]?.type === noteType;
-  return graph.edges.flatMap((edge) => {
+  return graph.edges.flatMap((edge, index) => {
     const source = indexOf.get(edge.source);
     const target = indexOf.get(edge.target);
     if (source === undefined || target === undefined || starts.has(target)) return [];
-    return isNote(source) || isNote(target) ? [] : [{ edge, source, target }];
+    return isNote(source) || isNote(target) ? [] : [{ edge, index, source, target }];
   });
 }
 

@@ -1,13 +1,16 @@
-import { issueOf, noteType } from '../../graph/index.ts';
+import { noteType } from '../../graph/index.ts';
 import type { StructureRule } from './rule.ts';
 
 /** A way leads from the start to every node but notes. Without a start there is nothing to say. */
-export const reachableNodes: StructureRule = ({ graph, indexOf, starts, order }) => {
-  if (starts.length === 0) return [];
-  const reached = new Set(order);
-  return graph.nodes.flatMap(({ id, type }, index) => {
-    if (reached.has(index) || type === noteType || indexOf.get(id) !== index) return [];
-    const message = `no way leads from the start to node "${id}": lead an edge to it, or remove it`;
-    return [issueOf('node/unreachable', message, { nodeId: id, path: `nodes.${index}` })];
-  });
+export const reachableNodes: StructureRule = {
+  code: 'node/unreachable',
+  find: ({ graph, indexOf, starts, order }) => {
+    if (starts.length === 0) return [];
+    const reached = new Set(order);
+    return graph.nodes.flatMap(({ id, type }, index) => {
+      if (reached.has(index) || type === noteType || indexOf.get(id) !== index) return [];
+      const message = `no way leads from the start to node "${id}": lead an edge to it, or remove it`;
+      return [{ message, nodeId: id, path: `nodes.${index}` }];
+    });
+  },
 };

@@ -1,5 +1,5 @@
-import type { ValidationIssue } from '../../graph/index.ts';
+import type { Rule } from '../rule.ts';
 import type { Flow } from './flow.ts';
 
-/** One rule of the structure: everything in the graph that breaks it. Total, whatever else is broken. */
-export type StructureRule = (flow: Flow) => readonly ValidationIssue[];
+/** One rule of the structure of a graph. */
+export type StructureRule = Rule<Flow>;

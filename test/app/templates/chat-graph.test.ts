@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/kernel/index.ts';
 import { type ChatTarget, chatGraph } from '../../../src/templates/index.ts';
+import { apiContext } from '../../support/validation-context.ts';
 import { validator } from '../validator.ts';
 
 const plain: ChatTarget = {
@@ -18,7 +19,7 @@ describe('the graph of a chat', () => {
   it('asks the model, and gives its text', () => {
     const graph = chatGraph(plain);
     expect(graph.nodes.map(({ type }) => type)).toEqual(['start', 'model', 'end']);
-    expect(validator.validate(graph).issues).toEqual([]);
+    expect(validator.validate(graph, apiContext).result.issues).toEqual([]);
     expect(graph.outputs).toEqual({ text: 'nodes.answer.output.text' });
   });
 

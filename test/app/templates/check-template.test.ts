@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/kernel/index.ts';
 import { checkTemplate } from '../../../src/templates/index.ts';
+import { apiContext } from '../../support/validation-context.ts';
 import { registry, validator } from '../validator.ts';
 
-const check = { registry, validate: (document: unknown) => validator.validate(document) };
+const check = { registry, validate: (document: unknown) => validator.validate(document, apiContext).result };
 
 const graph = (config: JsonObject) => ({
   nodes: [
@@ -14,8 +15,9 @@ const graph = (config: JsonObject) => ({
 });
 
 function issuesOf(given: { readonly graph: unknown; readonly parameters: unknown }) {
-  const checked = checkTemplate(given, check);
-  return checked.ok ? [] : checked.error;
+  const { template, result } = checkTemplate(given, check);
+  expect(template === null).toBe(result.hasErrors);
+  return result.issues;
 }
 
 describe('a template', () => {
@@ -27,7 +29,7 @@ describe('a template', () => {
         required: ['topic'],
       },
     };
-    expect(checkTemplate(given, check)).toEqual({ ok: true, value: given });
+    expect(checkTemplate(given, check)).toMatchObject({ template: given, result: { issues: [] } });
   });
 
   it.each<[string, JsonObject]>([

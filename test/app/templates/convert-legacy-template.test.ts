@@ -10,6 +10,14 @@ import {
 } from '../../../src/templates/index.ts';
 import { missingTypes, registry, strictValidator, validator } from '../../graph/legacy/legacy-registry.ts';
 import { universalChat } from '../../graph/legacy/universal-chat.ts';
+import { importContext } from '../../support/validation-context.ts';
+
+const check = { registry, validate: (one: unknown) => validator.validate(one, importContext).result };
+/** Without the kinds of node that are not there yet. */
+const strictly = {
+  registry,
+  validate: (one: unknown) => strictValidator.validate(one, importContext).result,
+};
 
 /** As the former export wrote it. */
 const exported = (template: JsonObject) => ({
@@ -39,8 +47,8 @@ function converted(template: JsonObject): LegacyTemplateConversion {
 function graphOf(template: JsonObject, parameters: JsonObject = {}) {
   const made = instantiateTemplate(converted(template).content, parameters, registry);
   if (!made.ok) throw new Error(JSON.stringify(made.error));
-  const { graph, issues } = validator.validate(made.value);
-  expect(issues).toEqual([]);
+  const { graph, result } = validator.validate(made.value, importContext);
+  expect(result.hasErrors).toBe(false);
   return graph;
 }
 
@@ -71,7 +79,7 @@ describe('an exported legacy template', () => {
         maxTokens: { type: 'integer', default: 500 },
       },
     });
-    expect(checkTemplate(content, { registry, validate: strictValidator.validate }).ok).toBe(true);
+    expect(checkTemplate(content, strictly).template).toEqual(content);
     expect(report.map(({ path }) => path)).toEqual([
       'default_params.max_documents',
       'default_params.score_threshold',
@@ -122,8 +130,8 @@ describe('an exported legacy template', () => {
     ['memory', { name: 'universal_chat' }],
   ])('is refused while there is no kind of node "%s"', (type, template) => {
     const { content } = converted(template);
-    const checked = checkTemplate(content, { registry, validate: strictValidator.validate });
-    const codes = checked.ok ? [] : checked.error.map(({ code }) => code);
+    const { issues } = checkTemplate(content, strictly).result;
+    const codes = issues.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     expect(codes.length > 0).toBe(missingTypes.includes(type));
     expect(codes.every((code) => code === 'node/unknown-type')).toBe(true);
   });
@@ -144,7 +152,7 @@ describe('an exported legacy template', () => {
 
   it('that came with a graph keeps that', () => {
     const { content, report } = converted({ nodes: universalChat.nodes, edges: universalChat.edges });
-    expect(validator.validate(content.graph).issues).toEqual([]);
+    expect(validator.validate(content.graph, importContext).graph).not.toBeNull();
     expect(report.some(({ path }) => path === 'nodes.6.type')).toBe(true);
   });
 
@@ -173,7 +181,7 @@ describe('an exported legacy template', () => {
       const result = convertLegacyTemplate(input);
       if (!result.ok) return;
       conversions += 1;
-      checkTemplate(result.value.content, { registry, validate: validator.validate });
+      checkTemplate(result.value.content, check);
     });
     fc.assert(property, { numRuns: 1000 });
     expect(conversions).toBeGreaterThan(20);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../src/kernel/index.ts';
 import { instantiateTemplate } from '../../../src/templates/index.ts';
+import { apiContext } from '../../support/validation-context.ts';
 import { registry, validator } from '../validator.ts';
 
 const text = { type: 'string' };
@@ -35,8 +36,11 @@ function codesOf(graph: JsonObject, properties: JsonObject, given: JsonObject): 
   return result.ok ? [] : result.error.map(({ code, path }) => `${code} ${path}`);
 }
 
+/** What is wrong with the document in itself. */
 function issuesOf(document: Json): readonly string[] {
-  return validator.validate(document).issues.map(({ message }) => message);
+  const { issues } = validator.validate(document, apiContext).result;
+  const ofDocument = issues.filter(({ layer, severity }) => layer !== 'capability' && severity === 'error');
+  return ofDocument.map(({ message }) => message);
 }
 
 /** A value at a place, such as `nodes.1.config.prompt`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/kernel/index.ts';
 import { contentOfLegacy, instantiateTemplate } from '../../../src/templates/index.ts';
+import { apiContext } from '../../support/validation-context.ts';
 import { registry, validator } from '../validator.ts';
 
 const legacy = (defaultParams: JsonObject, more = {}) => ({
@@ -13,8 +14,8 @@ const legacy = (defaultParams: JsonObject, more = {}) => ({
 function made(defaultParams: JsonObject, given: JsonObject = {}) {
   const result = instantiateTemplate(contentOfLegacy(legacy(defaultParams)), given, registry);
   if (!result.ok) throw new Error(JSON.stringify(result.error));
-  const { graph, issues } = validator.validate(result.value);
-  expect(issues).toEqual([]);
+  const { graph, result: validation } = validator.validate(result.value, apiContext);
+  expect(validation.issues).toEqual([]);
   return { config: graph?.nodes[1]?.config, variables: graph?.variables };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { convertLegacyWorkflow, isLegacyWorkflow, type LegacyConversion } from '../../../src/graph/index.ts';
 import { isJsonObject, type JsonObject } from '../../../src/kernel/index.ts';
+import { importContext } from '../../support/validation-context.ts';
 import { controlFlow } from './control-flow.ts';
 import { parallelProcessing, ragWithTools, simple } from './editor-examples.ts';
 import { everythingWrong } from './everything-wrong.ts';
@@ -49,7 +50,9 @@ const documents = { simple, ragWithTools, parallelProcessing, universalChat, con
 describe('a legacy workflow', () => {
   it.each(Object.entries(documents))('%s becomes a valid graph', (_, document) => {
     expect(isLegacyWorkflow(document)).toBe(true);
-    expect(validator.validate(converted(document).graph).issues).toEqual([]);
+    const { graph, result } = validator.validate(converted(document).graph, importContext);
+    expect(result.issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(graph).not.toBeNull();
   });
 
   it.each(
@@ -58,7 +61,9 @@ describe('a legacy workflow', () => {
     const { graph } = converted(document);
     const types = objectsOf(graph, 'nodes').map(({ type }) => String(type));
     const expected = types.filter((type) => missingTypes.includes(type)).map(() => 'node/unknown-type');
-    expect(strictValidator.validate(graph).issues.map(({ code }) => code)).toEqual(expected);
+    const { result } = strictValidator.validate(graph, importContext);
+    const errors = result.issues.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ code }) => code)).toEqual(expected);
   });
 
   it('of the example with tools keeps its answers at their ports', () => {
@@ -159,7 +164,7 @@ describe('a legacy workflow', () => {
 
   it('that is all wrong says all that is, and passes no validation', () => {
     const { graph, report } = converted(everythingWrong);
-    expect(validator.validate(graph).graph).toBeNull();
+    expect(validator.validate(graph, importContext).graph).toBeNull();
     const errors = report.filter(({ severity }) => severity === 'error').map(({ path }) => path);
     expect(errors.sort()).toEqual(
       [
@@ -197,7 +202,7 @@ describe('a legacy workflow', () => {
     ['a comparison that was taken for true', 'variable counter < 10'],
   ])('with %s as a condition passes no validation', (_, condition) => {
     const document = { ...simple, edges: [{ source: 'start-1', target: 'model-1', condition }] };
-    const { issues } = validator.validate(converted(document).graph);
+    const { issues } = validator.validate(converted(document).graph, importContext).result;
     expect(issues).toMatchObject([{ code: 'expression/invalid', path: 'edges.0.condition' }]);
     expect(issues[0]?.message).toContain('The name "legacy" is unknown');
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { convertLegacyWorkflow, isLegacyWorkflow } from '../../../src/graph/index.ts';
+import { importContext } from '../../support/validation-context.ts';
 import { controlFlow } from './control-flow.ts';
 import { ragWithTools } from './editor-examples.ts';
 import { everythingWrong } from './everything-wrong.ts';
@@ -61,7 +62,7 @@ describe('converting a legacy workflow', () => {
       expect(convertLegacyWorkflow(input)).toEqual(result);
       // L2: what could not be converted does not pass.
       const hasErrors = report.some(({ severity }) => severity === 'error');
-      const { graph: passed } = validator.validate(graph);
+      const { graph: passed } = validator.validate(graph, importContext);
       if (passed !== null) valid += 1;
       expect(passed !== null && hasErrors, JSON.stringify(report)).toBe(false);
     });
@@ -96,7 +97,7 @@ describe('converting a legacy workflow', () => {
     expect(result.ok && result.value.report).toContainEqual(
       expect.objectContaining({ severity: 'error', message: expect.stringContaining('too many edges') }),
     );
-    expect(result.ok && validator.validate(result.value.graph).graph).toBeNull();
+    expect(result.ok && validator.validate(result.value.graph, importContext).graph).toBeNull();
   });
 
   it('lists no more findings than anybody reads, and says how many more there are', () => {

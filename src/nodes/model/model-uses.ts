@@ -1,0 +1,19 @@
+import type { ModelUse } from '../node-uses.ts';
+import type { ModelConfig } from './model-config.ts';
+
+/** The models that one attempt may ask: the node's own, then its fallbacks. */
+export function modelUses(config: ModelConfig): readonly ModelUse[] {
+  const { provider = null, model = null, maxTokens = null, structuredOutput, fallbackModels } = config;
+  const asked = {
+    features: structuredOutput === undefined ? [] : (['structuredOutput'] as const),
+    maxTokens,
+  };
+  return [
+    { provider, model, at: model === null && provider !== null ? 'provider' : 'model', ...asked },
+    ...fallbackModels.map((fallback, index) => ({
+      ...fallback,
+      at: `fallbackModels.${index}.model`,
+      ...asked,
+    })),
+  ];
+}

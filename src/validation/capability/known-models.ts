@@ -1,0 +1,33 @@
+import { aboutNode, type SituationRule } from '../situation.ts';
+import { advice, NearNames } from '../structure/wording.ts';
+import { describedModel, type NamedModel, namedModels } from './named-models.ts';
+
+/** A node that asks models has one to ask. */
+export const knownModels: SituationRule = {
+  code: 'model/unknown',
+  find: (situation) => {
+    const near = new NearNames();
+    const { models } = situation.context.capabilities;
+    return namedModels(situation).flatMap((named) => {
+      const [first] = named;
+      if (!first || named.some(({ status }) => status === 'known' || status === 'open')) return [];
+      const missing = named.find(({ status }) => status === 'unknown');
+      if (missing === undefined) return [nameless(first)];
+      const { node, use, provider, model } = missing;
+      const names = [
+        ...new Set(models.map((one) => (model === null ? one.provider : `${one.provider}/${one.model}`))),
+      ];
+      const nearest = near.of(model === null ? `${provider}` : `${provider}/${model}`, names);
+      const help = advice(nearest, names, 'no models are configured');
+      return [
+        aboutNode(node, use.at, `asks ${describedModel(missing)}, which this server does not have: ${help}`),
+      ];
+    });
+  },
+};
+
+function nameless({ node, use }: NamedModel) {
+  const message =
+    'names no model, and neither does the request: set provider and model in its config, or in the request';
+  return aboutNode(node, use.at, message);
+}

@@ -1,0 +1,69 @@
+import type { WorkflowGraph } from '../graph/index.ts';
+
+/** A text of the document that holds what looks like a key. The key itself is not repeated. */
+export interface SecretFound {
+  readonly what: string;
+  readonly path: string;
+  readonly nodeId: string | null;
+}
+
+interface KeyShape {
+  readonly what: string;
+  /** What it matches is the key. */
+  readonly pattern: RegExp;
+}
+
+/**
+ * Shapes that nothing but a key has. Words are no shape: a prompt may well say "password", "token" or "sk-…". Every
+ * pattern takes linear time.
+ */
+const shapes: readonly KeyShape[] = [
+  { what: 'an access key of AWS', pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g },
+  { what: 'a token of GitHub', pattern: /\b(?:gh[opsru]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255})\b/g },
+  { what: 'a token of Slack', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{20,255}/g },
+  { what: 'a secret key of a model provider', pattern: /\bsk-[\w-]{20,255}/g },
+  { what: 'an API key of Google', pattern: /\bAIza[\w-]{35}/g },
+  { what: 'a live key of Stripe', pattern: /\b[rs]k_live_[A-Za-z0-9]{20,255}/g },
+  { what: 'an API key of Chatter', pattern: /\bchatter_[\w-]{43}/g },
+  {
+    what: 'a private key',
+    pattern: /-----BEGIN (?:[A-Z]{1,12} ){0,3}PRIVATE KEY-----\s{1,4}[A-Za-z0-9+/=\s]{60,4096}/g,
+  },
+];
+
+/** Every text of the document with a key in it, also in nested graphs and in what no execution reads. */
+export function findSecrets(graph: WorkflowGraph): readonly SecretFound[] {
+  const found: SecretFound[] = [];
+  const { nodes, edges, ...rest } = graph;
+  const search = (value: unknown, path: string, nodeId: string | null): void => {
+    for (const [text, at] of textsOf(value, path)) {
+      const what = keyIn(text);
+      if (what !== null) found.push({ what, path: at, nodeId });
+    }
+  };
+  search(rest, '', null);
+  for (const [index, node] of nodes.entries()) search(node, `nodes.${index}`, node.id);
+  search(edges, 'edges', null);
+  return found;
+}
+
+function keyIn(text: string): string | null {
+  if (text.length < 20) return null;
+  return shapes.find(({ pattern }) => text.match(pattern)?.some(isRandom))?.what ?? null;
+}
+
+/** Placeholders have the shape of a key too, but repeat few characters, or say what they are. */
+function isRandom(key: string): boolean {
+  const letters = new Set(key);
+  return (
+    letters.size >= 12 && /\d/.test(key) && /[A-Za-z]/.test(key) && !/example|placeholder|your/i.test(key)
+  );
+}
+
+function* textsOf(value: unknown, path: string): Generator<readonly [string, string]> {
+  if (typeof value === 'string') yield [value, path];
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    yield* textsOf(inner, path === '' ? key : `${path}.${key}`);
+  }
+}

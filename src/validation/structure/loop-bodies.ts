@@ -1,0 +1,21 @@
+import { idAt } from './flow.ts';
+import { loopsOf } from './loops.ts';
+import type { StructureRule } from './rule.ts';
+import { listed } from './wording.ts';
+
+/** A way leads from the body of every loop back to it. */
+export const loopBodies: StructureRule = {
+  code: 'loop/body-leads-nowhere',
+  find: (flow) =>
+    loopsOf(flow).flatMap(({ node, bodyPort, waysBack }) => {
+      if (waysBack.some(({ edge }) => edge.sourcePort === bodyPort)) return [];
+      const id = idAt(flow, node);
+      const own = (flow.outgoing[node] ?? []).flatMap((edge) => flow.edges[edge]?.edge ?? []);
+      const body = own.filter((edge) => edge.sourcePort === bodyPort).map((edge) => edge.target);
+      const where =
+        body.length === 0 ? 'leads nowhere' : `leads to ${listed(body)}, and no way on to "${id}"`;
+      const help = `lead "${bodyPort}" to the first node of the body, and the last one to "${id}"`;
+      const message = `the body of loop "${id}" does not come back: its port "${bodyPort}" ${where}: ${help}`;
+      return [{ message, nodeId: id, nodeIds: [...new Set([id, ...body])], path: `nodes.${node}` }];
+    }),
+};
