@@ -16,7 +16,7 @@ const schema = z.object({
   // What is shorter stands in every text by accident, and masking it would tear all of them apart.
   value: storableTextSchema
     .min(8, 'must have 8 characters at least: what is shorter cannot be kept out of logs')
-    .max(65_536, 'must have 65,536 characters at most'),
+    .max(10_000, 'must have 10,000 characters at most'),
 });
 
 /** Keeps a secret; a value that was kept under this name before is gone. */

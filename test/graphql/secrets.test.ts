@@ -58,7 +58,7 @@ describe('a secret', () => {
     ['x'.repeat(129), value],
     ['TO\0KEN', value],
     ['TOKEN', 'hunter2'],
-    ['TOKEN', 'x'.repeat(65_537)],
+    ['TOKEN', 'x'.repeat(10_001)],
     ['TOKEN', `${value}\0`],
   ])('is refused as %j with a value that is wrong, and the value is not repeated', async (name, given) => {
     const answer = await set(name, given);

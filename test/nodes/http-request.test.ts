@@ -301,6 +301,11 @@ describe('a configuration is refused', () => {
       { bearer: { secret: 'A' }, basic: { username: 'x', password: { secret: 'B' } } },
       'basic says',
     ],
+    [
+      'with who asks in a header too',
+      { bearer: { secret: 'A' }, headers: { Authorization: 'x' } },
+      'Authorization says',
+    ],
     ['with a token that is no secret', { bearer: 'hunter2' }, 'bearer'],
     [
       'with a password that is no secret',

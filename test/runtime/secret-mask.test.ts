@@ -76,6 +76,15 @@ describe('a mask', () => {
     expect(mask.text('nothing here')).toBe('nothing here');
   });
 
+  it('covers a value as long as any may be, and does not take longer for it', () => {
+    const long = Array.from({ length: 2000 }, (_, index) => `/${(index * 7919) % 1000}`)
+      .join('+')
+      .slice(0, 10_000);
+    expect(maskOf(long).text(`${long} ${base64(long)} ${long.slice(0, -1)}`)).toBe(
+      `*** *** ${long.slice(0, -1)}`,
+    );
+  });
+
   it('covers the longer of two values where both begin', () => {
     expect(maskOf('password', 'password123').text('password123 password12')).toBe('*** ***12');
   });
@@ -83,6 +92,13 @@ describe('a mask', () => {
   it('covers the lines of a value, wherever they stand alone', () => {
     const key = '-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END KEY-----\n';
     expect(maskOf(key).text('line 2 is MIIEvQIBADANBg, 3 kqhkiG9w0BAQEF')).toBe('line 2 is ***, 3 ***');
+  });
+
+  it('covers what is left of a value when its letters beyond ASCII have become others', () => {
+    const value = 'grüße-0123456789';
+    const sent = Buffer.from(value, 'latin1').toString('utf8');
+    expect(sent).not.toContain(value);
+    expect(maskOf(value).text(sent)).not.toContain('0123456789');
   });
 
   it('covers texts, keys and numbers, at any depth of a value', () => {

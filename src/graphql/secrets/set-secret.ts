@@ -25,7 +25,7 @@ const SetSecretInput = builder.inputType('SetSecretInput', {
     value: t.string({
       required: true,
       description:
-        'What is sent in its place: 8 to 65,536 characters. Send it as a variable of the operation.',
+        'What is sent in its place: 8 to 10,000 characters. Send it as a variable of the operation.',
     }),
   }),
 });

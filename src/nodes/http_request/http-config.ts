@@ -106,30 +106,36 @@ interface Problem {
 }
 
 function problemsOf(settings: HttpConfig): readonly Problem[] {
-  const { method, bearer, basic, json, form, text: plain, headers } = settings;
-  const bodies = Object.entries({ json, form, text: plain }).flatMap(([name, body]) =>
-    body === undefined ? [] : [name],
-  );
-  const [first = '', second] = bodies;
-  const problems = Object.keys(headers).flatMap(headerProblem);
-  if (second !== undefined) {
-    problems.push({ path: [second], message: `is a second body beside ${first}: write one of them` });
-  }
-  if (first !== '' && (method === 'GET' || method === 'HEAD')) {
-    problems.push({
-      path: [first],
-      message: `means nothing with ${method}, which sends no body: set the method`,
-    });
-  }
-  if (bearer !== undefined && basic !== undefined) {
-    problems.push({ path: ['basic'], message: 'says who asks beside bearer: write one of them' });
-  }
-  return problems;
+  const headers = Object.keys(settings.headers).flatMap(headerProblems);
+  return [...headers, ...bodyProblems(settings), ...authProblems(settings)];
 }
 
-function headerProblem(name: string): Problem[] {
+function headerProblems(name: string): readonly Problem[] {
   const path = ['headers', name];
   if (!headerName.test(name)) return [{ path, message: 'is not the name of a header' }];
   if (ownHeaders.has(name.toLowerCase())) return [{ path, message: 'is set by the connection: remove it' }];
   return [];
+}
+
+function bodyProblems({ method, json, form, text: plain }: HttpConfig): readonly Problem[] {
+  const [body, other] = namesOf({ json, form, text: plain });
+  if (body === undefined) return [];
+  if (other !== undefined) {
+    return [{ path: [other], message: `is a second body beside ${body}: write one of them` }];
+  }
+  if (method !== 'GET' && method !== 'HEAD') return [];
+  return [{ path: [body], message: `means nothing with ${method}, which sends no body: set the method` }];
+}
+
+function authProblems({ bearer, basic, headers }: HttpConfig): readonly Problem[] {
+  const [auth, other] = namesOf({ bearer, basic });
+  if (auth === undefined) return [];
+  const header = Object.keys(headers).find((name) => name.toLowerCase() === 'authorization');
+  const path = other !== undefined ? [other] : header !== undefined ? ['headers', header] : null;
+  return path === null ? [] : [{ path, message: `says who asks beside ${auth}: write one of them` }];
+}
+
+/** Of those that are set, in this order. */
+function namesOf(settings: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(settings).filter((name) => settings[name] !== undefined);
 }

@@ -1,14 +1,15 @@
 /** What is shorter says nothing, and stands in other texts by accident. */
 export const shortestForm = 6;
-const shortestLine = 8;
+const shortestPart = 8;
 
 /**
  * The forms in which others may write a value: as it is, as JSON (also within JSON), in an address, in base64 (also in the middle of
- * something longer, as in Basic authentication), in hex, in a page. Also those of its lines alone. Longest first.
+ * something longer, as in Basic authentication), in hex, in a page. Also those of its parts between line breaks, and
+ * between letters beyond ASCII, which may arrive as others. Longest first.
  */
 export function secretForms(value: string): readonly string[] {
-  const lines = value.split(/\r?\n/).filter((line) => line.length >= shortestLine);
-  const plain = [...new Set([value, ...lines])];
+  const parts = value.split(/[^ -~]+/).filter((part) => part.length >= shortestPart);
+  const plain = [...new Set([value, ...parts])];
   const encoded = plain.flatMap((text) => [...base64Forms(text), ...hexForms(text)]);
   const written = plain.flatMap((text) => [text, inJson(text), inJson(inJson(text)), inPage(text)]);
   const forms = [...written, ...encoded].flatMap((text) => [text, ...addressForms(text)]);

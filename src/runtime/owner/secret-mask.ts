@@ -3,28 +3,37 @@ import { secretForms, shortestForm } from './secret-forms.ts';
 
 /** What stands where a secret stood. */
 const cover = '***';
+const beginningLength = 16;
 
 /** Puts `***` in the place of secrets, in whatever form they stand. */
 export class SecretMask {
   readonly #values = new Set<string>();
   /** Longest first: where two begin at one place, the longer one is covered. */
   #forms: readonly string[] = [];
-  #anyForm = /(?!)/g;
+  /** Finds where a form may begin: a pattern of whole forms would be as long as all of them together. */
+  #beginnings = /(?!)/g;
 
   add(value: string): void {
     if (this.#values.has(value)) return;
     this.#values.add(value);
     const forms = [...new Set([...this.#values].flatMap(secretForms))];
     this.#forms = forms.sort((left, right) => right.length - left.length);
-    this.#anyForm = new RegExp(this.#forms.map(escaped).join('|'), 'g');
+    const beginnings = new Set(this.#forms.map((form) => escaped(form.slice(0, beginningLength))));
+    this.#beginnings = new RegExp([...beginnings].join('|'), 'g');
   }
 
   isIn(text: string): boolean {
-    return text.search(this.#anyForm) >= 0;
+    return this.#find(text, 0) !== null;
   }
 
   text(text: string): string {
-    return text.replace(this.#anyForm, cover);
+    let masked = '';
+    let from = 0;
+    for (let found = this.#find(text, 0); found !== null; found = this.#find(text, from)) {
+      masked += text.slice(from, found.at) + cover;
+      from = found.at + found.form.length;
+    }
+    return masked + text.slice(from);
   }
 
   /** The same bytes, with `*` over every secret: what is in them otherwise stays in its place. */
@@ -66,6 +75,18 @@ export class SecretMask {
 
   object(value: JsonObject): JsonObject {
     return this.#isInJson(value) ? this.#coveredObject(value) : value;
+  }
+
+  /** The first form from this place on. */
+  #find(text: string, from: number): { readonly at: number; readonly form: string } | null {
+    for (let start = from; ; ) {
+      this.#beginnings.lastIndex = start;
+      const at = this.#beginnings.exec(text)?.index;
+      if (at === undefined) return null;
+      const form = this.#forms.find((one) => text.startsWith(one, at));
+      if (form !== undefined) return { at, form };
+      start = at + 1;
+    }
   }
 
   /** Nearly always false, and asked of all that is said: so it makes no object. */

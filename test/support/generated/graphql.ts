@@ -363,7 +363,7 @@ export type RetryPolicyInput = {
 export type SetSecretInput = {
   /** What workflows call it: letters, digits, `_` and `-`, 128 at most, a letter or `_` first. */
   name: string;
-  /** What is sent in its place: 8 to 65,536 characters. Send it as a variable of the operation. */
+  /** What is sent in its place: 8 to 10,000 characters. Send it as a variable of the operation. */
   value: string;
 };
 
