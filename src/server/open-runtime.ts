@@ -23,6 +23,7 @@ import { Sweep } from '../runtime/worker/sweep.ts';
 import { Worker } from '../runtime/worker/worker.ts';
 import { Workflows } from '../runtime/workflows.ts';
 import { createEventFeed, createExecutionChanges } from '../streaming/index.ts';
+import { builtInTemplates } from '../templates/index.ts';
 import type { WorkflowTracker } from '../tracker/index.ts';
 import { type Capabilities, createValidator } from '../validation/index.ts';
 
@@ -165,6 +166,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         () => false,
       ),
     start: async () => {
+      await stores.templates.seed(builtInTemplates);
       await dispatcher.open();
       if (options.concurrency === 0) return;
       if (options.formerOwnersDead) await dispatcher.clearFormerOwners();

@@ -1,3 +1,4 @@
+export { builtInTemplates } from './built-in/index.ts';
 export { chatGraph } from './chat-graph.ts';
 export type { ChatTarget } from './chat-target.ts';
 export { type CheckedTemplate, checkTemplate, readTemplate } from './check-template.ts';

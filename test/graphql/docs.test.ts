@@ -7,7 +7,7 @@ import { operationLimits } from '../../src/graphql/operation-limits.ts';
 import { newViewer } from '../app/app-under-test.ts';
 import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
 
-const pages = ['api.md', 'analytics.md', 'definitions.md'];
+const pages = ['api.md', 'analytics.md', 'templates.md', 'definitions.md'];
 const text = pages
   .map((page) => readFileSync(join(import.meta.dirname, '../../docs', page), 'utf8'))
   .join('\n');
@@ -57,6 +57,8 @@ describe('what the examples of docs/api.md begin or save', () => {
     'mutation Execute',
     'mutation Ask',
     'mutation CreateTemplate',
+    'mutation SaveTemplate',
+    'mutation Import',
   ])('is accepted: %s', async (title) => {
     const { operation = '', variables = '{}' } = titled.find(([name]) => name === title)?.[1] ?? {};
     const asking = operation.replace('... on Error {', '__typename ... on Error {');

@@ -104,20 +104,13 @@ export class PostgresTemplateStore implements TemplateStore {
   }
 
   async seed(templates: readonly BuiltInTemplate[]): Promise<void> {
+    const owned = { ownerId: builtInOwnerId, isBuiltin: true, isPublic: true };
+    const rows = templates.map((one) => ({ ...rowOf(one), ...owned, configHash: hashOf(one) }));
     await this.#orm.fork().transactional(async (em) => {
-      const seeded = {
-        ownerId: builtInOwnerId,
-        isBuiltin: true,
-        isPublic: true,
-        updatedAt: sql<Date>`now()`,
-      };
-      for (const template of templates) {
-        const row = { ...rowOf(template), ...seeded, configHash: hashOf(template) };
-        await em.upsert(TemplateEntity, row, {
-          onConflictFields: ['id'],
-          onConflictExcludeFields: ['createdAt'],
-          onConflictWhere: { version: { $lt: template.version } },
-        });
+      await em.upsertMany(TemplateEntity, rows, { onConflictFields: ['id'], onConflictAction: 'ignore' });
+      for (const { id, ...row } of rows) {
+        const older = { id, version: { $lt: row.version } };
+        await em.nativeUpdate(TemplateEntity, older, { ...row, updatedAt: sql<Date>`now()` });
       }
     });
   }

@@ -124,3 +124,35 @@ describe('listing templates', () => {
     expect(await idsOf(ownerId, { from: 'own', category: 'business' })).toEqual([]);
   });
 });
+
+describe('seeding', () => {
+  const shipped = (version: number, more: Partial<NewTemplate> = {}) => {
+    const { ownerId: _, isPublic: __, baseTemplateId: ___, ...template } = newTemplate('', more);
+    return { ...template, version };
+  };
+
+  it('adds what is shipped, upgrades what is older, and leaves what is as new or newer', async () => {
+    const id = newId();
+    const other = newId();
+    const stranger = randomUUID();
+    const read = () => stores.templates.get(stranger, id);
+    await stores.templates.seed([shipped(1, { id, name: 'First' }), shipped(1, { id: other })]);
+    const first = await read();
+    expect(first).toMatchObject({ name: 'First', version: 1, builtIn: true, isPublic: true });
+    await stores.templates.rate(stranger, id, 4);
+    await stores.templates.seed([shipped(1, { id, name: 'Same version' })]);
+    expect(await read()).toEqual({ ...first, ratingCount: 1, ratingSum: 4 });
+    await stores.templates.seed([shipped(3, { id, name: 'Third', tags: ['new'] })]);
+    const third = await read();
+    expect(third).toMatchObject({
+      name: 'Third',
+      tags: ['new'],
+      version: 3,
+      createdAt: first?.createdAt,
+      ratingCount: 1,
+    });
+    await stores.templates.seed([shipped(2, { id, name: 'Second' })]);
+    expect(await read()).toEqual(third);
+    expect(await stores.templates.get(stranger, other)).toMatchObject({ version: 1 });
+  });
+});
