@@ -12,10 +12,10 @@ export async function* executionLog(
   { executionId, after }: { readonly executionId: string; readonly after: number },
 ): AsyncGenerator<readonly RecordedEvent[], void> {
   for (let last = after; ; ) {
-    const events = await executions.events(ownerId, executionId, last, pageEvents);
-    if (events === null) throw executionNotFound(executionId);
-    yield events;
-    if (events.length < pageEvents) return;
-    last = events.at(-1)?.sequence ?? last;
+    const slice = await executions.events(ownerId, executionId, last, pageEvents);
+    if (slice === null) throw executionNotFound(executionId);
+    yield slice.events;
+    if (slice.events.length < pageEvents && !slice.more) return;
+    last = slice.events.at(-1)?.sequence ?? last;
   }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../kernel/index.ts';
-import type { EventLog, RecordedEvent } from '../runtime/ports/event-log.ts';
+import type { EventLog, LogSlice, RecordedEvent } from '../runtime/ports/event-log.ts';
 import { type CommittedEvents, endsLog } from './committed-events.ts';
 import type { Outage } from './outage.ts';
 
@@ -98,15 +98,15 @@ export class Channel {
 
   /**
    * Reads the event at `after` too: it shows that the log reaches so far, and whether it ends there. And one more
-   * than asked for: it shows whether there is more.
+   * than asked for: it shows whether there is more. Where values are large, the log itself says so.
    */
   async #read(after: number, limit: number): Promise<LogPage> {
     const news = this.#news;
-    const rows = await this.#rows(Math.max(0, after - 1), limit + (after > 0 ? 2 : 1));
+    const { events: rows, more } = await this.#slice(Math.max(0, after - 1), limit + (after > 0 ? 2 : 1));
     if (after > 0 && rows.length === 0) throw beyondEnd(this.executionId, after);
     const later = rows.filter((row) => row.sequence > after);
     const events = later.slice(0, limit);
-    const reachedEnd = later.length <= limit;
+    const reachedEnd = later.length <= limit && !more;
     // A wake that promised more than there is would make its followers read for ever.
     if (reachedEnd && news === this.#news) this.#known = Math.min(this.#known, lastOf(rows));
     // What one follower finds, nobody has told the others of yet.
@@ -114,11 +114,11 @@ export class Channel {
     return { events, reachedEnd, ended: endsLog(events.at(-1) ?? rows[0]) };
   }
 
-  async #rows(after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  async #slice(after: number, limit: number): Promise<LogSlice> {
     try {
-      const rows = await this.#log.read(this.executionId, after, limit);
+      const slice = await this.#log.read(this.executionId, after, limit);
       this.#outage.succeeded();
-      return rows;
+      return slice;
     } catch (cause) {
       this.#outage.failed(cause);
       throw new AppError(

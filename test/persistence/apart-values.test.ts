@@ -51,12 +51,12 @@ async function columnRoundTrip(input: Json): Promise<unknown> {
 }
 
 const hash = 'a'.repeat(64);
-const reference: Json = [['output'], hash, 'json'];
+const reference: Json = [['output'], hash, 'json', 20];
 
 /** What a reference looks like, in every place where one could be taken for one. */
 const lookAlikes: readonly Json[] = [
   [null, [reference]],
-  [{ output: null }, [reference, [['output', 0], hash, 'text']]],
+  [{ output: null }, [reference, [['output', 0], hash, 'text', 20]]],
   { blob: hash, contentType: 'text/plain', size: 1 },
   { hash, form: 'apart' },
   [[], []],
@@ -93,7 +93,7 @@ describe('values that are kept apart', () => {
     const text = packer.object({ output: { list: Array.from({ length: 50 }, (_, index) => index) } });
     const [rest, references]: Apart = JSON.parse(text);
     expect(rest).toEqual({ output: { list: null } });
-    expect(references).toEqual([[['output', 'list'], packer.blobs[0]?.hash, 'json']]);
+    expect(references).toEqual([[['output', 'list'], packer.blobs[0]?.hash, 'json', packer.blobs[0]?.size]]);
   });
 
   it('are the innermost ones: what wraps the same large value is kept no second time', () => {
@@ -152,11 +152,11 @@ describe('what is known of an execution', () => {
     const known = new KnownValues();
     const texts = ['a', 'b', 'c'].map((unit) => unit.repeat(30 * 1024 * 1024));
     const list = [1];
-    known.add(list, { hash: 'list', form: 'json' });
-    for (const text of texts) known.add(text, { hash: text.slice(0, 1), form: 'text' });
+    known.add(list, { hash: 'list', form: 'json', size: 1 });
+    for (const text of texts) known.add(text, { hash: text.slice(0, 1), form: 'text', size: 1 });
     expect([list, ...texts].map((value) => known.get(value)?.hash)).toEqual(['list', undefined, 'b', 'c']);
     const huge = 'd'.repeat(100 * 1024 * 1024);
-    known.add(huge, { hash: 'd', form: 'text' });
+    known.add(huge, { hash: 'd', form: 'text', size: 1 });
     expect([...texts, huge].map((value) => known.get(value)?.hash)).toEqual([
       undefined,
       undefined,

@@ -108,7 +108,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
     }
 
     const sequences = async (executionId: string) =>
-      (await under.log.read(executionId, 0, 1000)).map(({ sequence }) => sequence);
+      (await under.log.read(executionId, 0, 1000)).events.map(({ sequence }) => sequence);
 
     it('keeps the events of many executions in one commit, each as it was, in the order of its log', async () => {
       const ids = await Promise.all(Array.from({ length: 20 }, running));
@@ -116,7 +116,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
         ids.map((executionId) => ({ executionId, epoch: 1, events: at(3, ...variousEvents) })),
       );
       for (const id of ids) {
-        expect(await under.log.read(id, 0, 1000)).toStrictEqual([
+        expect((await under.log.read(id, 0, 1000)).events).toStrictEqual([
           queuedEvent,
           ...at(2, { type: 'ExecutionStarted', at: now }, ...variousEvents),
         ]);
@@ -129,11 +129,11 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
         { executionId: id, epoch: 1, events: at(3, ...'abcdef'.split('').map(logged)) },
       ]);
       const read = async (after: number, limit: number) =>
-        (await under.log.read(id, after, limit)).map(({ sequence }) => sequence);
+        (await under.log.read(id, after, limit)).events.map(({ sequence }) => sequence);
       expect(await read(3, 2)).toEqual([4, 5]);
       expect(await read(6, 100)).toEqual([7, 8]);
       expect(await read(8, 100)).toEqual([]);
-      expect(await under.log.read(randomUUID(), 0, 100)).toEqual([]);
+      expect(await under.log.read(randomUUID(), 0, 100)).toEqual({ events: [], more: false });
     });
 
     it('says which epoch wrote each place, in the order asked, null where nothing is', async () => {

@@ -56,7 +56,8 @@ async function running(): Promise<string> {
   return executionId;
 }
 
-const sequences = async (id: string) => (await under.log.read(id, 0, 100)).map(({ sequence }) => sequence);
+const sequences = async (id: string) =>
+  (await under.log.read(id, 0, 100)).events.map(({ sequence }) => sequence);
 
 /** Everything a commit can carry, of one execution. */
 const fullAppend = (executionId: string): Append => ({
@@ -170,7 +171,24 @@ describe('a commit to PostgreSQL', () => {
       [id, other].map((executionId) => ({ executionId, epoch: 1, events: at(3, large, large) })),
     );
     expect(await blobs()).toEqual([100_000]);
-    expect((await under.log.read(other, 2, 10)).map(({ event }) => event)).toEqual([large, large]);
+    expect((await under.log.read(other, 2, 10)).events.map(({ event }) => event)).toEqual([large, large]);
+  });
+
+  it('whose values are too large to be read at once is read in slices, none of which is empty', async () => {
+    const id = await running();
+    const large = Array.from({ length: 5 }, (_, index) => logged(`${index}${'x'.repeat(10_000_000)}`));
+    await under.log.commit([{ executionId: id, epoch: 1, events: at(3, ...large) }]);
+    const slices: (readonly (number | boolean)[])[] = [];
+    for (let after = 0; after < 7; ) {
+      const { events, more } = await under.log.read(id, after, 100);
+      slices.push([...events.map(({ sequence }) => sequence), more]);
+      after = events.at(-1)?.sequence ?? Number.POSITIVE_INFINITY;
+    }
+    expect(slices).toEqual([
+      [1, 2, 3, true],
+      [4, 5, true],
+      [6, 7, false],
+    ]);
   });
 
   it('that is refused keeps its connection', async () => {

@@ -51,8 +51,8 @@ it('a large value that came with a request is whole in every answer of the API',
 
 it('a value that a client makes to look like what Chatter keeps is what it sent', async () => {
   for (const input of [
-    [null, [[[], 'a'.repeat(64), 'json']]],
-    { output: [null, [[['list'], 'a'.repeat(64), 'text']]] },
+    [null, [[[], 'a'.repeat(64), 'json', 9]]],
+    { output: [null, [[['list'], 'a'.repeat(64), 'text', 9]]] },
     [],
   ]) {
     const executed = await server.ask(

@@ -28,6 +28,7 @@ class World {
 
   constructor(makeFeed: MakeFeed, isGated: boolean) {
     this.#log.isGated = isGated;
+    if (isGated) this.#log.mostAtOnce = 2;
     this.#processes = Array.from({ length: processes }, () => {
       const clock = new ManualClock();
       const feed = makeFeed({ log: this.#log, clock, limits: smallLimits });

@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from '../../src/engine/index.ts';
-import type { Append, EventLog, RecordedEvent } from '../../src/runtime/ports/event-log.ts';
+import type { Append, EventLog, LogSlice, RecordedEvent } from '../../src/runtime/ports/event-log.ts';
 
 /** What a held statement sees: the log when it was asked, the log when it is answered, or no database. */
 export type Answer = 'as-asked' | 'as-answered' | 'failure';
@@ -14,6 +14,8 @@ export class GatedLog implements EventLog {
   isGated = false;
   /** Whether statements that are not held fail. */
   isAway = false;
+  /** How many events it gives at once, as if their values were large. */
+  mostAtOnce = Number.POSITIVE_INFINITY;
   readonly reads: { readonly executionId: string; readonly after: number; readonly limit: number }[] = [];
   readonly looks: (readonly string[])[] = [];
   readonly #rows = new Map<string, RecordedEvent[]>();
@@ -55,13 +57,14 @@ export class GatedLog implements EventLog {
     for (const held of chosen) held.answer(how);
   }
 
-  read(executionId: string, after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  read(executionId: string, after: number, limit: number): Promise<LogSlice> {
     this.reads.push({ executionId, after, limit });
-    return this.#statement(() =>
-      this.rows(executionId)
-        .filter((row) => row.sequence > after)
-        .slice(0, limit),
-    );
+    return this.#statement(() => {
+      const later = this.rows(executionId).filter((row) => row.sequence > after);
+      const asked = later.slice(0, limit);
+      const events = asked.slice(0, this.mostAtOnce);
+      return { events, more: events.length < asked.length };
+    });
   }
 
   lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -17,6 +17,20 @@ describe('one read', () => {
     expectNothingHeld(feed, clock);
   });
 
+  it('of large values may give fewer events than asked for, and is caught up only with the last of them', async () => {
+    const { log, clock, feed } = setUp();
+    log.mostAtOnce = 2;
+    log.append('a', lines(4));
+    const batches: string[] = [];
+    for (let after = 0; after < 4; ) {
+      const batch = await feed.read('a', after, { limit: 10, waitMs: 0 });
+      batches.push(described(batch));
+      after = batch.sequence;
+    }
+    expect(batches).toEqual(['1-2', '3', '4 caught up']);
+    expectNothingHeld(feed, clock);
+  });
+
   it('answers at once at the end of the log when it may not wait', async () => {
     const { log, clock, feed } = setUp();
     log.append('a', lines(2));

@@ -4,6 +4,7 @@ import {
   CommitError,
   type EventLog,
   type ExecutionEnd,
+  type LogSlice,
   type RecordedEvent,
   type UsageEntry,
 } from '../../src/runtime/ports/event-log.ts';
@@ -127,9 +128,10 @@ export class MemoryEventLog implements EventLog {
     });
   }
 
-  async read(executionId: string, after: number, limit: number): Promise<readonly RecordedEvent[]> {
+  async read(executionId: string, after: number, limit: number): Promise<LogSlice> {
     const later = this.rows(executionId).filter((row) => row.sequence > after);
-    return later.slice(0, limit).map(({ sequence, event }) => ({ sequence, event }));
+    const events = later.slice(0, limit).map(({ sequence, event }) => ({ sequence, event }));
+    return { events, more: false };
   }
 
   async lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -48,7 +48,9 @@ export class ApartValues {
   }
 
   #missing(parted: readonly Apart[]): readonly BlobReference[] {
-    const references = parted.flatMap(([, placed]) => placed.map(([, hash, form]) => ({ hash, form })));
+    const references = parted.flatMap(([, placed]) =>
+      placed.map(([, hash, form, size]) => ({ hash, form, size })),
+    );
     const missing = new Map(references.map((reference) => [keyOf(reference), reference]));
     for (const key of this.#values.keys()) missing.delete(key);
     return [...missing.values()];

@@ -7,10 +7,12 @@ export type BlobForm = 'text' | 'json' | 'apart';
 export interface BlobReference {
   readonly hash: string;
   readonly form: BlobForm;
+  /** In bytes, without what is apart of it again. */
+  readonly size: number;
 }
 
 export type Path = readonly (string | number)[];
-export type PlacedReference = readonly [path: Path, hash: string, form: BlobForm];
+export type PlacedReference = readonly [path: Path, hash: string, form: BlobForm, size: number];
 
 /**
  * A value without its large parts, and where each belongs: null stands in their places. The references lie beside the
@@ -23,11 +25,16 @@ export function isApart(column: unknown): column is Apart {
   return Array.isArray(column);
 }
 
+/** How many bytes of blobs the column refers to. */
+export function bytesApart(column: unknown): number {
+  return isApart(column) ? column[1].reduce((sum, [, , , size]) => sum + size, 0) : 0;
+}
+
 /** The value with its parts in their places. It is changed: nobody else may hold it. */
 export function together([value, references]: Apart, partOf: (reference: BlobReference) => Json): Json {
   let whole = value;
-  for (const [path, hash, form] of references) {
-    const part = partOf({ hash, form });
+  for (const [path, hash, form, size] of references) {
+    const part = partOf({ hash, form, size });
     const key = path.at(-1);
     if (key === undefined) whole = part;
     else put(holderOf(whole, path), key, part);

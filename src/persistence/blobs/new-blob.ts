@@ -6,7 +6,7 @@ const mostBytes = 256 * 1024 * 1024;
 /** What one statement carries, so that neither side ever holds a second copy of a large value. */
 const pieceBytes = 1024 * 1024;
 /** A character has up to three bytes for each of its units. */
-const pieceUnits = pieceBytes / 4;
+const pieceUnits = Math.floor(pieceBytes / 3);
 
 export interface Piece {
   /** Where in the blob it begins, in bytes. */

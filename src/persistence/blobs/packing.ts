@@ -42,10 +42,6 @@ export class Packing {
     );
   }
 
-  get isEmpty(): boolean {
-    return this.#packers.size === 0;
-  }
-
   committed(): void {
     for (const packer of this.#packers.values()) packer.committed();
   }

@@ -104,7 +104,7 @@ export class ValuePacker {
 
   #keep(value: unknown, form: BlobForm, content: string): BlobReference {
     const blob = textBlob(content, contentTypes[form]);
-    const reference = { hash: blob.hash, form };
+    const reference = { hash: blob.hash, form, size: blob.size };
     this.#blobs.set(blob.hash, blob);
     this.#fresh.set(value, reference);
     return reference;
@@ -117,8 +117,8 @@ const contentTypes: Readonly<Record<BlobForm, string>> = {
   apart: 'application/json',
 };
 
-function apart({ hash, form }: BlobReference, path: Path, references: PlacedReference[]): null {
-  references.push([path, hash, form]);
+function apart({ hash, form, size }: BlobReference, path: Path, references: PlacedReference[]): null {
+  references.push([path, hash, form, size]);
   return null;
 }
 

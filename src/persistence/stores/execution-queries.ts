@@ -1,5 +1,5 @@
 import type { Json } from '../../kernel/index.ts';
-import type { EventLog, RecordedEvent, UsageEntry } from '../../runtime/ports/event-log.ts';
+import type { EventLog, LogSlice, UsageEntry } from '../../runtime/ports/event-log.ts';
 import type {
   ExecutionFilter,
   ExecutionOrder,
@@ -61,12 +61,7 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     return pageOf(await this.#orm.fork().find(ExecutionEntity, where, options), page.first, viewOf);
   }
 
-  async events(
-    ownerId: string,
-    id: string,
-    after: number,
-    limit: number,
-  ): Promise<readonly RecordedEvent[] | null> {
+  async events(ownerId: string, id: string, after: number, limit: number): Promise<LogSlice | null> {
     return (await this.#isOwn(ownerId, id)) ? this.#log.read(id, after, limit) : null;
   }
 

@@ -42,10 +42,10 @@ export async function* wholeLog(
   executionId: string,
 ): AsyncIterable<readonly RecordedEvent[]> {
   for (let after = 0; ; ) {
-    const page = await log.read(executionId, after, pageSize);
-    if (page.length > 0) yield page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) return;
+    const { events, more } = await log.read(executionId, after, pageSize);
+    if (events.length > 0) yield events;
+    const last = events.at(-1);
+    if (last === undefined || (events.length < pageSize && !more)) return;
     after = last.sequence;
   }
 }

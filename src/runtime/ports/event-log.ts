@@ -92,6 +92,13 @@ export interface LogPlace {
   readonly worker?: string;
 }
 
+/** Some events of a log, in order. */
+export interface LogSlice {
+  readonly events: readonly RecordedEvent[];
+  /** Of those asked for, more are there: with their large values they would be too much at once. */
+  readonly more: boolean;
+}
+
 /** Where the events of executions are kept. */
 export interface EventLog {
   /**
@@ -105,8 +112,8 @@ export interface EventLog {
    * @throws CommitError when the database is away
    */
   epochsAt(places: readonly LogPlace[]): Promise<readonly (number | null)[]>;
-  /** Events after `after`, in order, at most `limit`. */
-  read(executionId: string, after: number, limit: number): Promise<readonly RecordedEvent[]>;
+  /** Events after `after`, at most `limit`; fewer, but two at least, where their values are large. */
+  read(executionId: string, after: number, limit: number): Promise<LogSlice>;
   /** Where each of these logs ends, in one statement. A log without an event is left out. */
   lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,7 +1,7 @@
 import type { ExecutionStatus, Usage } from '../../engine/index.ts';
 import type { Json } from '../../kernel/index.ts';
 import type { WorkflowType } from '../execution-record.ts';
-import type { ExecutionEnd, RecordedEvent, UsageEntry } from './event-log.ts';
+import type { ExecutionEnd, LogSlice, UsageEntry } from './event-log.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** What people see of an execution. Times are milliseconds since 1970; unknown is null. */
@@ -60,8 +60,8 @@ export interface ExecutionQueries {
   ): Promise<Page<ExecutionView>>;
   /** However large it is; null where the execution is absent. */
   wholeValue(ownerId: string, id: string, value: ExecutionValue): Promise<Json>;
-  /** Events after `after`, at most `limit`; null where the execution is absent. */
-  events(ownerId: string, id: string, after: number, limit: number): Promise<readonly RecordedEvent[] | null>;
+  /** Events after `after`, as the log reads them; null where the execution is absent. */
+  events(ownerId: string, id: string, after: number, limit: number): Promise<LogSlice | null>;
   /** Every provider call, oldest first; null where the execution is absent. */
   usageEntries(ownerId: string, id: string): Promise<readonly UsageEntry[] | null>;
 }

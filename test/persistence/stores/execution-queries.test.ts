@@ -215,8 +215,8 @@ describe('what belongs to an execution', () => {
       event: { type: 'ExecutionSuspended', until: null, at: sequence } as const,
     }));
     await stores.log.commit([{ executionId: id, epoch: 1, events }]);
-    expect(await stores.executions.events(ownerId, id, 1, 1)).toEqual([events[1]]);
-    expect(await stores.executions.events(ownerId, id, 3, 10)).toEqual([]);
+    expect(await stores.executions.events(ownerId, id, 1, 1)).toEqual({ events: [events[1]], more: false });
+    expect(await stores.executions.events(ownerId, id, 3, 10)).toEqual({ events: [], more: false });
   });
 
   it('is every provider call, oldest first, with what is unknown as null', async () => {
