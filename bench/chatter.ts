@@ -67,9 +67,10 @@ function requestOf(scenario: Scenario): ExecutionRequest {
 }
 
 const unused = () => Promise.reject(new Error('the benchmark sends nothing'));
-const http = { send: unused };
+const mayAsk = () => false;
+const http = { mayAsk, send: unused };
 const secrets = { reveal: unused };
-const capabilities = capabilitiesOf(models, { limits: defaultValidationLimits, allowsCode: true });
+const capabilities = capabilitiesOf(models, { limits: defaultValidationLimits, allowsCode: true, mayAsk });
 const context: ValidationContext = {
   purpose: 'execution',
   ownerId: localOwnerId,

@@ -76,6 +76,7 @@ export const issueCodes = {
   'secret/literal': inSecurity('A text of the document holds a key.'),
   'code/not-allowed': inSecurity('A node runs code, which the operator does not allow.'),
   'tool/not-permitted': inSecurity('A node uses a tool that its owner may not use.'),
+  'http/address-refused': inSecurity('A node asks an address that is not on the public internet.'),
   'model/unknown': missing('No model is named, or the server knows none of this provider and name.'),
   'model/passed-over': doubt(
     'One of the models that a node asks is not there, and another is asked instead.',

@@ -31,8 +31,21 @@ export function checkedLookup(rules: AddressRules, resolve: Resolve): LookupFunc
 
 /** Connections to an address that is written in the url look nothing up. @throws AppError `http/address-refused` */
 export function requireAllowedHost(rules: AddressRules, { hostname }: URL): void {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && !rules.isAllowed(host, host)) throw addressRefused(host, host);
+  const address = addressIn(hostname);
+  if (address !== null && !rules.isAllowed(address, address)) throw addressRefused(address, address);
+}
+
+/** Whether the host alone, an address or a name of this machine, does not say that it is refused. */
+export function mayAsk(rules: AddressRules, host: string): boolean {
+  const isOwn = /(^|\.)localhost\.?$/i.test(host);
+  const address = isOwn ? '127.0.0.1' : addressIn(host);
+  return address === null || rules.isAllowed(isOwn ? host : address, address);
+}
+
+/** IPv6 addresses stand in brackets there. */
+function addressIn(host: string): string | null {
+  const address = host.replace(/^\[|\]$/g, '');
+  return isIP(address) === 0 ? null : address;
 }
 
 function addressRefused(host: string, address: string): AppError {

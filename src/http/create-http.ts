@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/ports/clock.ts';
 import type { Http, OutgoingRequest } from '../runtime/ports/http.ts';
 import { retryAfterMs } from '../runtime/retry-after.ts';
 import { type AddressRules, createAddressRules } from './address-rules.ts';
-import { checkedLookup, type Resolve, requireAllowedHost, systemResolve } from './checked-lookup.ts';
+import { checkedLookup, mayAsk, type Resolve, requireAllowedHost, systemResolve } from './checked-lookup.ts';
 import { exchange } from './exchange.ts';
 import { httpFailure } from './http-failure.ts';
 import { readBody, textOf } from './read-body.ts';
@@ -23,6 +23,7 @@ export interface HttpOptions {
 export function createHttp({ allowed, clock, resolve = systemResolve }: HttpOptions): Http {
   const rules = createAddressRules(allowed);
   return {
+    mayAsk: (host) => mayAsk(rules, host),
     send: async (request, signal) => {
       const { timeoutMs } = request.limits;
       const ending = new AbortController();

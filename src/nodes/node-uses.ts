@@ -26,10 +26,19 @@ export interface NodeUses {
   readonly models: readonly ModelUse[];
   readonly tools: readonly PlacedText[];
   readonly documents: readonly PlacedText[];
+  /** Of servers that it asks, as urls write them. */
+  readonly hosts: readonly PlacedText[];
   /** Variables that it names outside of expressions. */
   readonly variables: readonly string[];
   /** Whether it runs code that the author of the graph wrote. */
   readonly code: boolean;
 }
 
-export const noUses: NodeUses = { models: [], tools: [], documents: [], variables: [], code: false };
+export const noUses: NodeUses = {
+  models: [],
+  tools: [],
+  documents: [],
+  hosts: [],
+  variables: [],
+  code: false,
+};

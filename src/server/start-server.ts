@@ -82,13 +82,14 @@ async function openTheRuntime(
   const { CHATTER_ROLE: role, CHATTER_CONCURRENCY: concurrency, CHATTER_MODELS: configured } = config;
   const remote = configured.map((provider) => createRemoteProvider(provider, systemClock));
   const models = createModels([...remote, createOfflineProvider(systemClock)]);
+  const http = createHttp({ allowed: config.CHATTER_HTTP_ALLOW, clock: systemClock });
   return openRuntime({
     url,
     formerOwnersDead,
     dispatcher: createPgBossDispatcher({ database: { url }, log }),
     registry: createRegistry(builtInKinds),
     models,
-    http: createHttp({ allowed: config.CHATTER_HTTP_ALLOW, clock: systemClock }),
+    http,
     secretKey: await secretKeyOf(config),
     scripts: config.CHATTER_CODE === 'allowed' ? createSandbox(systemClock) : refusedScripts,
     clock: systemClock,
@@ -98,6 +99,7 @@ async function openTheRuntime(
     capabilities: capabilitiesOf(models, {
       limits: limitsOf(config),
       allowsCode: config.CHATTER_CODE === 'allowed',
+      mayAsk: (host) => http.mayAsk(host),
     }),
   });
 }

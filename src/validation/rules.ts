@@ -14,6 +14,7 @@ import { edgeCount } from './security/edge-count.ts';
 import { literalSecrets } from './security/literal-secrets.ts';
 import { nodeCount } from './security/node-count.ts';
 import { permittedTools } from './security/permitted-tools.ts';
+import { publicHosts } from './security/public-hosts.ts';
 import type { SituationRule } from './situation.ts';
 import { unusedVariables } from './structure/unused-variables.ts';
 
@@ -27,6 +28,7 @@ export const situationRules: readonly SituationRule[] = [
   literalSecrets,
   allowedCode,
   permittedTools,
+  publicHosts,
   knownModels,
   fallbackModels,
   modelFeatures,

@@ -40,6 +40,8 @@ export interface Capabilities {
   readonly models: readonly KnownModel[];
   /** Whether nodes may run code of their author. */
   readonly allowsCode: boolean;
+  /** Whether a server may be asked, as far as its host alone says. */
+  mayAsk(host: string): boolean;
   tool(ownerId: string, name: string): Availability;
   document(ownerId: string, id: string): Availability;
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp } from '../../src/http/index.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
 import { HttpTestServer } from '../support/http-server.ts';
 import { HttpUnderTest } from './http-under-test.ts';
 
@@ -48,6 +50,28 @@ describe('a request to this machine is refused, and does not arrive', () => {
     const http = new HttpUnderTest({ allowed: [], names: null });
     await expect(http.send(server.at('localhost'))).rejects.toMatchObject(refused);
     expect(server.arrivals).toEqual([]);
+  });
+});
+
+describe('a host that is written in a workflow', () => {
+  it.each([
+    ['127.0.0.1', false],
+    ['[::1]', false],
+    ['localhost', false],
+    ['LOCALHOST.', false],
+    ['api.localhost', false],
+    ['notlocalhost', true],
+    ['1.1.1.1', true],
+    ['[2606:4700::1111]', true],
+    ['crm.internal', true],
+    ['10.0.0.7', true],
+  ])('%s may be asked as far as that says: %s', (host, isAllowed) => {
+    const http = createHttp({ allowed: ['10.0.0.0/8'], clock: systemClock });
+    expect(http.mayAsk(host)).toBe(isAllowed);
+  });
+
+  it('may be a name of this machine where the operator allows that name', () => {
+    expect(createHttp({ allowed: ['localhost'], clock: systemClock }).mayAsk('localhost')).toBe(true);
   });
 });
 

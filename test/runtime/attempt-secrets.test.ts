@@ -74,6 +74,7 @@ let runtime: Runtime;
 const lines: unknown[] = [];
 const note = (...line: readonly unknown[]) => void lines.push(line);
 const http: Http = {
+  mayAsk: () => true,
   send: async ({ url }) => ({ url, status: 200, headers: {}, body: '', retryAfterMs: null }),
 };
 

@@ -110,8 +110,15 @@ describe('an execution that asks a server', () => {
   });
 
   it('fails where the address is private and nobody has allowed it', async () => {
-    const { error } = await execute(runtime.app, asking({ url: 'http://169.254.169.254/latest' }), waiting);
+    const url = 'http://169.254.169.254/latest';
+    const graph = asking({ url: '{{ input.url }}' });
+    const { error } = await execute(runtime.app, graph, { ...waiting, input: { url } });
     expect(error).toMatchObject({ code: 'http/address-refused', nodeId: 'n1' });
+    const written = execute(runtime.app, asking({ url }), waiting);
+    await expect(written).rejects.toMatchObject({
+      code: 'workflow/invalid',
+      details: { issues: [expect.objectContaining({ code: 'http/address-refused', nodeId: 'n1' })] },
+    });
   });
 });
 

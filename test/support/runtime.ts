@@ -44,19 +44,24 @@ interface TestRuntimeOptions {
 export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runtime> {
   const { url, clock = systemClock, concurrency = 100, formerOwnersDead = false } = options;
   const models = options.models ?? createModels([createOfflineProvider(clock)]);
+  const http = options.http ?? createHttp({ allowed: [], clock });
   const runtime = await openRuntime({
     url,
     formerOwnersDead,
     registry: options.registry ?? testRegistry,
     models,
-    http: options.http ?? createHttp({ allowed: [], clock }),
+    http,
     secretKey: options.secretKey === undefined ? testSecretKey : options.secretKey,
     scripts: options.scripts ?? createSandbox(clock),
     clock,
     log: options.log ?? silentLog,
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),
     concurrency,
-    capabilities: capabilitiesOf(models, { limits: defaultValidationLimits, allowsCode: true }),
+    capabilities: capabilitiesOf(models, {
+      limits: defaultValidationLimits,
+      allowsCode: true,
+      mayAsk: (host) => http.mayAsk(host),
+    }),
     dispatcher: createPgBossDispatcher({ database: { url }, log: silentLog, clock }),
   });
   await runtime.start();

@@ -14,6 +14,7 @@ export const testCapabilities: Capabilities = {
     outputPrice: null,
   })),
   allowsCode: true,
+  mayAsk: () => true,
   tool: () => 'absent',
   document: () => 'absent',
 };

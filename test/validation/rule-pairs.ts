@@ -51,6 +51,7 @@ export const pairContext: ValidationContext = {
       { provider: 'local', model: 'large', supports: ['structuredOutput'], outputPrice: null },
     ],
     allowsCode: false,
+    mayAsk: (host) => host === 'example.com',
     tool: (_, name) => (name === 'search' ? 'available' : name === 'shell' ? 'forbidden' : 'absent'),
     document: (_, id) => (id === 'handbook' ? 'available' : 'absent'),
   },
@@ -301,6 +302,10 @@ export const pairs: Readonly<Record<Exclude<IssueCode, ElsewhereCode>, Pair>> = 
   'code/not-allowed': {
     trips: one({ type: 'reacher', config: { code: true } }),
     passes: one({ type: 'reacher' }),
+  },
+  'http/address-refused': {
+    trips: one({ type: 'http_request', config: { url: 'http://10.0.0.7/orders' } }),
+    passes: one({ type: 'http_request', config: { url: 'https://example.com/orders' } }),
   },
   'tool/not-permitted': {
     trips: one({ type: 'reacher', config: { tool: 'shell' } }),

@@ -2,9 +2,11 @@ import type { Outcome } from '../../engine/index.ts';
 import { AppError, type Json } from '../../kernel/index.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import { type Activation, defineNodeKind, type NodeWorld } from '../node-kind.ts';
+import type { PlacedText } from '../node-uses.ts';
 import { compileRequest } from './compile-request.ts';
 import type { HttpField, HttpRequest } from './http-caller.ts';
 import { type HttpConfig, httpConfig } from './http-config.ts';
+import { requestUrl } from './request-url.ts';
 import { responseOutcome } from './response-outcome.ts';
 
 /** Asks a server on the network. */
@@ -27,6 +29,7 @@ export const httpRequestKind = defineNodeKind({
     },
   ],
   output: () => ({ fields: { status: 'number', headers: { map: 'string' }, body: 'dyn', url: 'string' } }),
+  uses: ({ url }) => ({ hosts: hostsOf(url) }),
   compile: (config, compiler) => {
     const requestOf = compileRequest(config, compiler);
     return {
@@ -39,6 +42,12 @@ export const httpRequestKind = defineNodeKind({
     };
   },
 });
+
+/** None where an expression says which. */
+function hostsOf(url: string): readonly PlacedText[] {
+  const constant = url.includes('{{') ? null : requestUrl(url);
+  return constant?.ok ? [{ text: new URL(constant.value).hostname, at: 'url' }] : [];
+}
 
 interface Visit {
   readonly activation: Activation;

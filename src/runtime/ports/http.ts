@@ -17,6 +17,8 @@ export interface OutgoingRequest {
 
 /** Sends requests to addresses that this server may reach. */
 export interface Http {
+  /** False where the host alone says that it is refused; true says nothing yet of a name that must be looked up. */
+  mayAsk(host: string): boolean;
   /**
    * Sends the request and follows redirects, each of which is checked like the first. Aborting `signal` closes the
    * connection.

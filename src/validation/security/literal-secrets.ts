@@ -6,7 +6,7 @@ export const literalSecrets: SituationRule = {
   find: ({ survey }) =>
     survey.secrets.map(({ what, path, nodeId }) => {
       const where = nodeId === null ? path : `node "${nodeId}": ${path.replace(/^nodes\.\d+\./, '')}`;
-      const message = `${where} holds ${what}, which whoever sees the workflow could use: revoke it, and keep the new one out of the document`;
+      const message = `${where} holds ${what}, which whoever sees the workflow could use: revoke it, and keep the new one out of the document, as a secret (setSecret)`;
       return { message, path, nodeId: nodeId ?? undefined };
     }),
 };
