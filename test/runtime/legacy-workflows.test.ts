@@ -5,7 +5,7 @@ import type { Runtime } from '../../src/server/open-runtime.ts';
 import { controlFlow } from '../graph/legacy/control-flow.ts';
 import { parallelProcessing, ragWithTools, simple } from '../graph/legacy/editor-examples.ts';
 import { registry } from '../graph/legacy/legacy-registry.ts';
-import { universalChat } from '../graph/legacy/universal-chat.ts';
+import { generatedWithTools, universalChat } from '../graph/legacy/universal-chat.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { execute, logOf, openTestRuntime } from '../support/runtime.ts';
 
@@ -78,6 +78,18 @@ describe('a legacy workflow that was imported', () => {
     expect(visited.slice(-3)).toEqual(['check_finalize.true', 'finalize_response.out', 'end.out']);
     expect(visited).toContain('manage_memory.out');
     expect(visited).not.toContain('retrieve_context.out');
+  });
+
+  it('that the generator made ends when its model asks for no tools any more', async () => {
+    const { execution, log } = await run(generatedWithTools, 'Hello');
+    expect(execution.output).toEqual({ response: 'Hello' });
+    expect(visitsIn(log).map((path) => path.replace(/^.*\//, ''))).toEqual([
+      'start.out',
+      'llm.out',
+      'end.out',
+    ]);
+    const asking = await run(generatedWithTools, askForTool, 'scripted');
+    expect(asking.execution).toMatchObject({ status: 'failed', error: { code: 'limit/iterations' } });
   });
 
   it('goes on by the fallback of its error handler when a model fails', async () => {

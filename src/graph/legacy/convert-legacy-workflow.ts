@@ -19,6 +19,7 @@ import { nodeIds } from './legacy-ids.ts';
 import { type ConvertedNode, convertNode, type LegacyNode, readLegacyNode } from './legacy-node.ts';
 import { type ImportFinding, LegacyReport } from './legacy-report.ts';
 import { routeEdges } from './route-edges.ts';
+import { askForTools } from './tool-loops.ts';
 import { edgeDocuments, nodeDocuments } from './write-document.ts';
 
 /** A legacy workflow, as it is written now. */
@@ -55,7 +56,7 @@ function convertDocument(document: JsonObject, report: LegacyReport): JsonObject
   const edges = readEdges(listOf(document.edges), { ids, terminals, conversion });
   const routed = route(converted, edges.read, conversion);
   const byId = new Map(routed.nodes.map((node) => [node.id, node]));
-  const placed = placeErrorHandlers(routed.edges, byId, report);
+  const placed = placeErrorHandlers(askForTools(routed.edges, byId, report), byId, report);
   const entry = entryEdges({ document, nodes: routed.nodes, edges: placed, ids }, terminals, report);
   const all = [...entry, ...placed];
   return {

@@ -6,7 +6,7 @@ import { controlFlow } from './control-flow.ts';
 import { parallelProcessing, ragWithTools, simple } from './editor-examples.ts';
 import { everythingWrong } from './everything-wrong.ts';
 import { missingTypes, strictValidator, validator } from './legacy-registry.ts';
-import { universalChat } from './universal-chat.ts';
+import { generatedWithTools, universalChat } from './universal-chat.ts';
 
 function converted(document: unknown): LegacyConversion {
   const result = convertLegacyWorkflow(document);
@@ -45,7 +45,14 @@ const withNode = (type: string, config: object, more: object = {}) => ({
 
 const configOf = (type: string, config: object) => nodeOf(withNode(type, config), 'it')?.config;
 
-const documents = { simple, ragWithTools, parallelProcessing, universalChat, controlFlow };
+const documents = {
+  simple,
+  ragWithTools,
+  parallelProcessing,
+  universalChat,
+  generatedWithTools,
+  controlFlow,
+};
 
 describe('a legacy workflow', () => {
   it.each(Object.entries(documents))('%s becomes a valid graph', (_, document) => {
@@ -98,6 +105,26 @@ describe('a legacy workflow', () => {
       config: { allowNone: true },
     });
     expect(converted(universalChat).graph.variables).toEqual({ capabilities: null });
+  });
+
+  it('that the generator made leads to its tools only if the model asks for some', () => {
+    expect(edgesOf(generatedWithTools)).toEqual([
+      'start.out → llm',
+      'llm.out → end',
+      'llm.out → tools if hasToolCalls()',
+      'tools.out → llm',
+    ]);
+    expect(findingsOf(generatedWithTools)).toContain(
+      'warning edges.2: The edge was always taken. Now it is if "llm" asks for tools: hasToolCalls()',
+    );
+    const [start, , ...others] = generatedWithTools.edges;
+    const endless = { ...generatedWithTools, edges: [start, ...others] };
+    expect(nodeOf(endless, 'llm')?.config).toMatchObject({ allowNone: true });
+    const decided = { ...generatedWithTools.edges[2], condition: 'tool_calls < 3' };
+    const asking = [start, generatedWithTools.edges[1], decided, generatedWithTools.edges[3]];
+    expect(edgesOf({ ...generatedWithTools, edges: asking })).toContain(
+      'llm.out → tools if toolCallCount() < 3',
+    );
   });
 
   it('of handles, ends and handlers becomes ports, an end and error ports', () => {

@@ -68,3 +68,21 @@ export const universalChat = {
   ],
   metadata: { generated_from_template: true, template_name: 'universal_chat', is_temporary: true },
 };
+
+/** What the generator made of every other template that required tools. */
+export const generatedWithTools = {
+  name: 'customer_support (Execution)',
+  nodes: [
+    { id: 'start', type: 'start', config: {} },
+    { id: 'llm', type: 'llm', config: { system_prompt: 'Help the customer.', temperature: 0.3 } },
+    { id: 'tools', type: 'tools', config: { max_tool_calls: 5, parallel_calls: false } },
+    { id: 'end', type: 'end', config: {} },
+  ],
+  edges: [
+    { source: 'start', target: 'llm' },
+    { source: 'llm', target: 'end' },
+    { source: 'llm', target: 'tools' },
+    { source: 'tools', target: 'llm' },
+  ],
+  metadata: { generated_from_template: true, required_tools: ['search_kb'], is_temporary: true },
+};
