@@ -12,7 +12,7 @@ export interface Branch {
   readonly question: string;
   readonly opposite: string | undefined;
   /** Ports by the handles of the former editor. */
-  readonly handles: Readonly<Record<string, string>>;
+  readonly handles: ReadonlyMap<string, string>;
 }
 
 type Answer = 'yes' | 'no' | 'open' | 'other';
@@ -49,7 +49,7 @@ export function branchEdges(
 }
 
 function answerOf(edge: LegacyEdge, { yes, no, question, opposite, handles }: Branch): AnsweredEdge {
-  const drawn = edge.handle === undefined ? undefined : handles[edge.handle.toLowerCase()];
+  const drawn = edge.handle === undefined ? undefined : handles.get(edge.handle.toLowerCase());
   if (drawn === yes) return { edge, answer: 'yes', isDrawn: true };
   if (drawn === no) return { edge, answer: 'no', isDrawn: true };
   if (edge.handle !== undefined) return { edge, answer: 'other', isDrawn: true };

@@ -1,17 +1,17 @@
 import { given, type LegacyKind } from './legacy-kind.ts';
 import { numberUpTo, wholeUpTo } from './legacy-settings.ts';
 
-const strategies: Readonly<Record<string, string>> = {
-  conversation: 'window',
-  summary: 'summary',
-  entity: 'facts',
-};
+const strategies: ReadonlyMap<string, string> = new Map([
+  ['conversation', 'window'],
+  ['summary', 'summary'],
+  ['entity', 'facts'],
+]);
 
 export const memoryKind: LegacyKind = {
   type: 'memory',
   convert: (settings, { conversion }) => {
     const wanted = settings.text('memoryType', 'memory_type') ?? 'summary';
-    const strategy = strategies[wanted];
+    const strategy = strategies.get(wanted);
     if (strategy === undefined) {
       const at = settings.at('memoryType', 'memory_type');
       conversion.report.error(at, `There is no memory of the type "${wanted}": choose a strategy.`);

@@ -5,6 +5,7 @@ import { type LegacySettings, wholeUpTo } from './legacy-settings.ts';
 export const startKind: LegacyKind = {
   type: 'start',
   cannotFail: true,
+  alwaysEnabled: true,
   convert: (settings) => {
     settings.ignore('isEntryPoint', 'is_entry_point', 'requiresInput', 'requires_input');
     return {};
@@ -22,7 +23,10 @@ export const conditionalKind: LegacyKind = {
   type: 'conditional',
   alwaysEnabled: true,
   branches: { yes: 'true', no: 'false' },
-  handles: { true: 'true', false: 'false' },
+  handles: new Map([
+    ['true', 'true'],
+    ['false', 'false'],
+  ]),
   convert: (settings, context) => {
     settings.ignore('branches');
     const condition = conditionIn(settings, context, 'condition', 'expression');
@@ -39,7 +43,10 @@ export const loopKind: LegacyKind = {
   type: 'loop',
   alwaysEnabled: true,
   branches: { yes: 'body', no: 'done' },
-  handles: { continue: 'body', exit: 'done' },
+  handles: new Map([
+    ['continue', 'body'],
+    ['exit', 'done'],
+  ]),
   convert: (settings, context) =>
     given({
       maxIterations:
@@ -61,20 +68,20 @@ function conditionIn(
   return convertCondition(text, { path, place: 'node' }, conversion);
 }
 
-const actions: Readonly<Record<string, string>> = {
-  continue: 'continue',
-  clear_errors: 'clear_errors',
-  stop: 'stop',
-  skip: 'continue',
-};
+const actions: ReadonlyMap<string, string> = new Map([
+  ['continue', 'continue'],
+  ['clear_errors', 'clear_errors'],
+  ['stop', 'stop'],
+  ['skip', 'continue'],
+]);
 
 export const errorHandlerKind: LegacyKind = {
   type: 'error_handler',
-  handles: { success: 'success', retry: 'retry', fallback: 'fallback' },
+  handles: new Map(['success', 'retry', 'fallback'].map((name) => [name, name])),
   convert: (settings, { conversion }) => {
     const at = settings.at('fallback_action', 'fallbackAction');
     const wanted = settings.text('fallback_action', 'fallbackAction') ?? 'continue';
-    const action = actions[wanted];
+    const action = actions.get(wanted);
     if (action === undefined) {
       conversion.report.error(at, `There is no action "${wanted}": choose continue, clear_errors or stop.`);
     }

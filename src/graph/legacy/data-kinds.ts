@@ -43,22 +43,14 @@ function operandOf(operation: string, settings: LegacySettings): Json | undefine
   return literalJson(settings.take('value') ?? null);
 }
 
-const unitMs: Readonly<Record<string, number>> = {
-  ms: 1,
-  millisecond: 1,
-  milliseconds: 1,
-  s: 1000,
-  sec: 1000,
-  second: 1000,
-  seconds: 1000,
-  m: 60_000,
-  min: 60_000,
-  minute: 60_000,
-  minutes: 60_000,
-  h: 3_600_000,
-  hour: 3_600_000,
-  hours: 3_600_000,
-};
+const unitMs: ReadonlyMap<string, number> = new Map(
+  [
+    [1, 'ms', 'millisecond', 'milliseconds'] as const,
+    [1000, 's', 'sec', 'second', 'seconds'] as const,
+    [60_000, 'm', 'min', 'minute', 'minutes'] as const,
+    [3_600_000, 'h', 'hour', 'hours'] as const,
+  ].flatMap(([milliseconds, ...names]) => names.map((name) => [name, milliseconds])),
+);
 
 /** 366 days. */
 const longestWaitMs = 31_622_400_000;
@@ -91,7 +83,7 @@ export const delayKind: LegacyKind = {
 /** In milliseconds; the former editor had units beside. A text where there is none: it does not pass validation. */
 function duration(settings: LegacySettings, { report }: Conversion): Json | undefined {
   const unit = settings.text('unit', 'duration_unit', 'durationUnit') ?? 'ms';
-  const factor = unitMs[unit.toLowerCase()];
+  const factor = unitMs.get(unit.toLowerCase());
   if (factor === undefined) {
     const at = settings.at('unit', 'duration_unit', 'durationUnit');
     report.error(at, `${quoted(unit)} is no unit of time: give durationMs in milliseconds.`);

@@ -10,7 +10,7 @@ export interface LegacyKind {
   /** The ports of a kind that decides where to go: where its question is answered with yes, and with no. */
   readonly branches?: { readonly yes: string; readonly no: string };
   /** Ports by the names that the former editor gave its handles, beside the plain one. */
-  readonly handles?: Readonly<Record<string, string>>;
+  readonly handles?: ReadonlyMap<string, string>;
   /** Absent: a failure leaves it by `error`. */
   readonly cannotFail?: true;
   /** Absent: it can be disabled. */

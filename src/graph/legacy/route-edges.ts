@@ -40,7 +40,7 @@ function branchOf({ id, kind, config }: ConvertedNode, { names, opposites }: Con
   if (kind?.branches === undefined) return null;
   const question = kind.type === 'loop' ? loopQuestion(id, names) : String(config.condition);
   const opposite = opposites.get(question);
-  return { nodeId: id, ...kind.branches, handles: kind.handles ?? {}, question, opposite };
+  return { nodeId: id, ...kind.branches, handles: kind.handles ?? new Map(), question, opposite };
 }
 
 /** What edges ask of a loop, if they do. */
@@ -53,7 +53,7 @@ function loopQuestion(id: string, names: Conversion['names']): string {
 function plainPort({ path, handle }: LegacyEdge, { kind }: ConvertedNode, report: LegacyReport): string {
   if (handle === undefined) return 'out';
   if (kind === undefined) return handle;
-  const port = kind.handles?.[handle.toLowerCase()];
+  const port = kind.handles?.get(handle.toLowerCase());
   if (port !== undefined) return port;
   if (handle === 'error' && kind.cannotFail !== true) return handle;
   report.info(path, `The handle ${quoted(handle)} is left out: the node has one way on.`);

@@ -189,6 +189,24 @@ describe('a legacy workflow', () => {
     );
   });
 
+  it.each<[string, object]>([
+    ['memory', { memoryType: 'constructor' }],
+    ['errorHandler', { fallbackAction: 'toString' }],
+    ['delay', { duration: 1, unit: 'valueOf' }],
+    ['constructor', {}],
+  ])('of a %s takes no name that objects have from birth for one of its words', (type, config) => {
+    const document = {
+      ...withNode(type, config),
+      edges: [
+        { source: 'start', target: 'it' },
+        { source: 'it', target: 'start', sourceHandle: 'hasOwnProperty' },
+      ],
+    };
+    const { graph, report } = converted(document);
+    expect(JSON.parse(JSON.stringify(graph))).toEqual(graph);
+    expect(report.some(({ severity }) => severity === 'error')).toBe(true);
+  });
+
   it('that is all wrong says all that is, and passes no validation', () => {
     const { graph, report } = converted(everythingWrong);
     expect(validator.validate(graph, importContext).graph).toBeNull();

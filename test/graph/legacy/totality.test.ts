@@ -23,6 +23,7 @@ const anything = fc.oneof(
     'has_errors',
     'true',
     'a b',
+    'constructor',
     '__proto__',
     '\ud800',
   ),
