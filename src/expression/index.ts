@@ -12,6 +12,7 @@ export {
   type RecordType,
   type Scope,
 } from './expression-type.ts';
+export { failureType } from './failure-type.ts';
 export type { ExpressionFailure, ExpressionIssue } from './issue.ts';
 export { convertLegacyCondition, type LegacyCondition } from './legacy/convert-legacy-condition.ts';
 export type { LegacyConditionIssue } from './legacy/legacy-atom.ts';

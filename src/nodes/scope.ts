@@ -1,5 +1,6 @@
 import {
   type ExpressionType,
+  failureType,
   messageType,
   type Scope,
   typeFromJsonSchema,
@@ -24,8 +25,8 @@ export function scopeOf(configured: ConfiguredGraph, registry: NodeRegistry): Sc
     messages: { list: messageType },
     nodes: { fields: nodeTypes(configured) },
     loop: { fields: loopTypes(graph, registry) },
-    error: 'dyn',
-    errors: { list: 'dyn' },
+    error: failureType,
+    errors: { list: failureType },
     conversation: 'dyn',
     execution: { fields: { id: 'string', now: 'string' } },
   };

@@ -24,6 +24,8 @@ describe('an expression that cannot work is refused with the place and what was 
     ['with an emoji outside a text', '😀 == 1', 'line 1, column 1'],
     ['that is empty', ' ', 'empty'],
     ['that asks a node that is not there', 'nodes.its.output == null', '"it"'],
+    ['that asks a failure for what it has not', 'error.mesage == ""', '"message"'],
+    ['that asks one of several failures so', 'errors.exists(each, each.codes == "")', '"code"'],
     ['that calls what is not there', 'sise(input.topic) > 1', '"size"'],
     ['that is nested too deeply', `${'('.repeat(200)}true${')'.repeat(200)}`, ''],
   ])('a condition %s', (_, condition, says) => {

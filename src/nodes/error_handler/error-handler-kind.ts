@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureType } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../kernel/index.ts';
 import { jsonField } from '../config-fields.ts';
 import { type Activation, defineNodeKind } from '../node-kind.ts';
@@ -47,7 +48,7 @@ export const errorHandlerKind = defineNodeKind({
     { name: 'out', description: 'The failure is handled.' },
     { name: 'error', description: 'With the action `stop`: the failure goes on.' },
   ],
-  output: () => ({ fields: { value: 'dyn', error: 'dyn', errors: { list: 'dyn' } } }),
+  output: () => ({ fields: { value: 'dyn', error: failureType, errors: { list: failureType } } }),
   handles: ({ maxRetries, backoffMs }) => ({ maxRetries, backoffMs }),
   compile: (settings) => ({ pure: true, run: (activation) => handled(activation, settings) }),
 });
