@@ -96,7 +96,7 @@ describe('a legacy workflow that was imported', () => {
     const document = {
       nodes: [
         { id: 'start', type: 'start' },
-        { id: 'ask', type: 'llm', config: { provider: 'nobody', model: 'none' } },
+        { id: 'ask', type: 'llm', config: { provider: 'offline', model: 'scripted' } },
         { id: 'guard', type: 'errorHandler', config: { retryCount: 0 } },
         { id: 'sorry', type: 'variable', config: { variable_name: 'said', value: 'sorry' } },
         { id: 'fine', type: 'variable', config: { variable_name: 'said', value: 'fine' } },
