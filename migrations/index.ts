@@ -4,6 +4,7 @@ import { Migration20261101000200_event_log } from './Migration20261101000200_eve
 import { Migration20261127000100_secrets } from './Migration20261127000100_secrets.ts';
 import { Migration20261127000200_blob } from './Migration20261127000200_blob.ts';
 import { Migration20261127000250_definition_lifecycle } from './Migration20261127000250_definition_lifecycle.ts';
+import { Migration20261127000300_history_indexes } from './Migration20261127000300_history_indexes.ts';
 import { Migration20261127000400_analytics } from './Migration20261127000400_analytics.ts';
 import { Migration20261127000500_templates } from './Migration20261127000500_templates.ts';
 
@@ -15,6 +16,7 @@ export const migrations = [
   Migration20261127000100_secrets,
   Migration20261127000200_blob,
   Migration20261127000250_definition_lifecycle,
+  Migration20261127000300_history_indexes,
   Migration20261127000400_analytics,
   Migration20261127000500_templates,
 ] as const;

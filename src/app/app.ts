@@ -30,7 +30,7 @@ import type { ListExecutionsInput } from './list-executions.ts';
 import type { ListLogLinesInput } from './list-log-lines.ts';
 import type { ListStepsInput } from './list-steps.ts';
 import type { ListTemplatesInput } from './list-templates.ts';
-import type { Connection, PageInput } from './paging.ts';
+import type { Connection, CountedConnection, PageInput } from './paging.ts';
 import type { PublishDefinitionInput } from './publish-definition.ts';
 import type { ReadExecutionEventsInput } from './read-execution-events.ts';
 import type { RestoreDefinitionVersionInput } from './restore-definition-version.ts';
@@ -64,7 +64,7 @@ export interface App {
   /** In the order of the ids; null for what is not there. For loaders. */
   getExecutions(viewer: Viewer, executionIds: readonly string[]): Promise<readonly (ExecutionView | null)[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */
-  listExecutions(viewer: Viewer, input: ListExecutionsInput): Promise<Connection<ExecutionView>>;
+  listExecutions(viewer: Viewer, input: ListExecutionsInput): Promise<CountedConnection<ExecutionView>>;
   /** @throws AppError `execution/not-found`, `cursor/invalid`, `input/invalid` */
   readExecutionEvents(viewer: Viewer, input: ReadExecutionEventsInput): Promise<FeedBatch>;
   /**
@@ -87,8 +87,11 @@ export interface App {
    * @throws AppError `execution/not-found`, `input/invalid`, `cursor/invalid`, `cursor/other-execution`
    */
   listLogLines(viewer: Viewer, input: ListLogLinesInput): Promise<Connection<LogLine>>;
-  /** @throws AppError `execution/not-found` */
-  listUsageEntries(viewer: Viewer, executionId: string): Promise<readonly UsageEntry[]>;
+  /** Of each of the ids, in their order; null for what is not there. For loaders. */
+  listUsageEntries(
+    viewer: Viewer,
+    executionIds: readonly string[],
+  ): Promise<readonly (readonly UsageEntry[] | null)[]>;
 
   /** @throws AppError `workflow/invalid`, `input/invalid` */
   createDefinition(viewer: Viewer, input: CreateDefinitionInput): Promise<Definition>;

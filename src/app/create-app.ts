@@ -61,7 +61,7 @@ export function createApp(ports: AppPorts): App {
     watchExecutions: (viewer, input) => watchExecutions(ports, viewer, input),
     listSteps: (viewer, input) => listSteps(ports, viewer, input),
     listLogLines: (viewer, input) => listLogLines(ports, viewer, input),
-    listUsageEntries: (viewer, id) => listUsageEntries(ports, viewer, id),
+    listUsageEntries: (viewer, ids) => listUsageEntries(ports, viewer, ids),
 
     createDefinition: (viewer, input) => createDefinition(ports, viewer, input),
     createDefinitionFromTemplate: (viewer, input) => createDefinitionFromTemplate(ports, viewer, input),

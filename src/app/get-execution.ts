@@ -25,14 +25,13 @@ export async function requireExecution(
   throw executionNotFound(id);
 }
 
-export async function listUsageEntries(
+/** Of each of the ids, in their order; null for an execution that is not there, or not the viewer's. */
+export function listUsageEntries(
   { executions }: AppPorts,
   { ownerId }: Viewer,
-  id: string,
-): Promise<readonly UsageEntry[]> {
-  const entries = await executions.usageEntries(ownerId, id);
-  if (entries) return entries;
-  throw executionNotFound(id);
+  ids: readonly string[],
+): Promise<readonly (readonly UsageEntry[] | null)[]> {
+  return executions.usageEntries(ownerId, ids);
 }
 
 export function executionNotFound(id: string): AppError {

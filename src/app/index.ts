@@ -15,7 +15,7 @@ export type { ListLogLinesInput } from './list-log-lines.ts';
 export type { ListStepsInput } from './list-steps.ts';
 export type { ListTemplatesInput } from './list-templates.ts';
 export { pageOfAll } from './page-of-all.ts';
-export type { Connection, PageInput } from './paging.ts';
+export type { Connection, CountedConnection, PageInput } from './paging.ts';
 export type { PublishDefinitionInput } from './publish-definition.ts';
 export type { ReadExecutionEventsInput } from './read-execution-events.ts';
 export type { SetSecretInput } from './set-secret.ts';

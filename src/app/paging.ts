@@ -15,6 +15,11 @@ export interface Connection<T> {
   readonly hasNextPage: boolean;
 }
 
+/** One that can say how many items the list has, in all its pages. */
+export interface CountedConnection<T> extends Connection<T> {
+  readonly count: () => Promise<number>;
+}
+
 const usualPage = 20;
 const largestPage = 100;
 

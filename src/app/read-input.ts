@@ -12,6 +12,10 @@ export const nameSchema = storableTextSchema
   .refine((name) => name.trim() !== '', 'must not be empty');
 export const descriptionSchema = storableTextSchema.max(10_000);
 export const tagsSchema = z.array(storableTextSchema.min(1).max(50)).max(20).readonly();
+/** Words to look for: at least one letter or digit. */
+export const errorTextSchema = storableTextSchema
+  .max(200)
+  .refine((words) => /[\p{L}\p{N}]/u.test(words), 'must hold a letter or a digit');
 export const keySchema = storableTextSchema.min(1).max(255);
 /** The last moment that the database can compare with: years are written with four digits. */
 export const latestTime = 253_402_300_799_999;

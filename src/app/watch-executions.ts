@@ -27,12 +27,28 @@ export function watchExecutions(
 
 function satisfies(execution: ExecutionView, filter: ExecutionFilter): boolean {
   const { status, type, definitionId, templateId, createdAfter, createdBefore } = filter;
+  const { minDurationMs, maxDurationMs, errorText } = filter;
+  const { durationMs } = execution;
   return (
     (status === null || status.includes(execution.status)) &&
     (type === null || type.includes(execution.type)) &&
     (definitionId === null || definitionId.toLowerCase() === execution.definitionId) &&
     (templateId === null || templateId.toLowerCase() === execution.templateId) &&
     (createdAfter === null || execution.createdAt >= createdAfter) &&
-    (createdBefore === null || execution.createdAt < createdBefore)
+    (createdBefore === null || execution.createdAt < createdBefore) &&
+    (minDurationMs === null || (durationMs !== null && durationMs >= minDurationMs)) &&
+    (maxDurationMs === null || (durationMs !== null && durationMs <= maxDurationMs)) &&
+    (errorText === null || hasWords(execution.error, errorText))
   );
+}
+
+/** As a list finds them: each word from its beginning, in the message or the code. */
+function hasWords(error: ExecutionView['error'], text: string): boolean {
+  if (error === null) return false;
+  const words = wordsOf(`${error.message} ${error.code}`);
+  return wordsOf(text).every((wanted) => words.some((word) => word.startsWith(wanted)));
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }

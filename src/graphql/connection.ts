@@ -1,6 +1,7 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core';
-import type { Connection } from '../app/index.ts';
+import type { Connection, CountedConnection } from '../app/index.ts';
 import { type ApiTypes, builder } from './builder.ts';
+import { expensive } from './operation-limits.ts';
 
 /** A page as a connection shows it. */
 export interface ShownPage<Node> extends Connection<Node> {
@@ -42,6 +43,23 @@ const PageInfo = builder.objectRef<ShownPage<unknown>>('PageInfo').implement({
 export function connectionOf<Node extends object>(node: ObjectRef<ApiTypes, Node>) {
   const connection = builder.objectRef<ShownPage<Node>>(`${node.name}Connection`);
   implementConnection(connection, node);
+  return connection;
+}
+
+/** A page that can say how many items the whole list has. */
+interface CountedPage<Node> extends ShownPage<Node>, CountedConnection<Node> {}
+
+/** The same for a list that can be counted. That costs more than a page, so it is done only where it is asked for. */
+export function countedConnectionOf<Node extends object>(node: ObjectRef<ApiTypes, Node>) {
+  const connection = builder.objectRef<CountedPage<Node>>(`${node.name}Connection`);
+  implementConnection(connection, node);
+  builder.objectField(connection, 'totalCount', (t) =>
+    t.int({
+      complexity: expensive,
+      description: 'How many items the list has, in all its pages. It is counted where it is asked for.',
+      resolve: ({ count }) => count(),
+    }),
+  );
   return connection;
 }
 

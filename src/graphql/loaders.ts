@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { App, Viewer } from '../app/index.ts';
 import type { TemplateFigures } from '../runtime/ports/analytics-store.ts';
 import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
+import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import { type AttemptFigures, type AttemptPlace, AttemptReader } from './events/attempt-reader.ts';
@@ -12,6 +13,8 @@ export interface Loaders {
   definition(id: string): Promise<Definition | null>;
   /** Newest first. */
   definitionVersions(id: string): Promise<readonly DefinitionVersion[]>;
+  /** Oldest first. */
+  usageEntries(executionId: string): Promise<readonly UsageEntry[] | null>;
   template(id: string): Promise<StoredTemplate | null>;
   /** Of a template that the viewer may see. */
   templateAnalytics(id: string): Promise<TemplateFigures>;
@@ -27,12 +30,16 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
   );
   const templates = batched(each((id) => app.getTemplate(viewer, id)));
   const templateAnalytics = batched<string, TemplateFigures>((ids) => app.getTemplateAnalytics(viewer, ids));
+  const usageEntries = batched<string, readonly UsageEntry[] | null>((ids) =>
+    app.listUsageEntries(viewer, ids),
+  );
   const reader = new AttemptReader(app, viewer);
   const attempts = batched<AttemptPlace, AttemptFigures>((places) => reader.read(places));
   return {
     execution: (id) => executions.load(id),
     definition: (id) => definitions.load(id),
     definitionVersions: (id) => versions.load(id),
+    usageEntries: (id) => usageEntries.load(id),
     template: (id) => templates.load(id),
     templateAnalytics: (id) => templateAnalytics.load(id),
     attempt: (place) => attempts.load(place),

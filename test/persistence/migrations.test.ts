@@ -89,6 +89,7 @@ describe('migrations', () => {
       'blob_piece',
       'execution_command',
       'execution_event',
+      'execution_removal',
       'execution_snapshot',
       'mikro_orm_migrations',
       'secret',

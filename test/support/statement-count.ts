@@ -33,6 +33,16 @@ export class StatementCounter {
     );
   }
 
+  /** How many there were of all kinds, those that count aside. */
+  async calls(): Promise<number> {
+    return callsOf(await this.#all());
+  }
+
+  /** What was asked, each shape once. */
+  async texts(): Promise<readonly string[]> {
+    return (await this.#all()).map(({ text }) => text);
+  }
+
   /** Those of the acceptance. */
   async ofAcceptance(): Promise<readonly CountedStatement[]> {
     const isPart = (text: string) =>

@@ -31,5 +31,13 @@ export const ExecutionOrder = builder.enumType('ExecutionOrder', {
   values: {
     NEWEST_FIRST: { value: 'newest-first', description: 'The one that was accepted last comes first.' },
     OLDEST_FIRST: { value: 'oldest-first', description: 'The one that was accepted first comes first.' },
+    LONGEST_FIRST: {
+      value: 'longest-first',
+      description: 'What has ended, the one that took longest first.',
+    },
+    SHORTEST_FIRST: {
+      value: 'shortest-first',
+      description: 'What has ended, the one that took the least time first.',
+    },
   } as const,
 });

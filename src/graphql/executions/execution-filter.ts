@@ -11,13 +11,23 @@ export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
     templateId: t.id({ description: 'Of this template.' }),
     createdAfter: t.field({ type: 'DateTime', description: 'Accepted at this moment or later.' }),
     createdBefore: t.field({ type: 'DateTime', description: 'Accepted before this moment.' }),
+    minDurationMs: t.int({
+      description: 'Took so many milliseconds or more. A list must then be ordered by duration.',
+    }),
+    maxDurationMs: t.int({
+      description: 'Took so many milliseconds or less. A list must then be ordered by duration.',
+    }),
+    errorText: t.string({
+      description:
+        'Words of its error, in any case and order, each from its beginning: `time prov` finds "the provider timed out". At most 200 characters.',
+    }),
   }),
 });
 
 type FilterInput = typeof ExecutionFilterInput.$inferInput;
 
 export function executionFilterOf(input: FilterInput | null | undefined): ExecutionFilter {
-  const { status, type, definitionId, templateId, createdAfter, createdBefore } = input ?? {};
+  const { status, type, definitionId, templateId, createdAfter, createdBefore, ...more } = input ?? {};
   return {
     // Nothing is paused yet: no execution has this status.
     status: status?.filter((one) => one !== 'paused') ?? null,
@@ -26,5 +36,8 @@ export function executionFilterOf(input: FilterInput | null | undefined): Execut
     templateId: templateId ?? null,
     createdAfter: createdAfter ?? null,
     createdBefore: createdBefore ?? null,
+    minDurationMs: more.minDurationMs ?? null,
+    maxDurationMs: more.maxDurationMs ?? null,
+    errorText: more.errorText ?? null,
   };
 }

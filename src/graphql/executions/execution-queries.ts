@@ -30,7 +30,7 @@ builder.queryField('workflowExecutions', (t) =>
         order: orderBy ?? 'newest-first',
         page: pageOf(args),
       });
-      return shownPage(page, args);
+      return { ...shownPage(page, args), count: page.count };
     },
   }),
 );

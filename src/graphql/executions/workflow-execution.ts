@@ -2,7 +2,7 @@ import { pageOfAll } from '../../app/index.ts';
 import { decodeCursor, encodeCursor } from '../../runtime/cursor.ts';
 import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
 import { builder } from '../builder.ts';
-import { connectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
+import { countedConnectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
 import { WorkflowDefinition } from '../definitions/workflow-definition.ts';
 import { ExecutionEventBatch } from '../events/event-batch.ts';
 import { LogLevel } from '../log-level.ts';
@@ -73,11 +73,9 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       nullable: true,
       description: 'When it ended, however it did; null: it has not.',
     }),
-    durationMs: t.int({
+    durationMs: t.exposeInt('durationMs', {
       nullable: true,
       description: 'From its start to its end, in milliseconds; null until it has ended.',
-      resolve: ({ startedAt, completedAt }) =>
-        startedAt === null || completedAt === null ? null : completedAt - startedAt,
     }),
     usage: t.expose('usage', {
       type: Usage,
@@ -89,8 +87,8 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       args: pageArguments(t.arg),
       complexity: (args) => pageCost(args, 20),
       description: 'Every call of a model, oldest first.',
-      resolve: async ({ id }, args, { app, viewer }) => {
-        const entries = await app.listUsageEntries(viewer, id);
+      resolve: async ({ id }, args, { loaders }) => {
+        const entries = (await loaders.usageEntries(id)) ?? [];
         return shownPage(
           pageOfAll(entries, (one) => encodeCursor(one.id, 0), pageOf(args)),
           args,
@@ -153,4 +151,4 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
   }),
 });
 
-export const WorkflowExecutionConnection = connectionOf(WorkflowExecution);
+export const WorkflowExecutionConnection = countedConnectionOf(WorkflowExecution);

@@ -29,7 +29,12 @@ export const ExecutionEntity = defineEntity({
     correlationId: p.text().strictNullable(),
     startedAt: p.datetime().strictNullable(),
     completedAt: p.datetime().strictNullable(),
-    createdAt: p.datetime().defaultRaw('now()'),
+    /** Derived by the database from the two, exact to the millisecond. */
+    durationMs: p
+      .bigint('number')
+      .strictNullable()
+      .generated('((extract(epoch from completed_at - started_at) * 1000)::bigint) stored'),
+    createdAt: p.datetime(3).defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },
 });

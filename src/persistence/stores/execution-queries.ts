@@ -3,17 +3,19 @@ import type { EventLog, LogSlice, UsageEntry } from '../../runtime/ports/event-l
 import type {
   ExecutionFilter,
   ExecutionOrder,
+  ExecutionPageRequest,
   ExecutionQueries,
   ExecutionValue,
   ExecutionView,
 } from '../../runtime/ports/execution-queries.ts';
-import type { Page, PageRequest } from '../../runtime/ports/page.ts';
+import type { Page } from '../../runtime/ports/page.ts';
 import { isApart } from '../blobs/apart.ts';
 import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
 import { ExecutionEntity, type ExecutionRow } from '../entities/execution-entity.ts';
 import { UsageEntryEntity, type UsageEntryRow } from '../entities/usage-entry-entity.ts';
+import { countStatement, isEmptyFilter, listStatements } from './execution-list.ts';
 import type { OpenOrm } from './open-orm.ts';
-import { emptyPage, isPossible, pageOf, pageWhere } from './page-of.ts';
+import { emptyPage } from './page-of.ts';
 import { isUuid } from './uuid.ts';
 
 interface ExecutionQueriesOptions {
@@ -50,15 +52,25 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     ownerId: string,
     filter: ExecutionFilter,
     order: ExecutionOrder,
-    page: PageRequest,
+    page: ExecutionPageRequest,
   ): Promise<Page<ExecutionView>> {
-    const { definitionId, templateId } = filter;
-    const isAskable = [definitionId, templateId].every((id) => id === null || isUuid(id));
-    if (!isPossible(page) || !isAskable) return emptyPage;
-    const direction = order === 'newest-first' ? 'desc' : 'asc';
-    const where = { ownerId, ...pageWhere(page, direction), ...filterWhere(filter) };
-    const options = { orderBy: { id: direction }, limit: page.first + 1 } as const;
-    return pageOf(await this.#orm.fork().find(ExecutionEntity, where, options), page.first, viewOf);
+    if (!isAskable(filter) || (page.after !== null && !isUuid(page.after.id))) return emptyPage;
+    let found: readonly { readonly id: string }[] = [];
+    for (const { text, values } of listStatements(ownerId, filter, order, page)) {
+      found = await this.#orm.fork().execute<{ id: string }[]>(text, [...values]);
+      if (found.length > page.first) break;
+    }
+    const ids = found.slice(0, page.first).map(({ id }) => id);
+    const views = new Map((await this.getMany(ownerId, ids)).map((view) => [view.id, view]));
+    const items = ids.flatMap((id) => views.get(id) ?? []);
+    return { items, hasNextPage: found.length > page.first };
+  }
+
+  async count(ownerId: string, filter: ExecutionFilter, order: ExecutionOrder): Promise<number> {
+    if (!isAskable(filter)) return 0;
+    const { text, values } = countStatement(ownerId, filter, order);
+    const [row] = await this.#orm.fork().execute<{ count: number }[]>(text, [...values]);
+    return row?.count ?? 0;
   }
 
   async events(ownerId: string, id: string, after: number, limit: number): Promise<LogSlice | null> {
@@ -73,39 +85,38 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     return row?.[value] ?? null;
   }
 
-  async usageEntries(ownerId: string, id: string): Promise<readonly UsageEntry[] | null> {
-    if (!(await this.#isOwn(ownerId, id))) return null;
+  async usageEntries(
+    ownerId: string,
+    ids: readonly string[],
+  ): Promise<readonly (readonly UsageEntry[] | null)[]> {
+    const own = new Set(await this.#own(ownerId, ids));
     const options = { orderBy: { at: 'asc', id: 'asc' } } as const;
-    const rows = await this.#orm.fork().find(UsageEntryEntity, { executionId: id }, options);
-    return rows.map(usageEntryOf);
+    const where = { executionId: { $in: [...own] } };
+    const rows = own.size === 0 ? [] : await this.#orm.fork().find(UsageEntryEntity, where, options);
+    const byExecution = Map.groupBy(rows, ({ executionId }) => executionId);
+    return ids.map((id) => {
+      const known = id.toLowerCase();
+      return own.has(known) ? (byExecution.get(known) ?? []).map(usageEntryOf) : null;
+    });
   }
 
   async #isOwn(ownerId: string, id: string): Promise<boolean> {
-    return isUuid(id) && (await this.#orm.fork().count(ExecutionEntity, { id, ownerId })) > 0;
+    return (await this.#own(ownerId, [id])).length > 0;
+  }
+
+  async #own(ownerId: string, ids: readonly string[]): Promise<readonly string[]> {
+    const possible = ids.filter(isUuid);
+    if (possible.length === 0) return [];
+    const options = { fields: ['id'] } as const;
+    const rows = await this.#orm.fork().find(ExecutionEntity, { ownerId, id: { $in: possible } }, options);
+    return rows.map(({ id }) => id);
   }
 }
 
-function filterWhere({ status, type, definitionId, templateId, ...created }: ExecutionFilter) {
-  return {
-    ...(status === null ? {} : { status: { $in: [...status] } }),
-    ...(type === null ? {} : { workflowType: { $in: [...type] } }),
-    ...(definitionId === null ? {} : { definitionId }),
-    ...(templateId === null ? {} : { templateId }),
-    ...createdWhere(created),
-  };
-}
-
-function createdWhere({
-  createdAfter,
-  createdBefore,
-}: Pick<ExecutionFilter, 'createdAfter' | 'createdBefore'>) {
-  if (createdAfter === null && createdBefore === null) return {};
-  return {
-    createdAt: {
-      ...(createdAfter === null ? {} : { $gte: new Date(createdAfter) }),
-      ...(createdBefore === null ? {} : { $lt: new Date(createdBefore) }),
-    },
-  };
+/** Whether the database may be asked: it would refuse to look for what is no id. */
+function isAskable(filter: ExecutionFilter): boolean {
+  const { definitionId, templateId } = filter;
+  return !isEmptyFilter(filter) && [definitionId, templateId].every((id) => id === null || isUuid(id));
 }
 
 function viewOf(row: ExecutionRow): ExecutionView {
@@ -126,6 +137,7 @@ function viewOf(row: ExecutionRow): ExecutionView {
     createdAt: row.createdAt.getTime(),
     startedAt: row.startedAt?.getTime() ?? null,
     completedAt: row.completedAt?.getTime() ?? null,
+    durationMs: row.durationMs,
     debug: row.debug,
     correlationId: row.correlationId,
     workflowConfig: row.workflowConfig,

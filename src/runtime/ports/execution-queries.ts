@@ -2,7 +2,7 @@ import type { ExecutionStatus, Usage } from '../../engine/index.ts';
 import type { Json } from '../../kernel/index.ts';
 import type { WorkflowType } from '../execution-record.ts';
 import type { ExecutionEnd, LogSlice, UsageEntry } from './event-log.ts';
-import type { Page, PageRequest } from './page.ts';
+import type { Page } from './page.ts';
 
 /** What people see of an execution. Times are milliseconds since 1970; unknown is null. */
 export interface ExecutionView {
@@ -25,6 +25,8 @@ export interface ExecutionView {
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly completedAt: number | null;
+  /** From its start to its end; null until it has ended. */
+  readonly durationMs: number | null;
   readonly debug: boolean;
   readonly correlationId: string | null;
   /** Settings of the request that fill what the graph leaves open. */
@@ -43,9 +45,30 @@ export interface ExecutionFilter {
   readonly createdAfter: number | null;
   /** Milliseconds since 1970, the moment itself not included. */
   readonly createdBefore: number | null;
+  /** Only with an order by duration. */
+  readonly minDurationMs: number | null;
+  /** Only with an order by duration. */
+  readonly maxDurationMs: number | null;
+  /** Words that its error begins words with: of the message or of the code, in any case and order. */
+  readonly errorText: string | null;
 }
 
-export type ExecutionOrder = 'newest-first' | 'oldest-first';
+/** The last two list what has ended. */
+export type ExecutionOrder = 'newest-first' | 'oldest-first' | 'longest-first' | 'shortest-first';
+
+/** The place of an execution in a list: what the list is ordered by, then its id. */
+export interface ExecutionPlace {
+  /** Milliseconds: since 1970, or of the duration. */
+  readonly key: number;
+  readonly id: string;
+}
+
+/** Keyset paging: what is inserted meanwhile moves nothing. */
+export interface ExecutionPageRequest {
+  readonly first: number;
+  /** Null: from the beginning. */
+  readonly after: ExecutionPlace | null;
+}
 
 /** Reads executions for people. An id that is malformed, unknown or somebody else's is absent. */
 export interface ExecutionQueries {
@@ -56,12 +79,17 @@ export interface ExecutionQueries {
     ownerId: string,
     filter: ExecutionFilter,
     order: ExecutionOrder,
-    page: PageRequest,
+    page: ExecutionPageRequest,
   ): Promise<Page<ExecutionView>>;
   /** However large it is; null where the execution is absent. */
   wholeValue(ownerId: string, id: string, value: ExecutionValue): Promise<Json>;
+  /** How many there are: looks at each of them. */
+  count(ownerId: string, filter: ExecutionFilter, order: ExecutionOrder): Promise<number>;
   /** Events after `after`, as the log reads them; null where the execution is absent. */
   events(ownerId: string, id: string, after: number, limit: number): Promise<LogSlice | null>;
-  /** Every provider call, oldest first; null where the execution is absent. */
-  usageEntries(ownerId: string, id: string): Promise<readonly UsageEntry[] | null>;
+  /**
+   * Every provider call of each of these, in one statement and in the order of the ids: oldest first; null where the
+   * execution is absent.
+   */
+  usageEntries(ownerId: string, ids: readonly string[]): Promise<readonly (readonly UsageEntry[] | null)[]>;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/kernel/index.ts';
-import type { ExecutionFilter } from '../../../src/runtime/ports/execution-queries.ts';
+import type { ExecutionFilter, ExecutionOrder } from '../../../src/runtime/ports/execution-queries.ts';
 import { malformedIds, openStoresUnderTest, type StoresUnderTest, walk } from './stores-under-test.ts';
 
 let stores: StoresUnderTest;
@@ -19,6 +19,9 @@ const any: ExecutionFilter = {
   templateId: null,
   createdAfter: null,
   createdBefore: null,
+  minDurationMs: null,
+  maxDurationMs: null,
+  errorText: null,
 };
 
 /** Writes a row as plainly as possible; columns are named as in the table. */
@@ -69,6 +72,7 @@ describe('an execution', () => {
       createdAt: 1000,
       startedAt: 2000,
       completedAt: 3000,
+      durationMs: 1000,
       debug: true,
       correlationId: 'request 7',
       apart: { input: false, output: false },
@@ -117,7 +121,7 @@ describe('an execution', () => {
     expect(await executions.get(stranger, id)).toBeNull();
     expect(await executions.getMany(stranger, [id])).toEqual([]);
     expect(await executions.events(stranger, id, 0, 10)).toBeNull();
-    expect(await executions.usageEntries(stranger, id)).toBeNull();
+    expect(await executions.usageEntries(stranger, [id])).toEqual([null]);
     const page = await executions.list(stranger, any, 'newest-first', { first: 10, after: null });
     expect(page.items).toEqual([]);
   });
@@ -129,17 +133,28 @@ describe('an execution', () => {
     expect(await executions.get(ownerId, id)).toBeNull();
     expect((await executions.getMany(ownerId, [id, own])).map((view) => view.id)).toEqual([own]);
     expect(await executions.events(ownerId, id, 0, 10)).toBeNull();
-    expect(await executions.usageEntries(ownerId, id)).toBeNull();
+    expect(await executions.usageEntries(ownerId, [id, own])).toEqual([null, []]);
     const filters = [{ definitionId: id }, { templateId: id }];
     for (const filter of filters) {
       const page = { first: 5, after: null };
       const { items } = await executions.list(ownerId, { ...any, ...filter }, 'newest-first', page);
       expect(items).toEqual([]);
     }
-    const { items } = await executions.list(ownerId, any, 'newest-first', { first: 5, after: id });
+    const { items } = await executions.list(ownerId, any, 'newest-first', {
+      first: 5,
+      after: { key: 1, id },
+    });
     expect(items).toEqual([]);
   });
 });
+
+/** A page after the execution with this id. */
+async function listAfter(ownerId: string, order: ExecutionOrder, id: string | null) {
+  const last = id === null ? null : await stores.executions.get(ownerId, id);
+  const key = order.endsWith('est-first') && /long|short/.test(order) ? last?.durationMs : last?.createdAt;
+  const after = last === null || id === null ? null : { key: key ?? 0, id };
+  return stores.executions.list(ownerId, any, order, { first: 4, after });
+}
 
 describe('listing executions', () => {
   it.each([
@@ -151,7 +166,7 @@ describe('listing executions', () => {
     for (let index = 0; index < 17; index += 1) before.push(await insert(ownerId));
     let left = 3;
     const seen = await walk(
-      (after) => stores.executions.list(ownerId, any, order, { first: 4, after }),
+      (after) => listAfter(ownerId, order, after),
       async () => {
         left -= 1;
         if (left >= 0) await insert(ownerId);
@@ -203,6 +218,71 @@ describe('listing executions', () => {
     expect(await idsOf({ createdAfter: 2000 })).toEqual([failed, ofDefinition, ofTemplate]);
     expect(await idsOf({ createdBefore: 2000 })).toEqual([queued]);
     expect(await idsOf({ createdAfter: 2000, createdBefore: 4000 })).toEqual([failed, ofDefinition]);
+    expect(await idsOf({ status: ['failed'], type: ['custom', 'chat'] })).toEqual([failed]);
+    expect(await idsOf({ status: ['queued'], definitionId })).toEqual([ofDefinition]);
+    expect(await idsOf({ status: ['running'], templateId })).toEqual([]);
+    expect(await idsOf({ definitionId, type: ['chat'] })).toEqual([]);
+  });
+
+  it('orders what has ended by how long it took, also where many took equally long', async () => {
+    const ownerId = randomUUID();
+    const ids: string[] = [];
+    for (const [index, duration] of [30, 10, 10, 10, 10, 10, 20].entries()) {
+      const times = { started_at: new Date(1000), completed_at: new Date(1000 + duration) };
+      ids.push(await insert(ownerId, { status: index % 2 === 0 ? 'failed' : 'completed', ...times }));
+    }
+    await insert(ownerId);
+    const [longest = '', ...others] = ids;
+    const second = others.pop() ?? '';
+    const shortestFirst = await walk((after) => listAfter(ownerId, 'shortest-first', after));
+    expect(shortestFirst).toEqual([...others, second, longest]);
+    expect(await walk((after) => listAfter(ownerId, 'longest-first', after))).toEqual(
+      shortestFirst.toReversed(),
+    );
+    const bounded = { ...any, minDurationMs: 20, maxDurationMs: 30, status: ['failed'] } as const;
+    const page = { first: 9, after: null };
+    const { items } = await stores.executions.list(ownerId, bounded, 'longest-first', page);
+    expect(items.map(({ durationMs }) => durationMs)).toEqual([30, 20]);
+    expect(await stores.executions.count(ownerId, bounded, 'longest-first')).toBe(2);
+    expect(await stores.executions.count(ownerId, any, 'longest-first')).toBe(7);
+    expect(await stores.executions.count(ownerId, any, 'newest-first')).toBe(8);
+  });
+
+  it('finds words of an error, each from its beginning, and only one’s own', async () => {
+    const ownerId = randomUUID();
+    const failing = (owner: string, code: string, message: string) =>
+      insert(owner, {
+        status: 'failed',
+        error: { code, message, retryable: false, nodeId: null, path: null },
+      });
+    const timeout = await failing(ownerId, 'node/timeout', 'node "answer" timed out after 30s');
+    const refused = await failing(
+      ownerId,
+      'model/unavailable',
+      "The provider's answer: it's full & (closed)",
+    );
+    await failing(randomUUID(), 'node/timeout', 'timed out');
+    await insert(ownerId);
+    const found = async (errorText: string) => {
+      const page = { first: 9, after: null };
+      const { items } = await stores.executions.list(ownerId, { ...any, errorText }, 'oldest-first', page);
+      expect(await stores.executions.count(ownerId, { ...any, errorText }, 'oldest-first')).toBe(
+        items.length,
+      );
+      return items.map(({ id }) => id);
+    };
+    expect(await found('answer')).toEqual([timeout, refused]);
+    expect(await found('OUT tim')).toEqual([timeout]);
+    expect(await found('unavail')).toEqual([refused]);
+    expect(await found('model/unavailable')).toEqual([refused]);
+    expect(await found('nswer')).toEqual([]);
+    for (const odd of ["it's", '& (closed)', ':*', "' | '", '\\', '!full', '<->', '%']) {
+      expect(
+        (await found(odd)).every((id) => id === refused),
+        odd,
+      ).toBe(true);
+    }
+    expect(await found(`o${ownerId.replaceAll('-', '')}`)).toEqual([timeout, refused]);
   });
 });
 
@@ -233,13 +313,15 @@ describe('what belongs to an execution', () => {
         10 - index,
       );
     }
-    expect(await stores.executions.usageEntries(ownerId, id)).toMatchObject([
-      {
-        attempt: 2,
-        at: 9000,
-        usage: { inputTokens: 10, costMicroUsd: 9_007_199_254_740, outputTokens: null },
-      },
-      { attempt: 1, at: 10_000, usage: { inputTokens: 0, costMicroUsd: null, modelCalls: 1 } },
+    expect(await stores.executions.usageEntries(ownerId, [id.toUpperCase()])).toMatchObject([
+      [
+        {
+          attempt: 2,
+          at: 9000,
+          usage: { inputTokens: 10, costMicroUsd: 9_007_199_254_740, outputTokens: null },
+        },
+        { attempt: 1, at: 10_000, usage: { inputTokens: 0, costMicroUsd: null, modelCalls: 1 } },
+      ],
     ]);
   });
 });

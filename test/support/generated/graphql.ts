@@ -200,6 +200,12 @@ export type ExecutionFilterInput = {
   createdBefore?: string | null | undefined;
   /** Of this definition. */
   definitionId?: string | null | undefined;
+  /** Words of its error, in any case and order, each from its beginning: `time prov` finds "the provider timed out". At most 200 characters. */
+  errorText?: string | null | undefined;
+  /** Took so many milliseconds or less. A list must then be ordered by duration. */
+  maxDurationMs?: number | null | undefined;
+  /** Took so many milliseconds or more. A list must then be ordered by duration. */
+  minDurationMs?: number | null | undefined;
   /** One of these. */
   status?: Array<ExecutionStatus> | null | undefined;
   /** Of this template. */
@@ -224,10 +230,14 @@ export type ExecutionLimitsInput = {
 
 /** The order of a list of executions. */
 export type ExecutionOrder =
+  /** What has ended, the one that took longest first. */
+  | 'LONGEST_FIRST'
   /** The one that was accepted last comes first. */
   | 'NEWEST_FIRST'
   /** The one that was accepted first comes first. */
-  | 'OLDEST_FIRST';
+  | 'OLDEST_FIRST'
+  /** What has ended, the one that took the least time first. */
+  | 'SHORTEST_FIRST';
 
 /** How an execution stands. */
 export type ExecutionStatus =
@@ -673,6 +683,23 @@ export type EveryFieldQuery = { executionEvents: { events: Array<
       | { __typename: 'ToolCallStarted', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, call: { id: string, name: string, arguments: unknown } }
       | { __typename: 'UsageRecorded', nodeId: string, path: string, attempt: number, provider: string, model: string, executionId: string, sequence: number, cursor: string, at: string, recorded: { outputTokens: number | null, costUsd: string | null } }
     > } };
+
+export type HistoryQueryVariables = Exact<{
+  filter?: ExecutionFilterInput | null | undefined;
+  orderBy?: ExecutionOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type HistoryQuery = { workflowExecutions: { totalCount: number, nodes: Array<{ id: string, durationMs: number | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DeepHistoryQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type DeepHistoryQuery = { workflowExecutions: { nodes: Array<{ id: string, definition: { name: string, analysis: { executionPaths: number } | null, versions: { nodes: Array<{ version: number, changelog: string | null }> } } | null, template: { name: string } | null, usageEntries: { nodes: Array<{ model: string }> } }> } };
 
 export type WhoAsksQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1304,6 +1331,55 @@ export const EveryFieldDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EveryFieldQuery, EveryFieldQueryVariables>;
+export const HistoryDocument = new TypedDocumentString(`
+    query History($filter: ExecutionFilterInput, $orderBy: ExecutionOrder, $first: Int, $after: Cursor) {
+  workflowExecutions(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      id
+      durationMs
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const DeepHistoryDocument = new TypedDocumentString(`
+    query DeepHistory($first: Int!) {
+  workflowExecutions(first: $first) {
+    nodes {
+      id
+      definition {
+        name
+        analysis {
+          executionPaths
+        }
+        versions(first: 2) {
+          nodes {
+            version
+            changelog
+          }
+        }
+      }
+      template {
+        name
+      }
+      usageEntries(first: 3) {
+        nodes {
+          model
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeepHistoryQuery, DeepHistoryQueryVariables>;
 export const WhoAsksDocument = new TypedDocumentString(`
     query WhoAsks {
   viewer {

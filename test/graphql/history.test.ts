@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Viewer } from '../../src/app/index.ts';
+import { modelDocument, newViewer } from '../app/app-under-test.ts';
+import { StatementCounter } from '../support/statement-count.ts';
+import { openTestPool } from '../support/test-pool.ts';
+import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { deepHistory, history } from './history-operations.ts';
+
+let api: GraphqlUnderTest;
+let viewer: Viewer;
+
+beforeAll(async () => {
+  api = await openGraphqlUnderTest();
+});
+afterAll(() => api.close());
+beforeEach(() => {
+  viewer = newViewer();
+});
+
+/** Executions of definitions of their own, each with a call of a model. */
+async function fill(count: number): Promise<void> {
+  const { app, stores } = api.under;
+  for (let index = 0; index < count; index += 1) {
+    const shared = { name: `d${index}`, description: null, tags: [], isPublic: false };
+    const { id } = await app.createDefinition(viewer, { ...shared, graph: modelDocument() });
+    await app.publishDefinition(viewer, { id, expectedVersion: null });
+    await stores.sql(
+      `with executed as (
+         insert into workflow_execution (id, owner_id, workflow_type, definition_id, definition_version, status, live, error,
+           started_at, completed_at)
+         values (gen_random_uuid(), $1, 'definition', $2, 1, $3, false, $4, now(), now() + $5 * interval '1 s') returning id)
+       insert into usage_entry (id, execution_id, path, attempt, provider, model, at)
+       select gen_random_uuid(), id, 'answer', 1, 'offline', 'echo', now() from executed`,
+      viewer.ownerId,
+      id,
+      index % 2 === 0 ? 'failed' : 'completed',
+      index % 2 === 0 ? { code: 'node/timeout', message: `number ${index} timed out` } : null,
+      index,
+    );
+  }
+}
+
+const list = async (variables: object) => (await api.data(viewer, history, variables)).workflowExecutions;
+const refusedBecause = async (variables: object) =>
+  (await api.askText(viewer, String(history), { ...variables })).errors?.map(({ extensions, message }) => ({
+    code: extensions.code,
+    message,
+  }));
+
+describe('the history of executions', () => {
+  it('is ordered by time or by duration, page after page, and counted', async () => {
+    await fill(5);
+    const walk = async (orderBy: string) => {
+      const durations: (number | null)[] = [];
+      for (let after: string | null = null; ; ) {
+        const page = await list({ orderBy, first: 2, after });
+        expect(page.totalCount).toBe(5);
+        durations.push(...page.nodes.map(({ durationMs }) => durationMs));
+        if (!page.pageInfo.hasNextPage) return durations;
+        after = page.pageInfo.endCursor;
+      }
+    };
+    const shortest = [0, 1000, 2000, 3000, 4000];
+    expect(await walk('OLDEST_FIRST')).toEqual(shortest);
+    expect(await walk('NEWEST_FIRST')).toEqual(shortest.toReversed());
+    expect(await walk('SHORTEST_FIRST')).toEqual(shortest);
+    expect(await walk('LONGEST_FIRST')).toEqual(shortest.toReversed());
+  });
+
+  it('is searched for words of errors, and bounded by duration', async () => {
+    await fill(5);
+    const found = async (filter: object, orderBy = 'SHORTEST_FIRST') =>
+      (await list({ filter, orderBy })).nodes.map(({ durationMs }) => durationMs);
+    expect(await found({ errorText: 'TIMED' }, 'OLDEST_FIRST')).toEqual([0, 2000, 4000]);
+    expect(await found({ errorText: 'number 2' }, 'NEWEST_FIRST')).toEqual([2000]);
+    expect(await found({ errorText: 'node/time', status: ['COMPLETED'] }, 'NEWEST_FIRST')).toEqual([]);
+    expect(await found({ minDurationMs: 1000, maxDurationMs: 3000 })).toEqual([1000, 2000, 3000]);
+    expect(await found({ minDurationMs: 1000, errorText: 'timed' })).toEqual([2000, 4000]);
+  });
+
+  it.each<[string, object, string]>([
+    ['a duration in an order by time', { filter: { minDurationMs: 1 } }, 'LONGEST_FIRST'],
+    ['a negative duration', { filter: { maxDurationMs: -1 }, orderBy: 'LONGEST_FIRST' }, 'maxDurationMs'],
+    ['no words', { filter: { errorText: ' ' } }, 'errorText'],
+    ['signs for words', { filter: { errorText: '& | !' } }, 'letter or a digit'],
+    ['words that are too long', { filter: { errorText: 'x'.repeat(201) } }, 'errorText'],
+    ['words that cannot be stored', { filter: { errorText: 'a\0b' } }, 'NUL'],
+  ])('refuses %s, and says what to do', async (_, variables, says) => {
+    const message = expect.stringContaining(says);
+    expect(await refusedBecause(variables)).toEqual([{ code: 'input/invalid', message }]);
+  });
+
+  it('refuses a cursor of another order, and one that was made up', async () => {
+    await fill(2);
+    const { pageInfo } = await list({ first: 1 });
+    const after = pageInfo.endCursor;
+    expect(await refusedBecause({ after, orderBy: 'LONGEST_FIRST' })).toMatchObject([
+      { code: 'cursor/invalid' },
+    ]);
+    for (const made of ['', 'x', 'A'.repeat(34), Buffer.alloc(25, 255).toString('base64url')]) {
+      expect(await refusedBecause({ after: made })).toMatchObject([{ code: 'cursor/invalid' }]);
+    }
+  });
+
+  it('takes as many statements for twenty executions as for two, however deep the query goes', async () => {
+    await fill(20);
+    const pool = openTestPool(api.under.stores.url);
+    const counter = new StatementCounter(pool);
+    const statements = async (first: number) => {
+      await counter.forget();
+      const { workflowExecutions } = await api.data(viewer, deepHistory, { first });
+      expect(workflowExecutions.nodes).toHaveLength(first);
+      const { definition, usageEntries } = workflowExecutions.nodes.at(-1) ?? {};
+      expect(definition?.versions.nodes).toHaveLength(1);
+      expect(usageEntries?.nodes).toHaveLength(1);
+      return counter.calls();
+    };
+    const few = await statements(2);
+    expect(await statements(20)).toBe(few);
+    expect(few).toBeLessThanOrEqual(8);
+    await pool.end();
+  });
+
+  it('is counted only where somebody asks', async () => {
+    const pool = openTestPool(api.under.stores.url);
+    const counter = new StatementCounter(pool);
+    await counter.forget();
+    await api.data(viewer, deepHistory, { first: 1 });
+    const uncounted = await counter.calls();
+    await list({ first: 1 });
+    expect((await counter.calls()) - uncounted).toBeGreaterThan(0);
+    const texts = await counter.texts();
+    expect(texts.filter((text) => text.includes('count(*)'))).toHaveLength(1);
+    await pool.end();
+  });
+});

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ListStatement, listStatements } from '../../../src/persistence/stores/execution-list.ts';
+import type {
+  ExecutionFilter,
+  ExecutionOrder,
+  ExecutionPlace,
+} from '../../../src/runtime/ports/execution-queries.ts';
+import { fillHistory } from '../../support/fill-history.ts';
+import { openTestPool } from '../../support/test-pool.ts';
+import { openStoresUnderTest, type StoresUnderTest } from './stores-under-test.ts';
+
+let stores: StoresUnderTest;
+let pool: Pool;
+const owner = randomUUID();
+const other = randomUUID();
+const page = 20;
+
+/** What a page may read: beyond it, the statement looks for its rows instead of walking along them. */
+const most = 20 * page;
+
+beforeAll(async () => {
+  stores = await openStoresUnderTest();
+  pool = openTestPool(stores.url);
+  await fillHistory(stores.url, { owners: [owner, other], executions: 60_000 });
+}, 120_000);
+afterAll(async () => {
+  await pool.end();
+  await stores.close();
+});
+
+const any: ExecutionFilter = {
+  status: null,
+  type: null,
+  definitionId: null,
+  templateId: null,
+  createdAfter: null,
+  createdBefore: null,
+  minDurationMs: null,
+  maxDurationMs: null,
+  errorText: null,
+};
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** Rows that the statement has read from tables and indexes, those that it then passed included. */
+async function rowsRead({ text, values }: ListStatement): Promise<number> {
+  let place = 0;
+  const numbered = text.replaceAll('?', () => {
+    place += 1;
+    return `$${place}`;
+  });
+  const { rows } = await pool.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
+    `explain (analyze, timing off, format json) ${numbered}`,
+    [...values],
+  );
+  return readBy(rows[0]?.['QUERY PLAN'][0]?.Plan);
+}
+
+function readBy(plan: Plan | undefined): number {
+  if (!plan) throw new Error('there is no plan');
+  const below = (plan.Plans ?? []).reduce((sum, one) => sum + readBy(one), 0);
+  if (!/Scan$/.test(plan['Node Type']) || plan['Node Type'] === 'Subquery Scan') return below;
+  const passed = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0);
+  return below + (plan['Actual Rows'] + passed) * plan['Actual Loops'];
+}
+
+/** The id of a definition or template that many executions are of, and of one that few are of. */
+const idOf = async (table: 'definition' | 'template', order: 'desc' | 'asc') => {
+  const [row] = await stores.sql<{ id: string }>(
+    `select ${table}_id as id from workflow_execution where owner_id = $1 and ${table}_id is not null
+     group by 1 order by count(*) ${order} limit 1`,
+    owner,
+  );
+  return row?.id ?? '';
+};
+
+/** A moment so far into the history. */
+async function momentAt(share: number): Promise<number> {
+  const [row] = await stores.sql<{ at: Date }>(
+    `select min(created_at) + (max(created_at) - min(created_at)) * $1::float8 as at from workflow_execution`,
+    share,
+  );
+  return row?.at.getTime() ?? 0;
+}
+
+/** In the middle of all executions of such a filter. */
+async function middleOf(filter: ExecutionFilter, order: ExecutionOrder): Promise<ExecutionPlace> {
+  const byDuration = order === 'longest-first' || order === 'shortest-first';
+  const { items } = await stores.executions.list(owner, filter, order, { first: 2_000, after: null });
+  const id = items[Math.floor(items.length / 2)]?.id ?? randomUUID();
+  const view = await stores.executions.get(owner, id);
+  return { key: (byDuration ? view?.durationMs : view?.createdAt) ?? 0, id };
+}
+
+const none: ListStatement = { text: 'select', values: [] };
+
+type Filter = Partial<ExecutionFilter>;
+
+const byCreation = ['newest-first', 'oldest-first'] as const;
+const byDuration = ['longest-first', 'shortest-first'] as const;
+
+const statuses = ['queued', 'running', 'suspended', 'completed', 'failed', 'cancelled'] as const;
+const types = ['definition', 'template', 'custom', 'chat'] as const;
+
+const dates = async (): Promise<readonly Filter[]> => [
+  { createdAfter: await momentAt(0.98) },
+  { createdBefore: await momentAt(0.02) },
+  { createdAfter: await momentAt(0.45), createdBefore: await momentAt(0.55) },
+];
+
+/** Everything that a list is asked for in the order of creation. */
+async function filtersByCreation(): Promise<readonly Filter[]> {
+  const ofWhat: Filter[] = [
+    {},
+    ...types.map((type): Filter => ({ type: [type] })),
+    { type: ['custom', 'chat'] },
+    { definitionId: await idOf('definition', 'desc') },
+    { definitionId: await idOf('definition', 'asc') },
+    { templateId: await idOf('template', 'desc') },
+  ];
+  const howItStands: Filter[] = [
+    {},
+    ...statuses.map((status): Filter => ({ status: [status] })),
+    { status: ['failed', 'cancelled'] },
+    { status: ['queued', 'running', 'suspended'] },
+  ];
+  const when: readonly Filter[] = [{}, ...(await dates())];
+  return ofWhat.flatMap((what) =>
+    howItStands.flatMap((how) => when.map((at): Filter => ({ ...what, ...how, ...at }))),
+  );
+}
+
+/** Which statements read too much, with what they have read. */
+async function excessive(
+  filters: readonly Filter[],
+  orders: readonly ExecutionOrder[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const filter of filters) {
+    const whole = { ...any, ...filter };
+    for (const order of orders) {
+      for (const after of [null, await middleOf(whole, order)]) {
+        const [walk = none] = listStatements(owner, whole, order, { first: page, after });
+        const read = await rowsRead(walk);
+        if (read > most) found.push(`${JSON.stringify(filter)} ${order} read ${read}`);
+      }
+    }
+  }
+  return found;
+}
+
+describe('a page of executions reads at most twenty times its own rows', () => {
+  it('whatever is filtered by type, definition, template, status and dates, from the start and from the middle', async () => {
+    expect(await excessive(await filtersByCreation(), byCreation)).toEqual([]);
+  }, 240_000);
+
+  it('in the order of durations: of all, by status, by bounds, and of a definition', async () => {
+    const bounds: readonly Filter[] = [
+      {},
+      { minDurationMs: 9_000 },
+      { minDurationMs: 100, maxDurationMs: 200 },
+    ];
+    const what: readonly Filter[] = [
+      {},
+      { status: ['failed'] },
+      { status: ['completed', 'cancelled'] },
+      { definitionId: await idOf('definition', 'desc') },
+    ];
+    const filters = what.flatMap((one) => bounds.map((bound): Filter => ({ ...one, ...bound })));
+    expect(await excessive(filters, byDuration)).toEqual([]);
+  }, 120_000);
+
+  it('where it walks along errors for words that many of them have, and where it looks up those that few have', async () => {
+    const texts = ['zebra', 'quota exceed', 'provider', 'node/timeout', 'nothing like it'];
+    const filters = texts.flatMap((errorText): Filter[] => [
+      { errorText },
+      { errorText, status: ['failed'] },
+    ]);
+    expect(await excessive(filters, byCreation)).toEqual([]);
+    for (const errorText of ['zebra', 'zeb way', 'nothing like it']) {
+      const whole = { ...any, errorText };
+      const [, look = none] = listStatements(owner, whole, 'newest-first', { first: page, after: null });
+      expect(await rowsRead(look), errorText).toBeLessThanOrEqual(most);
+    }
+  }, 120_000);
+
+  it('and a look for what has no index is found to read more', async () => {
+    const text = 'select id from workflow_execution where owner_id = ? and debug limit 21';
+    expect(await rowsRead({ text, values: [owner] })).toBeGreaterThan(most);
+  });
+});
