@@ -7,6 +7,7 @@ import type { Viewer } from '../../src/app/index.ts';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import type { Json } from '../../src/kernel/index.ts';
 import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import { PostgresExecutionStore } from '../../src/persistence/index.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { bulkKind, bulkOf, fileKind, passOnKind } from '../support/bulk-kind.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -158,6 +159,41 @@ describe('a large value', () => {
     }
     expect(Math.max(...most)).toBeLessThanOrEqual(3);
     expect(outputs.map((output) => Object(output).data.slice(0, 1))).toEqual(seeds);
+  });
+
+  it('among many is folded with few others at a time by whoever goes on', async () => {
+    const owner = anybody();
+    const seeds = Array.from({ length: 5 }, (_, index) => `${index}`);
+    const graph = sequence(
+      ...seeds.map((seed) => bulk(7_000_000, { seed })),
+      { type: 'delay', config: { durationMs: 1500 } },
+      passOn('n1'),
+      passOn('n5'),
+    );
+    const outputs = { first: 'nodes.n7.output.data', last: 'nodes.n8.output.data' };
+    const first = await open();
+    const { id } = await execute(first.app, { ...graph, outputs }, {}, owner);
+    await expect
+      .poll(
+        () => count('select count(*) from execution_event where path = $1 and execution_id = $2', 'n6', id),
+        {
+          timeout: 20_000,
+        },
+      )
+      .toBe(2);
+    await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
+    const store = new PostgresExecutionStore({ pool, jobs: { enqueue: async () => undefined } });
+    const [loaded] = await store.load([id]);
+    expect(loaded?.events.length).toBeLessThan(loaded?.types.length ?? 0);
+
+    const { app } = await open();
+    await expect
+      .poll(async () => (await app.getExecution(owner, id))?.status, { timeout: 20_000 })
+      .toBe('completed');
+    expect(await app.wholeValue(owner, id, 'output')).toEqual({
+      first: bulkOf('text', 7_000_000, '0'),
+      last: bulkOf('text', 7_000_000, '4'),
+    });
   });
 
   it('that looks like what Chatter keeps in its place stays what it is', async () => {

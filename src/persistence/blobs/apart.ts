@@ -25,8 +25,20 @@ export function isApart(column: unknown): column is Apart {
   return Array.isArray(column);
 }
 
-/** How many bytes of blobs the column refers to. */
-export function bytesApart(column: unknown): number {
+/** Large values of one read: whoever reads holds them all, and writes each wherever it belongs. */
+const mostBytesAtOnce = 16 * 1024 * 1024;
+
+/** How many of the first columns refer to no more than is read at once; two in any case, so that a reader gets on. */
+export function countAtOnce(columns: readonly unknown[]): number {
+  let bytes = 0;
+  const beyond = columns.findIndex((column, index) => {
+    bytes += bytesApart(column);
+    return bytes > mostBytesAtOnce && index >= 2;
+  });
+  return beyond < 0 ? columns.length : beyond;
+}
+
+function bytesApart(column: unknown): number {
   return isApart(column) ? column[1].reduce((sum, [, , , size]) => sum + size, 0) : 0;
 }
 

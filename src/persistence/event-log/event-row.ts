@@ -1,10 +1,10 @@
-import type { ExecutionEvent } from '../../engine/index.ts';
+import type { ExecutionEvent, ExecutionEventType } from '../../engine/index.ts';
 import type { Append, RecordedEvent } from '../../runtime/ports/event-log.ts';
 import type { Packing } from '../blobs/packing.ts';
 
 /** What of an event has a column of its own. */
 interface EventColumns {
-  readonly type: string;
+  readonly type: ExecutionEventType;
   readonly at: number;
   readonly path: string | null;
   readonly attempt: number | null;

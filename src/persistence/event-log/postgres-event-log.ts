@@ -7,7 +7,7 @@ import {
   type LogPlace,
   type LogSlice,
 } from '../../runtime/ports/event-log.ts';
-import { bytesApart, isApart } from '../blobs/apart.ts';
+import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
 import { keepBlobs } from '../blobs/blob-rows.ts';
 import { type HeldBlob, Packing } from '../blobs/packing.ts';
@@ -16,9 +16,6 @@ import type { Statement } from '../statement.ts';
 import { appendStatement } from './append-statement.ts';
 import { commitFailureOf } from './commit-failure.ts';
 import { type EventRow, recordedEvent } from './event-row.ts';
-
-/** Large values of one read: whoever reads holds them all, and writes each wherever an event has it. */
-const mostBytesAtOnce = 16 * 1024 * 1024;
 
 interface EventLogOptions {
   readonly pool: Pool;
@@ -60,7 +57,7 @@ export class PostgresEventLog implements EventLog {
     });
     const data = rows.map((row) => row.data);
     if (!data.some(isApart)) return { events: rows.map((row) => recordedEvent(row, row.data)), more: false };
-    const some = data.slice(0, countWithin(data));
+    const some = data.slice(0, countAtOnce(data));
     const whole = await this.#together(executionId, some);
     const events = rows.slice(0, some.length).map((row, index) => recordedEvent(row, whole[index]));
     return { events, more: some.length < rows.length };
@@ -143,16 +140,6 @@ function epochsStatement(places: readonly LogPlace[]): Statement {
       places.map((place) => place.worker ?? null),
     ],
   };
-}
-
-/** How many of them have large values of no more than `mostBytesAtOnce`; two in any case, so that a reader gets on. */
-function countWithin(data: readonly (object | null)[]): number {
-  let bytes = 0;
-  const beyond = data.findIndex((one, index) => {
-    bytes += bytesApart(one);
-    return bytes > mostBytesAtOnce && index >= 2;
-  });
-  return beyond < 0 ? data.length : beyond;
 }
 
 /** A connection whose statement was refused stays usable, with what it has prepared; a broken one does not. */

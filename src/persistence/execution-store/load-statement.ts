@@ -3,7 +3,7 @@ import type { ExecutionStatus } from '../../engine/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
 import type { ExecutionRecord, WorkflowType } from '../../runtime/execution-record.ts';
 import type { LoadedExecution } from '../../runtime/ports/execution-store.ts';
-import { isApart } from '../blobs/apart.ts';
+import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
 import { KnownValues, rememberFor } from '../blobs/known-values.ts';
 import { type EventRow, recordedEvent } from '../event-log/event-row.ts';
@@ -70,7 +70,8 @@ export async function loadedExecution(row: LoadedRow, pool: Pick<Pool, 'query'>)
   const known = new KnownValues();
   const values = apartValues(pool, row.owner_id, known);
   const input = isApart(row.input_apart) ? await values.value(row.input_apart) : row.input;
-  const [state, ...data] = await values.columns([row.state, ...events.map((event) => event.data)]);
+  const some = events.slice(0, countAtOnce(events.map(({ data }) => data)));
+  const [state, ...data] = await values.columns([row.state, ...some.map((event) => event.data)]);
   const record = recordOf(row, input);
   rememberFor(record, known);
   return {
@@ -80,7 +81,8 @@ export async function loadedExecution(row: LoadedRow, pool: Pick<Pool, 'query'>)
     worker,
     recoveries,
     snapshot: snapshotOf(row, state),
-    events: events.map((event, index) => recordedEvent(event, data[index])),
+    events: some.map((event, index) => recordedEvent(event, data[index])),
+    types: events.map(({ type }) => type),
     commands: { count: commands, unread: unread.map(commandOf) },
   };
 }

@@ -22,26 +22,45 @@ export interface FoldedLog {
 /** What the log folds to: from the last snapshot on, or, where this code cannot read it, from the beginning. */
 export async function foldLog(
   plan: ExecutionPlan,
-  { record, snapshot, events }: LoadedExecution,
+  loaded: LoadedExecution,
   log: Pick<EventLog, 'read'>,
 ): Promise<FoldedLog> {
-  const lastAt = events.at(-1)?.event.at ?? 0;
-  if (snapshot === null) return { state: fold(initialState(plan), events), snapshotAt: 0, lastAt };
-  if (snapshot.stateVersion === stateVersion) {
-    const state = fold(restoreState(plan, snapshot.state), events);
-    return { state, snapshotAt: snapshot.sequence, lastAt };
+  const snapshot = loaded.snapshot?.stateVersion === stateVersion ? loaded.snapshot : null;
+  let state = snapshot === null ? initialState(plan) : restoreState(plan, snapshot.state);
+  let lastAt = 0;
+  const pages =
+    snapshot === null && loaded.snapshot !== null ? wholeLog(log, loaded.record.id) : rest(loaded, log);
+  for await (const page of pages) {
+    state = fold(state, page);
+    lastAt = page.at(-1)?.event.at ?? lastAt;
   }
-  let state = initialState(plan);
-  for await (const page of wholeLog(log, record.id)) state = fold(state, page);
-  return { state, snapshotAt: 0, lastAt };
+  return { state, snapshotAt: snapshot?.sequence ?? 0, lastAt };
+}
+
+/** What was loaded after the snapshot, and what was left out of it as its values are large. */
+async function* rest(
+  { record, events, types }: LoadedExecution,
+  log: Pick<EventLog, 'read'>,
+): AsyncIterable<readonly RecordedEvent[]> {
+  yield events;
+  const last = events.at(-1);
+  if (last !== undefined && events.length < types.length) yield* pagesAfter(log, record.id, last.sequence);
 }
 
 /** All events of a log, page by page. */
-export async function* wholeLog(
+export function wholeLog(
   log: Pick<EventLog, 'read'>,
   executionId: string,
 ): AsyncIterable<readonly RecordedEvent[]> {
-  for (let after = 0; ; ) {
+  return pagesAfter(log, executionId, 0);
+}
+
+async function* pagesAfter(
+  log: Pick<EventLog, 'read'>,
+  executionId: string,
+  sequence: number,
+): AsyncIterable<readonly RecordedEvent[]> {
+  for (let after = sequence; ; ) {
     const { events, more } = await log.read(executionId, after, pageSize);
     if (events.length > 0) yield events;
     const last = events.at(-1);

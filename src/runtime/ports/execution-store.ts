@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '../../engine/index.ts';
+import type { ExecutionEventType, ExecutionStatus } from '../../engine/index.ts';
 import type { Json, JsonObject } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
@@ -24,8 +24,10 @@ export interface LoadedExecution {
     readonly stateVersion: number;
     readonly state: JsonObject;
   } | null;
-  /** The log after the snapshot. */
+  /** The log after the snapshot; only the beginning of it where its values are large. */
   readonly events: readonly RecordedEvent[];
+  /** Of everything in the log after the snapshot. */
+  readonly types: readonly ExecutionEventType[];
   readonly commands: CommandQueue;
 }
 

@@ -1,6 +1,5 @@
-import type { EventOf } from '../../engine/index.ts';
+import type { EventOf, ExecutionEventType } from '../../engine/index.ts';
 import type { Rider } from '../append/execution-writer.ts';
-import type { RecordedEvent } from '../ports/event-log.ts';
 import type { LoadedExecution } from '../ports/execution-store.ts';
 
 /** How a worker becomes the owner: the event that says so, and what rides with it. */
@@ -20,16 +19,16 @@ export function takeOver(loaded: LoadedExecution, worker: string, at: number): T
  * How often in a row its worker died before it had got on at all: what keeps doing that is probably what kills them.
  * One's own place in the log can be lost without a crash: a command came in the moment of parking.
  */
-export function recoveriesOf({ worker: last, recoveries, events }: LoadedExecution, worker: string): number {
+export function recoveriesOf({ worker: last, recoveries, types }: LoadedExecution, worker: string): number {
   if (last === null) return 0;
   if (last === worker) return recoveries;
-  return gotOn(events) ? 1 : recoveries + 1;
+  return gotOn(types) ? 1 : recoveries + 1;
 }
 
 /** Whether some activation has ended since an owner last began. */
-function gotOn(events: readonly RecordedEvent[]): boolean {
-  const began = events.findLastIndex(({ event }) => owned.has(event.type));
-  return events.slice(began + 1).some(({ event }) => ended.has(event.type));
+function gotOn(types: readonly ExecutionEventType[]): boolean {
+  const began = types.findLastIndex((type) => owned.has(type));
+  return types.slice(began + 1).some((type) => ended.has(type));
 }
 
 const owned: ReadonlySet<string> = new Set(['ExecutionStarted', 'ExecutionResumed', 'ExecutionRecovered']);
