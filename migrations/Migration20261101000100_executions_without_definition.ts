@@ -69,7 +69,7 @@ export class Migration20261101000100_executions_without_definition extends Migra
         usage_count = a.usage_count,
         success_rate = case when a.success_count + a.failure_count > 0 then a.success_count::float8 / a.usage_count end,
         avg_response_time_ms = case when a.usage_count > 0 then nullif(a.total_duration_ms / a.usage_count, 0) end,
-        avg_tokens_per_use = case when a.usage_count > 0 then a.total_tokens::float8 / a.usage_count end,
+        avg_tokens_per_use = case when a.usage_count > 0 and a.total_tokens > 0 then a.total_tokens::float8 / a.usage_count end,
         total_tokens_used = a.total_tokens,
         total_cost = a.total_cost_micro_usd / 1000000.0,
         last_used_at = a.last_used_at

@@ -73,6 +73,9 @@ export class Migration20261101000200_event_log extends Migration {
 
   #executions(): void {
     this.addSql('alter table workflow_execution drop constraint workflow_execution_status_check');
+    for (const column of ['definition_id', 'template_id']) {
+      this.addSql(`drop index workflow_execution_${column}_index`);
+    }
     this.addSql(`
       alter table workflow_execution
         add column definition_version int,
@@ -92,7 +95,8 @@ export class Migration20261101000200_event_log extends Migration {
         add column live boolean not null default true`);
     this.addSql('alter table workflow_execution rename column input_data to input');
     this.addSql('alter table workflow_execution rename column output_data to output');
-    // An execution that the former system did not finish has no log: nobody can go on with it.
+    // An execution that the former system did not finish has no log: nobody can go on with it. All in one statement,
+    // for each would write every row anew.
     this.addSql(`
       update workflow_execution set
         legacy = jsonb_strip_nulls(jsonb_build_object('status', status, 'executionTimeMs', execution_time_ms,
@@ -104,11 +108,11 @@ export class Migration20261101000200_event_log extends Migration {
             'message', coalesce(error_message, 'it failed'), 'retryable', false, 'nodeId', null, 'path', null) end,
         usage = jsonb_build_object('inputTokens', null, 'outputTokens', null, 'cachedTokens', null,
           'reasoningTokens', null, 'totalTokens', tokens_used, 'costMicroUsd', round(cost * 1000000),
-          'modelCalls', 0, 'toolCalls', 0)`);
-    this.addSql(`
-      update workflow_execution set status = 'failed', completed_at = coalesce(completed_at, updated_at)
-      where status in ('pending', 'running')`);
-    this.addSql('update workflow_execution set live = false');
+          'modelCalls', 0, 'toolCalls', 0),
+        live = false,
+        status = case when status in ('pending', 'running') then 'failed' else status end,
+        completed_at = case when status in ('pending', 'running') then coalesce(completed_at, updated_at)
+          else completed_at end`);
     this.addSql(`
       alter table workflow_execution
         alter column status set default 'queued',
@@ -125,7 +129,6 @@ export class Migration20261101000200_event_log extends Migration {
     // Not by status: claiming an execution changes it, and would then have to write every index anew.
     this.addSql('create index workflow_execution_live_index on workflow_execution (id) where live');
     for (const column of ['definition_id', 'template_id']) {
-      this.addSql(`drop index workflow_execution_${column}_index`);
       this.addSql(`create index workflow_execution_${column}_index on workflow_execution (${column})
         where ${column} is not null`);
     }

@@ -1,13 +1,36 @@
-import { migrateDatabase, openDatabase } from '../persistence/index.ts';
+import {
+  type MigrationStatus,
+  migrateBack,
+  migrateDatabase,
+  migrationStatus,
+  openDatabase,
+} from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import type { Config } from './config.ts';
 
-/** Brings the database to this version, without a server. @throws AppError `database/…` */
-export async function migrate(config: Config, log: ServerLog): Promise<void> {
+/** What can be done with the migrations of a database, without a server. All throw AppErrors `database/…`. */
+export interface Migrations {
+  /** Brings it to this version; the names of what was applied. */
+  up(): Promise<readonly string[]>;
+  /** Takes the last one back; its name, null where there is none. */
+  down(): Promise<string | null>;
+  status(): Promise<readonly MigrationStatus[]>;
+}
+
+/** With the database of the environment, which is started and stopped for it where it is the built-in one. */
+export async function withMigrations<T>(
+  config: Config,
+  log: ServerLog,
+  work: (migrations: Migrations) => Promise<T>,
+): Promise<T> {
   const { DATABASE_URL: url, CHATTER_DATA_DIR: dataDirectory } = config;
   const database = await openDatabase({ ...(url === undefined ? {} : { url }), dataDirectory, log });
   try {
-    await migrateDatabase(database.url);
+    return await work({
+      up: () => migrateDatabase(database.url),
+      down: () => migrateBack(database.url),
+      status: () => migrationStatus(database.url),
+    });
   } finally {
     await database.stop();
   }
