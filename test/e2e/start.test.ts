@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,15 @@ it('the first start makes its database, in a path with spaces, and runs the oper
   expect(await ask(firstOperation)).toMatchObject({
     executeWorkflow: { execution: { status: 'COMPLETED' } },
   });
+}, 60_000);
+
+it('the first start makes a key for secrets, which only the user of the server may read', async () => {
+  const kept = await ask(
+    'mutation { setSecret(input: { name: "TOKEN", value: "a value to keep" }) { __typename } }',
+  );
+  expect(kept).toMatchObject({ setSecret: { __typename: 'SetSecretSuccess' } });
+  const { mode } = await stat(join(dataDirectory, 'secret.key'));
+  expect(mode & 0o777).toBe(0o600);
 }, 60_000);
 
 it('a second server on the same folder says so and stops', async () => {

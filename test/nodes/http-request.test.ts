@@ -316,6 +316,7 @@ describe('a configuration is refused', () => {
     ['with a header that is a number', { headers: { 'x-a': 1 } }, 'must be a text, or { "secret": "NAME" }'],
     ['with a header that is none', { headers: { 'x a': 'b' } }, 'is not the name of a header'],
     ['with a header of the connection', { headers: { Host: 'internal' } }, 'is set by the connection'],
+    ['with a header twice', { headers: { 'x-a': 'b', 'X-A': 'c' } }, 'X-A is the same header as x-a'],
     ['with a status that is none', { successStatuses: ['2xx'] }, 'must be a status as 404'],
     ['with an unknown method', { method: 'TRACE' }, 'method'],
   ])('%s', (_, config, says) => {

@@ -106,14 +106,17 @@ interface Problem {
 }
 
 function problemsOf(settings: HttpConfig): readonly Problem[] {
-  const headers = Object.keys(settings.headers).flatMap(headerProblems);
+  const names = Object.keys(settings.headers);
+  const headers = names.flatMap((name, index) => headerProblems(name, names.slice(0, index)));
   return [...headers, ...bodyProblems(settings), ...authProblems(settings)];
 }
 
-function headerProblems(name: string): readonly Problem[] {
+function headerProblems(name: string, before: readonly string[]): readonly Problem[] {
   const path = ['headers', name];
   if (!headerName.test(name)) return [{ path, message: 'is not the name of a header' }];
   if (ownHeaders.has(name.toLowerCase())) return [{ path, message: 'is set by the connection: remove it' }];
+  const same = before.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (same !== undefined) return [{ path, message: `is the same header as ${same}: write one of them` }];
   return [];
 }
 

@@ -22,7 +22,7 @@ export class AttemptSecrets {
     this.#ownerId = ownerId;
   }
 
-  /** @throws AppError `secret/not-found`, `secret/unreadable`, `secret/no-key` */
+  /** @throws AppError `secret/not-found`, `secret/unreadable`, `secret/no-key`, `database/unavailable` */
   async reveal(name: string): Promise<string> {
     const value = await this.#reader.reveal(this.#ownerId, name);
     this.#mask ??= new SecretMask();

@@ -3,9 +3,9 @@ export const shortestForm = 6;
 const shortestPart = 8;
 
 /**
- * The forms in which others may write a value: as it is, as JSON (also within JSON), in an address, in base64 (also in the middle of
- * something longer, as in Basic authentication), in hex, in a page. Also those of its parts between line breaks, and
- * between letters beyond ASCII, which may arrive as others. Longest first.
+ * The forms in which others may write a value: as it is, as JSON (also within JSON), in an address, in base64 (also in
+ * the middle of something longer, as in Basic authentication), in hex, in a page. Also those of its parts between line
+ * breaks, and between letters beyond ASCII, which may arrive as others. Longest first.
  */
 export function secretForms(value: string): readonly string[] {
   const parts = value.split(/[^ -~]+/).filter((part) => part.length >= shortestPart);
