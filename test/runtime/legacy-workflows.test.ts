@@ -92,6 +92,30 @@ describe('a legacy workflow that was imported', () => {
     expect(asking.execution).toMatchObject({ status: 'failed', error: { code: 'limit/iterations' } });
   });
 
+  it('goes on along its edge for errors when a model fails', async () => {
+    const said = (value: string) => ({
+      id: value,
+      type: 'variable',
+      config: { variable_name: 'said', value },
+    });
+    const document = {
+      nodes: [
+        { id: 'start', type: 'start' },
+        { id: 'ask', type: 'llm', config: { provider: 'offline', model: 'scripted' } },
+        said('sorry'),
+        said('fine'),
+      ],
+      edges: [
+        { source: 'start', target: 'ask' },
+        { source: 'ask', target: 'sorry', condition: 'has_errors' },
+        { source: 'ask', target: 'fine' },
+      ],
+    };
+    const failing = await run(document, 'Hello');
+    expect(visitsIn(failing.log)).toEqual(['start.out', 'sorry.out']);
+    expect(failing.execution.status).toBe('completed');
+  });
+
   it('goes on by the fallback of its error handler when a model fails', async () => {
     const document = {
       nodes: [

@@ -11,6 +11,9 @@ export interface Conversion {
   readonly opposites: Map<string, string>;
 }
 
+/** What `has_errors` is now. */
+export const hasErrors = 'size(errors) > 0';
+
 interface Asked {
   readonly path: string;
   readonly place: LegacyCondition['understoodBy'][number];

@@ -13,6 +13,7 @@ import type { Conversion } from './conversion.ts';
 import { variableName } from './data-kinds.ts';
 import { entryEdges, Terminals } from './entry-and-end.ts';
 import { placeErrorHandlers } from './error-handlers.ts';
+import { reachedByFailure, splitFailures } from './failure-edges.ts';
 import { readLegacyDocument } from './legacy-document.ts';
 import { atPort, type LegacyEdge, readLegacyEdge } from './legacy-edge.ts';
 import { nodeIds } from './legacy-ids.ts';
@@ -138,11 +139,14 @@ function readEdges(list: readonly Json[], { ids, terminals, conversion }: EdgeCo
 /** Every edge at its port, in the order of the nodes that they leave; and the nodes, where that changes them. */
 function route(nodes: readonly ConvertedNode[], edges: readonly LegacyEdge[], conversion: Conversion) {
   const bySource = Map.groupBy(edges, ({ source }) => source);
+  const reached = reachedByFailure(edges);
   const routed = nodes.map((node) => {
     const own = bySource.get(node.id) ?? [];
     // Of nodes with one id the first has the edges: they are refused all the same.
     bySource.delete(node.id);
-    return routeEdges(node, own, conversion);
+    const { failing, others } = splitFailures(own, node, { reached, report: conversion.report });
+    const answering = routeEdges(node, others, conversion);
+    return { node: answering.node, edges: [...answering.edges, ...failing] };
   });
   // From a node that is not there, or from the start that is made.
   const others = [...bySource.values()].flat().map((edge) => atPort(edge, 'out'));

@@ -1,10 +1,8 @@
 import { documentLimits } from '../document-limits.ts';
+import { hasErrors } from './conversion.ts';
 import type { ConvertedEdge } from './legacy-edge.ts';
 import type { ConvertedNode } from './legacy-node.ts';
 import type { LegacyReport } from './legacy-report.ts';
-
-/** What `has_errors` is now. */
-const hasErrors = 'size(errors) > 0';
 
 /**
  * The former error handler stood in the way of what it watched: the way went through it, with success or without. Now

@@ -127,6 +127,31 @@ describe('a legacy workflow', () => {
     );
   });
 
+  it('of edges that ask for errors has edges from error ports, and behind them asks for errors still', () => {
+    const document = {
+      nodes: ['start', 'ask', 'sorry', 'tell', 'fine'].map((id) => ({
+        id,
+        type: id === 'start' ? id : 'model',
+      })),
+      edges: [
+        { source: 'start', target: 'ask' },
+        { source: 'ask', target: 'sorry', condition: 'has_errors' },
+        { source: 'ask', target: 'fine' },
+        { source: 'ask', target: 'fine', condition: 'has_errors' },
+        { source: 'sorry', target: 'tell', condition: 'has_errors' },
+        { source: 'fine', target: 'tell', condition: 'has_errors and tool_calls > 1' },
+      ],
+    };
+    expect(edgesOf(document)).toEqual([
+      'start.out → ask',
+      'ask.out → fine',
+      'ask.error → sorry',
+      'sorry.out → tell if size(errors) > 0',
+      'fine.out → tell if (size(errors) > 0) && (toolCallCount() > 1)',
+    ]);
+    expect(validator.validate(converted(document).graph, importContext).graph).not.toBeNull();
+  });
+
   it('of handles, ends and handlers becomes ports, an end and error ports', () => {
     expect(edgesOf(controlFlow)).toEqual([
       'node_1.out → Counter_Reset',
@@ -228,8 +253,6 @@ describe('a legacy workflow', () => {
         'nodes.13',
         'edges.0.condition',
         'edges.1',
-        'edges.3',
-        'edges.4',
         'edges.5.condition',
         'edges.6.condition',
         'edges.8',
