@@ -175,8 +175,10 @@ describe('model: what the request fills in', () => {
       echo,
       'no model',
     ],
-  ])('is missed where there is %s', async (_, config, requested, message) => {
-    const { outcome, requests } = await ask({ prompt: 'Hello', ...config }, { defaults: requested });
+  ])('is missed where there is %s, also where there are fallbacks', async (title, config, requested, message) => {
+    const fallbackModels = title === 'neither' ? [] : [echo];
+    const asking = { prompt: 'Hello', fallbackModels, ...config };
+    const { outcome, requests } = await ask(asking, { defaults: requested });
     expect(outcome).toMatchObject({
       status: 'failed',
       error: { code: 'model/unknown', message: expect.stringContaining(message), retryable: false },
@@ -399,30 +401,151 @@ describe('model: structured output', () => {
     ['what lacks a key', '{"age":1}', 'data.name is missing'],
     ['what is out of bounds', '{"name":"Ada","age":-1}', 'data.age must be at least 0'],
     ['what is nested without end', '['.repeat(5000) + ']'.repeat(5000), 'nested deeper than 64'],
-  ])('is a failure that may be tried again for %s', async (_, answer, message) => {
-    const { outcome } = await ask(config, { scripts: [[...text(answer), finish]] });
+  ])('is without repair a failure that may be tried again for %s', async (_, answer, message) => {
+    const { outcome } = await ask({ ...config, repair: false }, { scripts: [[...text(answer), finish]] });
     expect(outcome).toMatchObject({
       status: 'failed',
-      text: answer,
+      ...(answer === '' ? {} : { text: answer }),
       error: { code: 'model/malformed', message: expect.stringContaining(message), retryable: true },
     });
   });
 
   it('tells when the answer was cut at its maximum', async () => {
     const cut: Script = [...text('{"na'), { type: 'finish', reason: 'length' }];
-    const { outcome } = await ask(config, { scripts: [cut] });
+    const { outcome } = await ask(config, { scripts: [cut, cut] });
     expect(outcome).toMatchObject({ error: { message: expect.stringContaining('maximum of tokens') } });
   });
 
-  it('waits for the answer while the model asks for tools', async () => {
+  it.each([
+    ['nothing', []],
+    ['what it is about to do', text('Let me see.')],
+  ])('waits for the answer while the model asks for tools and says %s', async (_, said) => {
     const call: ModelChunk = { type: 'toolCall', call: { id: '1', name: 'search', arguments: {} } };
-    const { outcome } = await ask(config, { scripts: [[call, finish]] });
+    const { outcome } = await ask(config, { scripts: [[...said, call, finish]] });
     expect(outcome).toMatchObject({ status: 'completed', output: { data: null } });
   });
 
   it('gives later expressions its type', () => {
     const graph = graphWith('model', config, { outputs: { x: 'nodes.it.output.data.nmae' } });
     expect(compileIssues(graph)).toMatchObject([{ path: 'outputs.x', suggestion: 'name' }]);
+  });
+});
+
+describe('model: the repair of structured output', () => {
+  const structuredOutput = { type: 'object', properties: { age: { type: 'integer' } }, required: ['age'] };
+  const config = { ...asked, system: 'Be exact.', structuredOutput };
+  const wrong: Script = [...text('about ', 'forty'), finish];
+  const right: Script = [...text('{"age":', '40}'), finish];
+
+  it('asks once more, with the answer, what is wrong with it and the schema, under a key of its own', async () => {
+    const { outcome, requests } = await ask(config, { scripts: [wrong, right] });
+    expect(outcome).toMatchObject({ output: { text: '{"age":40}', data: { age: 40 } } });
+    expect(requests[1]).toEqual({
+      ...requests[0],
+      messages: [
+        { role: 'system', content: 'Be exact.' },
+        { role: 'user', content: 'Hello' },
+        { role: 'assistant', content: 'about forty' },
+        {
+          role: 'user',
+          content: `This answer cannot be used: it is not JSON. Answer again, with nothing but JSON that satisfies this JSON Schema: ${JSON.stringify(structuredOutput)}`,
+        },
+      ],
+      idempotencyKey: 'execution:it:repair',
+    });
+  });
+
+  it('leaves only the right answer in the messages', async () => {
+    const { outcome } = await ask(config, { scripts: [wrong, right] });
+    expect(outcome).toMatchObject({ messages: [{ role: 'assistant', content: '{"age":40}' }] });
+  });
+
+  it('sends back no empty message', async () => {
+    const { requests } = await ask(config, { scripts: [[finish], right] });
+    expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'user']);
+  });
+
+  it('shows only the answer that counts, and thoughts as they come', async () => {
+    const thought: ModelChunk = { type: 'reasoning', text: 'hm' };
+    const { world } = await ask(config, {
+      scripts: [
+        [thought, ...wrong],
+        [thought, ...right],
+      ],
+    });
+    expect(world.texts).toEqual(['{"age":40}']);
+    expect(world.reasonings).toEqual(['hm', 'hm']);
+  });
+
+  it('is not asked for where the answer is right, and then nothing is different', async () => {
+    const { outcome, world, requests } = await ask(config, { scripts: [right] });
+    expect(outcome).toMatchObject({ output: { data: { age: 40 } } });
+    expect(requests).toHaveLength(1);
+    expect(world.texts).toEqual(['{"age":40}']);
+  });
+
+  it('that is wrong too is a failure with its text, and is not repaired again', async () => {
+    const { outcome, world } = await ask(config, { scripts: [wrong, [...text('{"age":"40"}'), finish]] });
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      text: '{"age":"40"}',
+      error: {
+        code: 'model/malformed',
+        message:
+          'node "it": the answer does not satisfy structuredOutput: data.age must be a whole number, but is a string, after it was asked to repair it',
+        retryable: true,
+      },
+    });
+    expect(world.texts).toEqual(['{"age":"40"}']);
+  });
+
+  it('that fails is the failure of the provider', async () => {
+    const { outcome } = await ask(config, { scripts: [wrong, [unavailable()]] });
+    expect(outcome).toMatchObject({ error: { code: 'model/unavailable', retryable: true } });
+  });
+
+  it('is told in the usage as a call of its own', async () => {
+    const { world } = await ask(config, { scripts: [wrong, right] });
+    expect(world.usages.map(({ usage }) => usage.modelCalls)).toEqual([1, 1]);
+  });
+
+  it('that is aborted ends with what was said of it', async () => {
+    const controller = new AbortController();
+    const models: ModelCaller = {
+      async *stream({ idempotencyKey }) {
+        if (!idempotencyKey.endsWith(':repair')) return yield* [...text('wrong'), finish];
+        yield* text('{"ag');
+        controller.abort();
+      },
+    };
+    const world = new RecordedWorld({ models, signal: controller.signal });
+    const outcome = await perform(graphWith('model', { ...config, fallbackModels: [echo] }), world);
+    expect(outcome).toMatchObject({ error: { code: 'execution/cancelled' }, text: '{"ag' });
+    expect(world.texts).toEqual(['{"ag']);
+  });
+
+  it('comes before a fallback, which is asked when it is wrong too', async () => {
+    const fallbackModels = [{ provider: 'other', model: 'big' }];
+    const scripts = [wrong, wrong, right];
+    const { outcome, world, requests } = await ask({ ...config, fallbackModels }, { scripts });
+    expect(requests.map(({ provider, idempotencyKey }) => `${provider} ${idempotencyKey}`)).toEqual([
+      'offline execution:it',
+      'offline execution:it:repair',
+      'other execution:it:fallback:1',
+    ]);
+    expect(outcome).toMatchObject({ status: 'completed', output: { data: { age: 40 } } });
+    expect(world.texts).toEqual(['{"age":40}']);
+  });
+
+  it('that is off lets the answer stream, so a wrong one is not hidden by a fallback', async () => {
+    const fallbackModels = [{ provider: 'other', model: 'big' }];
+    const { outcome, world, requests } = await ask(
+      { ...config, repair: false, fallbackModels },
+      { scripts: [wrong] },
+    );
+    expect(outcome).toMatchObject({ error: { code: 'model/malformed' }, text: 'about forty' });
+    expect(world.texts).toEqual(['about ', 'forty']);
+    expect(requests).toHaveLength(1);
   });
 });
 

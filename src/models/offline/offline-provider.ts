@@ -2,6 +2,7 @@ import { AppError, assertNever } from '../../kernel/index.ts';
 import type { ModelChunk, ModelRequest } from '../../nodes/index.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Provider } from '../provider.ts';
+import { unlessSilent } from '../silence.ts';
 import { type ScriptStep, scriptOf } from './script.ts';
 
 /** Models that need no network: for demos and tests. Nothing picks them by itself. */
@@ -20,8 +21,13 @@ export function createOfflineProvider(clock: Clock): Provider {
         supports: null,
       },
     ],
-    stream: (request, signal) =>
-      request.model === 'echo' ? echo(request, signal) : play(scriptOf(request), { request, signal, clock }),
+    stream: (request, signal) => {
+      if (request.model === 'echo') return echo(request, signal);
+      const script = scriptOf(request);
+      const open = (either: AbortSignal) => play(script, { request, signal: either, clock });
+      const { idleTimeoutMs: limitMs } = request;
+      return limitMs === undefined ? open(signal) : unlessSilent(open, { request, limitMs, signal, clock });
+    },
   };
 }
 

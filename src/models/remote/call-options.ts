@@ -1,4 +1,4 @@
-import type { Message } from '../../kernel/index.ts';
+import type { JsonObject, Message } from '../../kernel/index.ts';
 import type { ModelRequest } from '../../nodes/index.ts';
 import type { ModelProviderSettings } from '../model-providers.ts';
 import type { CallMessage, CallOptions } from './language-model.ts';
@@ -9,7 +9,9 @@ export function callOptions(
   { name, type }: ModelProviderSettings,
   abortSignal: AbortSignal,
 ): CallOptions {
-  const { messages, temperature, maxTokens, topP, stop, tools, responseSchema, providerOptions } = request;
+  const { messages, temperature, maxTokens, topP, stop, tools, responseSchema } = request;
+  const { seed, presencePenalty, frequencyPenalty } = request;
+  const own = providerOptions(request);
   return {
     prompt: messages.map((message) => callMessage(message, messages)),
     abortSignal,
@@ -18,16 +20,25 @@ export function callOptions(
     ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
     ...(topP === undefined ? {} : { topP }),
     ...(stop === undefined ? {} : { stopSequences: [...stop] }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(presencePenalty === undefined ? {} : { presencePenalty }),
+    ...(frequencyPenalty === undefined ? {} : { frequencyPenalty }),
     ...(tools === undefined
       ? {}
       : { tools: tools.map(({ inputSchema, ...tool }) => ({ type: 'function', ...tool, inputSchema })) }),
     ...(responseSchema === undefined
       ? {}
       : { responseFormat: { type: 'json', name: 'answer', schema: responseSchema } }),
-    ...(providerOptions === undefined
-      ? {}
-      : { providerOptions: { [type === 'openai-compatible' ? name : type]: providerOptions } }),
+    ...(own === undefined ? {} : { providerOptions: { [type === 'openai-compatible' ? name : type]: own } }),
   };
+}
+
+/**
+ * In its strict form, the protocol of OpenAI refuses schemas in which anything is optional. The answer is checked
+ * anyway, so the schema is asked for as it is, unless the node says otherwise.
+ */
+function providerOptions({ responseSchema, providerOptions: own }: ModelRequest): JsonObject | undefined {
+  return responseSchema === undefined ? own : { strictJsonSchema: false, ...own };
 }
 
 function callMessage(message: Message, all: readonly Message[]): CallMessage {

@@ -2,11 +2,11 @@ import type { ModelChunk, ModelRequest } from '../../nodes/index.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { ModelProviderSettings } from '../model-providers.ts';
 import type { Provider } from '../provider.ts';
+import { unlessSilent } from '../silence.ts';
 import { callError } from './call-error.ts';
 import { callOptions } from './call-options.ts';
-import { languageModel } from './language-model.ts';
+import { type CallOptions, type LanguageModel, languageModel, type StreamPart } from './language-model.ts';
 import { endless, modelChunks } from './model-chunk.ts';
-import { Silence } from './silence.ts';
 
 /** A provider that answers over HTTP. */
 export function createRemoteProvider(settings: ModelProviderSettings, clock: Clock): Provider {
@@ -27,7 +27,6 @@ async function* stream(
   signal: AbortSignal,
   { settings, clock }: Remote,
 ): AsyncGenerator<ModelChunk> {
-  const silence = new Silence(settings.idleTimeoutMs, request, clock);
   let isSent = false;
   let hasFinished = false;
   // A redirection would be a second request, and would take the key to another address.
@@ -37,21 +36,19 @@ async function* stream(
   };
   try {
     const model = await languageModel(settings, request.model, send);
-    silence.listen();
-    const either = AbortSignal.any([signal, silence.signal]);
-    const answer = await model.doStream(callOptions(request, settings, either));
-    for await (const part of answer.stream) {
-      silence.end();
+    const open = (either: AbortSignal) => partsOf(model, callOptions(request, settings, either));
+    const limitMs = request.idleTimeoutMs ?? settings.idleTimeoutMs;
+    for await (const part of unlessSilent(open, { request, limitMs, signal, clock })) {
       hasFinished ||= part.type === 'finish';
       yield* modelChunks(part, request);
-      // Only now: while the listener is busy, nobody waits for the provider.
-      silence.listen();
     }
     if (!hasFinished) throw endless(request);
   } catch (cause) {
-    silence.signal.throwIfAborted();
     throw callError(cause, { request, settings, now: clock.now(), isSent });
-  } finally {
-    silence.end();
   }
+}
+
+async function* partsOf(model: LanguageModel, options: CallOptions): AsyncGenerator<StreamPart> {
+  const { stream: parts } = await model.doStream(options);
+  yield* parts;
 }

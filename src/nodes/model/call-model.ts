@@ -19,11 +19,15 @@ export type ModelCall =
 const uncalled: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model/unknown', 'limit/cost-unknown']);
 
 /**
- * Makes one provider call and passes on what it streams. Its usage is told once, however it ends; what the provider
+ * Makes one provider call and passes on what it streams; its text only where `showsText`. Its usage is told once, however it ends; what the provider
  * did not tell is unknown. A model that is refused before it is called uses nothing.
  * @throws what the caller of models throws beside AppError
  */
-export async function callModel(request: ModelRequest, world: NodeWorld): Promise<ModelCall> {
+export async function callModel(
+  request: ModelRequest,
+  world: NodeWorld,
+  showsText: boolean,
+): Promise<ModelCall> {
   const { models, signal } = world;
   if (signal.aborted) return { status: 'aborted', answer: noAnswer };
   let answer = noAnswer;
@@ -31,7 +35,7 @@ export async function callModel(request: ModelRequest, world: NodeWorld): Promis
   try {
     for await (const chunk of untilAborted(models.stream(request, signal), signal)) {
       answer = withChunk(answer, chunk);
-      passOn(chunk, world);
+      if (showsText || chunk.type !== 'text') passOn(chunk, world);
     }
     if (answer.finishReason !== null) return { status: 'answered', answer };
     return signal.aborted

@@ -25,10 +25,15 @@ export interface ModelRequest {
   readonly maxTokens?: number;
   readonly topP?: number;
   readonly stop?: readonly string[];
+  readonly seed?: number;
+  readonly presencePenalty?: number;
+  readonly frequencyPenalty?: number;
   readonly tools?: readonly ToolDefinition[];
   /** JSON Schema that the answer must satisfy, where the provider supports it. */
   readonly responseSchema?: JsonObject;
-  /** `<executionId>:<path>`: the same for every attempt of one activation. */
+  /** Milliseconds of silence after which the call has broken off; left open, the provider decides. */
+  readonly idleTimeoutMs?: number;
+  /** Begins with `<executionId>:<path>`. The same for every attempt of one activation that asks this. */
   readonly idempotencyKey: string;
   /** Settings of one provider, passed on as they are. */
   readonly providerOptions?: JsonObject;

@@ -3,6 +3,8 @@ import { jsonObjectField, templateField } from '../config-fields.ts';
 
 const name = z.string().min(1).max(200);
 
+const penalty = (description: string) => z.number().min(-2).max(2).exactOptional().describe(description);
+
 const fallbackModel = z.strictObject({
   provider: name.describe('A provider that the server knows, as `offline` or `openai`.'),
   model: name.describe('A model of this provider.'),
@@ -48,16 +50,40 @@ export const modelConfig = z
       .max(16)
       .default([])
       .describe('Texts at which the answer ends, before they appear.'),
+    seed: z
+      .int()
+      .min(0)
+      .max(2_147_483_647)
+      .exactOptional()
+      .describe(
+        'The same seed lets a provider that supports it answer the same question the same way, mostly.',
+      ),
+    presencePenalty: penalty('How much the model avoids words that it has used at all.'),
+    frequencyPenalty: penalty('How much the model avoids words the more often it has used them.'),
+    idleTimeoutMs: z
+      .int()
+      .min(1)
+      .max(300_000)
+      .exactOptional()
+      .describe(
+        'Milliseconds of silence after which an answer counts as broken off; such a failure may be tried again. Left open, the provider’s own setting holds. `timeoutMs` of the node bounds the whole.',
+      ),
     fallbackModels: z
       .array(fallbackModel)
       .max(10)
       .default([])
       .describe(
-        'Models to ask in this order when one fails, or is not to be had, before it has answered anything. Retries of the node begin at the first again.',
+        'Models to ask in this order when one fails, is not to be had, or gives no answer that satisfies `structuredOutput`, and nothing of an answer has been shown yet. Retries of the node begin at the first again.',
       ),
     structuredOutput: jsonObjectField(
-      'A JSON Schema. The answer must be JSON that satisfies it, and becomes `output.data`; any other answer is a failure that may be tried again.',
+      'A JSON Schema. The answer must be JSON that satisfies it, and becomes `output.data`. Another answer is repaired, if `repair` is on; else, or if that fails, it is a failure that may be tried again.',
     ).exactOptional(),
+    repair: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Only with `structuredOutput`. On: an answer that does not satisfy it is sent back once, with what is wrong with it, and no answer is shown before it is known to be right. Off: answers stream as they come, and a wrong one is a failure at once.',
+      ),
     providerOptions: jsonObjectField(
       'Settings that only this provider knows, passed on as they are. Fallback models of other providers do not get them.',
     ).exactOptional(),

@@ -6,17 +6,16 @@ import {
   type Template,
   typeFromJsonSchema,
 } from '../../expression/index.ts';
-import { type JsonObject, ok, type Result } from '../../kernel/index.ts';
+import { type Json, type JsonObject, ok, type Result } from '../../kernel/index.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import type { JsonSchema } from '../json-schema/json-schema.ts';
 import { type Activation, defineNodeKind, type NodeCompiler, type NodeWorld } from '../node-kind.ts';
+import type { ModelResult } from './ask-model.ts';
 import { askModels } from './ask-models.ts';
-import type { ModelCall } from './call-model.ts';
 import type { ModelAnswer } from './model-answer.ts';
 import { type ModelConfig, modelConfig } from './model-config.ts';
 import { messagesOf, modelsOf, namelessModel, requestsOf, type Turns } from './model-requests.ts';
 import { modelUses } from './model-uses.ts';
-import { structuredData } from './structured-data.ts';
 
 /** Asks a language model. */
 export const modelKind = defineNodeKind({
@@ -85,8 +84,10 @@ async function run(node: CompiledModel, activation: Activation, world: NodeWorld
   const messages = messagesOf(config, turns.value, activation.messages);
   if (!messages.some(({ role }) => role !== 'system')) return nothingToSend(node, activation);
   world.debug('model prompt', { ...turns.value });
-  const call = await askModels(requestsOf(models, { config, defaults, messages, activation }), world);
-  return outcomeOf(node, call, activation);
+  const requests = requestsOf(models, { config, defaults, messages, activation });
+  const { schema } = node;
+  const expectation = { schema, repairs: schema !== null && config.repair };
+  return outcomeOf(await askModels(requests, expectation, world), activation);
 }
 
 function renderedTurns(
@@ -107,14 +108,14 @@ function nothingToSend({ prompt }: CompiledModel, activation: Activation): Outco
   return failedOutcome(activation, { code: 'model/nothing-to-send', message });
 }
 
-function outcomeOf(node: CompiledModel, call: ModelCall, activation: Activation): Outcome {
-  const { text } = call.answer;
+function outcomeOf(result: ModelResult, activation: Activation): Outcome {
+  const { text } = result.answer;
   const streamed = text === '' ? {} : { text };
-  switch (call.status) {
+  switch (result.status) {
     case 'answered':
-      return answered(node, call.answer, activation);
+      return answered(result.answer, result.data);
     case 'failed': {
-      const { code, message, ...more } = call.error;
+      const { code, message, ...more } = result.error;
       return { ...failedOutcome(activation, { code, message }, more), ...streamed };
     }
     case 'aborted': {
@@ -124,16 +125,7 @@ function outcomeOf(node: CompiledModel, call: ModelCall, activation: Activation)
   }
 }
 
-function answered({ schema }: CompiledModel, answer: ModelAnswer, activation: Activation): Outcome {
-  const { text, toolCalls, finishReason } = answer;
-  // Who asks for tools has not answered yet.
-  const isAnswer = schema !== null && (text.trim() !== '' || toolCalls.length === 0);
-  const data = isAnswer ? structuredData(text, schema) : ok(null);
-  if (!data.ok) {
-    const cut = finishReason === 'length' ? ' (it was cut at its maximum of tokens)' : '';
-    const message = `the answer does not satisfy structuredOutput: ${data.error}${cut}`;
-    return { ...failedOutcome(activation, { code: 'model/malformed', message }, { retryable: true }), text };
-  }
+function answered({ text, toolCalls, finishReason }: ModelAnswer, data: Json): Outcome {
   const calls = toolCalls.map((toolCall) => ({ ...toolCall }));
   const message = {
     role: 'assistant' as const,
@@ -143,7 +135,7 @@ function answered({ schema }: CompiledModel, answer: ModelAnswer, activation: Ac
   return {
     status: 'completed',
     port: 'out',
-    output: { text, toolCalls: calls, finishReason, data: data.value },
+    output: { text, toolCalls: calls, finishReason, data },
     messages: text === '' && calls.length === 0 ? [] : [message],
   };
 }

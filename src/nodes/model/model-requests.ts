@@ -10,14 +10,15 @@ export interface ModelName {
 
 /**
  * The models to ask, in order: the node's own, then its fallbacks. A model's name means something only with its
- * provider, so the request's model is not asked of another provider.
+ * provider, so the request's model is not asked of another provider. None: one of the two is named and the other is
+ * not, and no fallback must pass over what was asked for.
  */
 export function modelsOf(config: ModelConfig, defaults: ModelDefaults): readonly ModelName[] {
   const provider = config.provider ?? defaults.provider;
   const fromRequest = provider === defaults.provider ? defaults.model : undefined;
   const model = config.model ?? fromRequest;
-  const own = provider === undefined || model === undefined ? [] : [{ provider, model }];
-  return [...own, ...config.fallbackModels];
+  if (provider !== undefined && model !== undefined) return [{ provider, model }, ...config.fallbackModels];
+  return provider === undefined && model === undefined ? config.fallbackModels : [];
 }
 
 /** What is missing, and where to set it. */
@@ -58,23 +59,35 @@ interface RequestParts {
   readonly activation: Activation;
 }
 
-/** The same question for each of the models. */
+/** The same question for each of the models. A provider must not take one of them for a repetition of another. */
 export function requestsOf(models: readonly ModelName[], parts: RequestParts): readonly ModelRequest[] {
-  const { config, defaults, messages, activation } = parts;
-  const temperature = config.temperature ?? defaults.temperature;
-  const maxTokens = config.maxTokens ?? defaults.maxTokens;
-  const { topP, stop, structuredOutput, providerOptions } = config;
+  const { config, messages, activation } = parts;
+  const { providerOptions } = config;
   const ownProvider = models[0]?.provider;
-  return models.map(({ provider, model }) => ({
+  const settings = settingsOf(parts);
+  return models.map(({ provider, model }, index) => ({
     provider,
     model,
     messages,
+    ...settings,
+    ...(providerOptions === undefined || provider !== ownProvider ? {} : { providerOptions }),
+    idempotencyKey: `${activation.idempotencyKey}${index === 0 ? '' : `:fallback:${index}`}`,
+  }));
+}
+
+function settingsOf({ config, defaults }: RequestParts) {
+  const { topP, stop, seed, presencePenalty, frequencyPenalty, idleTimeoutMs, structuredOutput } = config;
+  const temperature = config.temperature ?? defaults.temperature;
+  const maxTokens = config.maxTokens ?? defaults.maxTokens;
+  return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(topP === undefined ? {} : { topP }),
     ...(stop.length === 0 ? {} : { stop }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(presencePenalty === undefined ? {} : { presencePenalty }),
+    ...(frequencyPenalty === undefined ? {} : { frequencyPenalty }),
+    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
     ...(structuredOutput === undefined ? {} : { responseSchema: structuredOutput }),
-    ...(providerOptions === undefined || provider !== ownProvider ? {} : { providerOptions }),
-    idempotencyKey: activation.idempotencyKey,
-  }));
+  };
 }
