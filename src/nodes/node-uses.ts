@@ -13,6 +13,8 @@ export interface ModelUse {
   readonly model: string | null;
   readonly at: string;
   readonly features: readonly ModelFeature[];
+  /** How often one attempt asks it at most. */
+  readonly calls: number;
   /** Tokens of its answer at most; null: the model decides. */
   readonly maxTokens: number | null;
 }

@@ -3,7 +3,6 @@ import type { Scripts } from '../runtime/ports/scripts.ts';
 
 /** Where the operator allows no scripts. */
 export const refusedScripts: Scripts = {
-  areAllowed: false,
   of: () => ({
     run: () => {
       const message = 'this server runs no code: its operator has set CHATTER_CODE to refused';

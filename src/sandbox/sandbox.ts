@@ -19,7 +19,6 @@ type Waiting = PromiseWithResolvers<ScriptThread>;
 
 /** Runs scripts in threads of its own, so nothing they do holds up the process. Threads are made when they are needed. */
 export class Sandbox implements Scripts {
-  readonly areAllowed = true;
   readonly #options: SandboxOptions;
   readonly #threads = new Set<ScriptThread>();
   readonly #idle: ScriptThread[] = [];

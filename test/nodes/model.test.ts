@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError, type JsonObject, type Message, type ToolCall } from '../../src/kernel/index.ts';
 import type { ModelCaller, ModelChunk } from '../../src/nodes/index.ts';
 import { RecordedWorld, type Script, ScriptedModels, type WorldParts } from './recorded-world.ts';
-import { type ActivationParts, compileIssues, graphWith, issuesOf, perform } from './run-node.ts';
+import { type ActivationParts, compileIssues, graphWith, issuesOf, perform, registry } from './run-node.ts';
 
 const echo = { provider: 'offline', model: 'echo' };
 const asked = { ...echo, prompt: 'Hello' };
@@ -546,6 +546,23 @@ describe('model: the repair of structured output', () => {
     expect(outcome).toMatchObject({ error: { code: 'model/malformed' }, text: 'about forty' });
     expect(world.texts).toEqual(['about ', 'forty']);
     expect(requests).toHaveLength(1);
+  });
+});
+
+describe('model: what validation counts', () => {
+  const callsOf = (config: JsonObject) => {
+    const configured = registry.get('model')?.configure(config);
+    return configured?.ok ? configured.value.uses.models.map(({ calls }) => calls) : null;
+  };
+  const structuredOutput = { type: 'object' };
+
+  it.each([
+    ['one call', {}, [1]],
+    ['one more for the repair', { structuredOutput }, [2]],
+    ['none for a repair that is off', { structuredOutput, repair: false }, [1]],
+    ['the same for every fallback', { structuredOutput, fallbackModels: [echo, echo] }, [2, 2, 2]],
+  ])('is %s', (_, config, calls) => {
+    expect(callsOf(config)).toEqual(calls);
   });
 });
 

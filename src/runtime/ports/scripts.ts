@@ -2,8 +2,6 @@ import type { ScriptRunner } from '../../nodes/index.ts';
 
 /** Where the scripts of nodes run. */
 export interface Scripts {
-  /** Whether the operator lets scripts run at all. */
-  readonly areAllowed: boolean;
   /** For the scripts of one owner. However many wait, those of other owners come in between. */
   of(ownerId: string): ScriptRunner;
   /** Ends what runs. Nothing can be run afterwards. */

@@ -30,7 +30,7 @@ const tokensOfPrice = 1_000_000;
 function costsOf(situation: Parameters<SituationRule['find']>[0]): ReadonlyMap<SurveyedNode, number> {
   const costs = new Map<SurveyedNode, number>();
   for (const { node, use, known } of namedModels(situation).flat()) {
-    const cost = ((use.maxTokens ?? 0) * (known?.outputPrice ?? 0)) / tokensOfPrice;
+    const cost = (use.calls * (use.maxTokens ?? 0) * (known?.outputPrice ?? 0)) / tokensOfPrice;
     costs.set(node, (costs.get(node) ?? 0) + cost);
   }
   return costs;

@@ -2,7 +2,10 @@ import type { Survey, SurveyedNode } from '../survey.ts';
 
 /** How often one execution calls models at most: loops multiply, and no execution takes more steps than its limit. */
 export function worstCaseCalls(survey: Survey): number {
-  return worstCase(survey, ({ attempts, uses }) => attempts * uses.models.length);
+  return worstCase(survey, ({ attempts, uses }) => {
+    const calls = uses.models.reduce((sum, use) => sum + use.calls, 0);
+    return attempts * calls;
+  });
 }
 
 /** The most that visits can add up to, where one visit of a node adds this much. */
