@@ -93,9 +93,43 @@ function waitOften(times: number): Work {
   };
 }
 
+/** A map in a sub-workflow: every item says something, and counts in the variables that all items share. */
+function askEach(items: number): Work {
+  const { node, text } = speak('say', 4, 8);
+  const count = { id: 'count', type: 'variable', config: { operation: 'increment', name: 'asked' } };
+  const each = {
+    id: 'each',
+    type: 'map',
+    config: {
+      items: JSON.stringify(Array.from({ length: items }, (_, index) => index)),
+      concurrency: 2,
+      graph: {
+        nodes: [start, node, count],
+        edges: [edge('start', 'say'), edge('say', 'count')],
+        outputs: { said: 'nodes.say.output.text' },
+      },
+    },
+  };
+  const inside = {
+    variables: { asked: 0 },
+    nodes: [start, each],
+    edges: [edge('start', 'each')],
+    outputs: { asked: 'vars.asked', all: `nodes.each.output.results.all(one, one.said == '${text}')` },
+  };
+  return {
+    graph: {
+      nodes: [start, { id: 'sub', type: 'subworkflow', config: { graph: inside } }],
+      edges: [edge('start', 'sub')],
+      outputs: { sub: 'nodes.sub.output' },
+      limits: { maxSteps: 1_000_000 },
+    },
+    output: { sub: { asked: items, all: true } },
+  };
+}
+
 /** So many different executions that they last over about this many kills. */
 export function workload(count: number, kills: number): readonly Work[] {
-  const kinds = [talkInTurns, branchOut, waitOften];
+  const kinds = [talkInTurns, askEach, branchOut, waitOften];
   return Array.from({ length: count }, (_, index) => {
     const make = kinds[index % kinds.length] ?? talkInTurns;
     return make(8 * kills + index);

@@ -34,7 +34,7 @@ const visitedIn = (log: readonly ExecutionEvent[]) =>
 
 const codesOf = (document: unknown) =>
   createValidator(testRegistry)
-    .validate(document)
+    .inspect(document)
     .issues.map(({ code }) => code);
 
 const start = { id: 'start', type: 'start' };
@@ -133,9 +133,10 @@ describe('the ports of a node', () => {
 });
 
 describe('an error', () => {
-  it('is never an answer: nothing of it stands in the output, the messages or the status', async () => {
+  it('is never an answer: nothing of it stands in the output, and the status says so', async () => {
+    const prompt = JSON.stringify([{ do: 'fail', message: 'no', retryable: false }]);
     const graph = {
-      ...sequence({ ...echo('hello'), config: { provider: 'offline', model: 'no-such-model' } }),
+      ...sequence({ type: 'model', config: { provider: 'offline', model: 'scripted', prompt } }),
       outputs: { answer: 'nodes.n1.output.text' },
     };
     const { status, output, error } = await run(graph);

@@ -56,6 +56,9 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** What nodes leave open is filled in by the request. */
+const model = { provider: 'offline', model: 'echo' };
+
 interface Shown {
   readonly node: WorkflowNode;
   readonly inputs: unknown;
@@ -135,6 +138,7 @@ describe('enabled: false', () => {
     const graph = graphAround(example, { enabled: false }, { out: { was: 'nodes.it.output' } });
     const { id, status, output } = await execute(runtime.app, graph, {
       input: inputFor(example),
+      model,
       waitMs: 30_000,
     });
     expect({ status, output }).toEqual({ status: 'completed', output: { out: { was: null } } });
@@ -152,7 +156,7 @@ describe('enabled: false', () => {
     ].map((one) => (one.type === type ? { ...one, enabled: false } : one));
     const own = type === 'start' ? nodes.slice(0, 1) : nodes;
     const edges = own.length > 1 ? [{ source: 'start', target: 'it' }] : [];
-    const { issues } = createValidator(registry).validate({ inputs, variables, nodes: own, edges });
+    const { issues } = createValidator(registry).inspect({ inputs, variables, nodes: own, edges });
     expect(issues.map(({ code }) => code)).toContain('node/cannot-be-disabled');
   });
 });
@@ -169,6 +173,7 @@ describe('timeoutMs, retry and the error port', () => {
     const graph = graphAround(example, change, { error: { code: 'error.code', node: 'error.nodeId' } });
     const { id, status, output } = await execute(runtime.app, graph, {
       input: inputFor(example),
+      model,
       waitMs: 30_000,
     });
     expect({ status, output }).toEqual({

@@ -223,6 +223,42 @@ describe('a map', () => {
     expect(pathsOf(await logOf(runtime.app, id), 'NodeStarted')).toContain('n1[0]/again[1]/step');
   });
 
+  it('inside a loop runs anew in each iteration, under a path that says which', async () => {
+    const graph = {
+      nodes: [
+        { id: 'start', type: 'start' },
+        { id: 'again', type: 'loop', config: { maxIterations: 2 } },
+        {
+          id: 'each',
+          ...map({
+            items: 'loop.again.index == 0.0 ? [1, 2] : [3]',
+            graph: inner(noop(), { seen: 'item' }),
+          }),
+        },
+        {
+          id: 'keep',
+          type: 'variable',
+          config: { operation: 'append', name: 'all', value: '{{ nodes.each.output.results }}' },
+        },
+      ],
+      edges: [
+        { source: 'start', target: 'again' },
+        { source: 'again', sourcePort: 'body', target: 'each' },
+        { source: 'each', target: 'keep' },
+        { source: 'keep', target: 'again' },
+      ],
+      variables: { all: [] },
+      outputs: { all: 'vars.all' },
+    };
+    const { id, output } = await run(graph);
+    expect(output).toEqual({ all: [[{ seen: 1 }, { seen: 2 }], [{ seen: 3 }]] });
+    expect(pathsOf(await logOf(runtime.app, id), 'ScopeCompleted').sort()).toEqual([
+      'again[0]/each[0]',
+      'again[0]/each[1]',
+      'again[1]/each[0]',
+    ]);
+  });
+
   it('ends with everything in it closed when it is cancelled', async () => {
     const graph = sequence(map({ items: '[0, 1, 2]', concurrency: 2, graph: inner(noop({ hang: true })) }));
     const { id } = await execute(runtime.app, graph);
