@@ -19,6 +19,7 @@ afterAll(() => database.drop());
 
 /** A server on the internet that takes every order. */
 const shop: Http = {
+  mayAsk: () => true,
   send: async ({ url }) => ({
     url,
     status: 201,

@@ -276,6 +276,25 @@ describe('a map', () => {
     expect(pathsOf(await logOf(runtime.app, id), 'NodeCancelled')).toEqual(['n1[0]/n1']);
   });
 
+  it.each([
+    ['whose items are no list', 'input.some', 'expression/failed'],
+    ['whose items cannot be computed', 'input.some.thing', 'expression/failed'],
+  ])('%s fails, and its error edge is taken', async (_, items, code) => {
+    const graph = {
+      nodes: [
+        { id: 'start', type: 'start' },
+        { id: 'each', ...map({ items, graph: inner(noop()) }) },
+        { id: 'caught', ...compute({ code: 'error.code' }) },
+      ],
+      edges: [
+        { source: 'start', target: 'each' },
+        { source: 'each', sourcePort: 'error', target: 'caught' },
+      ],
+      outputs: { code: 'nodes.caught.output.code' },
+    };
+    expect((await run(graph, { input: { some: 5 } })).output).toEqual({ code });
+  });
+
   it('counts the steps of its items for the limit of the whole, which no onItemError catches', async () => {
     const each = map({ items: '[0, 1, 2, 3]', concurrency: 1, onItemError: 'skip', graph: inner(noop()) });
     const { error } = await run({ ...sequence(each), limits: { maxSteps: 6 } });
@@ -324,6 +343,13 @@ describe('a sub-workflow', () => {
       path: 'n1',
       details: { path: 'n1/start' },
     });
+  });
+
+  it('whose input cannot be computed fails before anything in it begins', async () => {
+    const graph = sequence(sub({ input: { n: '[][0]' }, graph: inner(noop()) }));
+    const { id, error } = await run(graph);
+    expect(error).toMatchObject({ code: 'expression/failed', path: 'n1' });
+    expect(pathsOf(await logOf(runtime.app, id), 'ScopeStarted')).toEqual([]);
   });
 
   it('streams its events under its path, and what it uses counts in the whole', async () => {

@@ -301,6 +301,45 @@ describe('a wait for an answer', () => {
   });
 });
 
+describe('a map that is cancelled before its time is over', () => {
+  const race = (turns: number) => ({
+    nodes: [
+      { id: 'start', type: 'start' },
+      { id: 'again', type: 'loop', config: { maxIterations: turns } },
+      { id: 'each', ...mapOf(sequence(noop({ hang: true })), { items: '[0]' }, { timeoutMs: 3_600_000 }) },
+      { id: 'fast', ...noop() },
+      { id: 'first', join: 'any', cancelOthers: true, ...noop() },
+      { id: 'last', ...noop({ hang: true }) },
+    ],
+    edges: [
+      { source: 'start', target: 'again' },
+      { source: 'again', sourcePort: 'body', target: 'each' },
+      { source: 'again', sourcePort: 'body', target: 'fast' },
+      { source: 'each', target: 'first' },
+      { source: 'fast', target: 'first' },
+      { source: 'first', target: 'again' },
+      { source: 'again', sourcePort: 'done', target: 'last' },
+    ],
+  });
+
+  it('leaves no timer behind, however often it is', async () => {
+    const timersAfter = async (turns: number): Promise<number> => {
+      const clock = new ManualClock();
+      const runtime = await open({ clock });
+      const { id } = await execute(runtime.app, race(turns));
+      // Itself, and in each turn the map, what hangs in it, the fast one and the join.
+      await logUntil(runtime, id, 'NodeStarted', 4 * turns + 1);
+      const { pendingTimers } = clock;
+      await runtime.app.cancelExecution(testViewer, id);
+      await logUntil(runtime, id, 'ExecutionCancelled');
+      await closeAll();
+      return pendingTimers;
+    };
+    // A few more or less are those of the server itself.
+    expect((await timersAfter(20)) - (await timersAfter(1))).toBeLessThan(10);
+  });
+});
+
 describe('a model and tools that alternate', () => {
   const region = (rounds: number, tool: object, port: string) => ({
     nodes: [

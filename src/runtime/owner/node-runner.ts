@@ -244,6 +244,7 @@ export class NodeRunner {
       return;
     }
     this.#attempts.delete(fact.path);
+    this.#deadlines.disarm(fact.path);
     this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeCancelled', ...fact }]);
   }
 
