@@ -94,6 +94,7 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
     clock: systemClock,
     log,
     tracker,
+    retention: { days: null, perOwner: null, perDefinition: null },
     concurrency: 200,
     capabilities,
   });

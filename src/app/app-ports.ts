@@ -9,6 +9,7 @@ import type { DefinitionStore } from '../runtime/ports/definition-store.ts';
 import type { EventFeed } from '../runtime/ports/event-feed.ts';
 import type { ExecutionChanges } from '../runtime/ports/execution-changes.ts';
 import type { ExecutionQueries } from '../runtime/ports/execution-queries.ts';
+import type { ExecutionRemoval } from '../runtime/ports/execution-removal.ts';
 import type { Models } from '../runtime/ports/models.ts';
 import type { SecretStore } from '../runtime/ports/secret-store.ts';
 import type { TemplateStore } from '../runtime/ports/template-store.ts';
@@ -33,6 +34,7 @@ export interface AppPorts {
   readonly definitions: DefinitionStore;
   readonly templates: TemplateStore;
   readonly executions: ExecutionQueries;
+  readonly removal: Pick<ExecutionRemoval, 'remove'>;
   readonly blobs: Pick<Blobs, 'find' | 'read'>;
   readonly analytics: AnalyticsStore;
   readonly feed: EventFeed;

@@ -56,6 +56,8 @@ export interface App {
   executeWorkflow(viewer: Viewer, input: ExecuteWorkflowInput): Promise<ExecutedWorkflow>;
   /** @throws AppError `execution/not-found`, `execution/not-cancellable` */
   cancelExecution(viewer: Viewer, executionId: string): Promise<ExecutionView>;
+  /** Of one that has ended, with its log. @throws AppError `execution/not-found`, `execution/live` */
+  deleteExecution(viewer: Viewer, executionId: string): Promise<void>;
   getExecution(viewer: Viewer, executionId: string): Promise<ExecutionView | null>;
   /** What was too large to be read along; null where the execution is not there. */
   wholeValue(viewer: Viewer, executionId: string, value: ExecutionValue): Promise<Json>;

@@ -10,6 +10,7 @@ import { createDefinition } from './create-definition.ts';
 import { createDefinitionFromTemplate } from './create-definition-from-template.ts';
 import { createTemplate } from './create-template.ts';
 import { deleteDefinition } from './delete-definition.ts';
+import { deleteExecution } from './delete-execution.ts';
 import { deleteSecret } from './delete-secret.ts';
 import { deleteTemplate } from './delete-template.ts';
 import { diffVersions } from './diff-versions.ts';
@@ -51,6 +52,7 @@ export function createApp(ports: AppPorts): App {
 
     executeWorkflow: (viewer, input) => executeWorkflow(ports, viewer, input),
     cancelExecution: (viewer, id) => cancelExecution(ports, viewer, id),
+    deleteExecution: (viewer, id) => deleteExecution(ports, viewer, id),
     getExecution: (viewer, id) => executions.get(viewer.ownerId, id),
     wholeValue: (viewer, id, value) => executions.wholeValue(viewer.ownerId, id, value),
     findBytes: (viewer, hash) => findBytes(ports, viewer, hash),

@@ -36,6 +36,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'edge/none-taken': null,
   'execution/cancelled': null,
   'execution/idempotency-conflict': 'ConflictError',
+  'execution/live': 'InvalidStateError',
   'execution/not-cancellable': 'InvalidStateError',
   'execution/not-found': 'NotFoundError',
   'execution/poisoned': null,

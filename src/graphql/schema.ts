@@ -21,6 +21,7 @@ import './definitions/update-workflow-definition.ts';
 import './events/execution-events-query.ts';
 import './events/execution-events-subscription.ts';
 import './executions/cancel-execution.ts';
+import './executions/delete-execution.ts';
 import './executions/execute-workflow.ts';
 import './executions/execution-queries.ts';
 import './executions/executions-changed.ts';

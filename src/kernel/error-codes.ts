@@ -26,6 +26,7 @@ export const errorCodes = {
   'edge/none-taken': 'A node completed on a port whose edges could not be taken.',
   'execution/cancelled': 'The execution was cancelled on request.',
   'execution/idempotency-conflict': 'The idempotency key was used before for another request.',
+  'execution/live': 'The execution has not ended.',
   'execution/not-cancellable': 'The execution has already ended.',
   'execution/not-found': 'No execution with this id is visible to the caller.',
   'execution/poisoned':

@@ -5,4 +5,4 @@ export { PostgresExecutionStore } from './execution-store/execution-store.ts';
 export { type MigrationStatus, migrateBack, migrateDatabase, migrationStatus } from './migrate.ts';
 export { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export { openPool, type PoolOptions } from './open-pool.ts';
-export { openStores, type Stores } from './stores/index.ts';
+export { openExecutionRemoval, openStores, type Stores } from './stores/index.ts';

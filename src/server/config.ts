@@ -69,6 +69,21 @@ export const settings = {
     preset: '200',
     meaning: 'Executions that this process moves at a time.',
   }),
+  CHATTER_KEEP_DAYS: setting({
+    schema: wholeNumber(1, 36_500).optional(),
+    preset: null,
+    meaning: 'Days that executions are kept after their end; for ever without it. See docs/retention.md.',
+  }),
+  CHATTER_KEEP_PER_OWNER: setting({
+    schema: wholeNumber(0, 100_000_000).optional(),
+    preset: null,
+    meaning: 'How many ended executions of each owner are kept, the newest; all without it.',
+  }),
+  CHATTER_KEEP_PER_DEFINITION: setting({
+    schema: wholeNumber(0, 100_000_000).optional(),
+    preset: null,
+    meaning: 'How many ended executions of each definition and owner are kept; all without it.',
+  }),
   CHATTER_MODELS: setting({
     schema: z
       .string()

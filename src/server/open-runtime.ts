@@ -19,6 +19,7 @@ import type { Models } from '../runtime/ports/models.ts';
 import type { Scripts } from '../runtime/ports/scripts.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { AnalyticsFolding } from '../runtime/worker/analytics-folding.ts';
+import { type Retention, RetentionSchedule } from '../runtime/worker/retention.ts';
 import { Sweep } from '../runtime/worker/sweep.ts';
 import { Worker } from '../runtime/worker/worker.ts';
 import { Workflows } from '../runtime/workflows.ts';
@@ -46,6 +47,8 @@ export interface RuntimeOptions {
   readonly tracker: WorkflowTracker;
   /** How many executions this process moves at a time; 0: none, others do. */
   readonly concurrency: number;
+  /** What of the history is kept. */
+  readonly retention: Retention;
   /** What workflows may count on. */
   readonly capabilities: Capabilities;
 }
@@ -110,6 +113,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, tracker, nudge });
   const sweep = new Sweep({ store, dispatcher, clock, log });
   const folding = new AnalyticsFolding({ fold: analytics, clock, log });
+  const { removal } = stores;
+  const retention = new RetentionSchedule({ removal, retention: options.retention, clock, log });
   const engine = new ExecutionEngine({
     workflows,
     capabilities,
@@ -133,6 +138,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     definitions,
     templates,
     executions,
+    removal,
     analytics,
     blobs,
     feed,
@@ -143,7 +149,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
 
   const close = async (): Promise<void> => {
-    await Promise.all([sweep.stop(), folding.stop()]);
+    await Promise.all([sweep.stop(), folding.stop(), retention.stop()]);
     await dispatcher.stop();
     await scripts.close();
     await stores.close();
@@ -173,6 +179,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       await dispatcher.start(worker, { concurrency: options.concurrency });
       sweep.start();
       folding.start();
+      retention.start();
     },
     close: () => {
       closed ??= close();

@@ -96,6 +96,11 @@ async function openTheRuntime(
     log,
     tracker: observability.tracker,
     concurrency: role === 'api' ? 0 : concurrency,
+    retention: {
+      days: config.CHATTER_KEEP_DAYS ?? null,
+      perOwner: config.CHATTER_KEEP_PER_OWNER ?? null,
+      perDefinition: config.CHATTER_KEEP_PER_DEFINITION ?? null,
+    },
     capabilities: capabilitiesOf(models, {
       limits: limitsOf(config),
       allowsCode: config.CHATTER_CODE === 'allowed',

@@ -81,7 +81,7 @@ export async function openAppUnderTest(
 ): Promise<AppUnderTest> {
   const stores = await openStoresUnderTest();
   const engine = new FakeEngine(stores);
-  const { definitions, templates, executions, apiKeys, secrets, analytics } = stores;
+  const { definitions, templates, executions, removal, apiKeys, secrets, analytics } = stores;
   const changes = createExecutionChanges();
   const feed = feedOf(stores.log);
   const ports = {
@@ -93,6 +93,7 @@ export async function openAppUnderTest(
     definitions,
     templates,
     executions,
+    removal,
     blobs: stores.blobs,
     apiKeys,
     secrets,

@@ -24,6 +24,7 @@ import * as operations from './operations.ts';
 interface Belongings {
   readonly execution: string;
   readonly executionOfTemplate: string;
+  readonly endedExecution: string;
   readonly definition: string;
   readonly template: string;
   readonly apiKey: string;
@@ -80,6 +81,7 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
     input: { target: { templateId: one.template } },
   }),
   'Mutation.archiveWorkflowDefinition(id)': (one) => ({ id: one.definition, archived: false }),
+  'Mutation.deleteExecution(id)': (one) => ({ id: one.endedExecution }),
   'Mutation.duplicateWorkflowDefinition(id)': (one) => ({ id: one.definition }),
   'Mutation.publishWorkflowDefinition(id)': (one) => ({ id: one.definition }),
   'Mutation.restoreWorkflowDefinitionVersion(id)': (one) => ({ id: one.definition, version: 1 }),
@@ -147,9 +149,15 @@ async function belongingsOf(viewer: Viewer): Promise<Belongings> {
   const executionOfTemplate = await execute({ templateId: template.id });
   const execution = await execute({ definitionId: definition.id });
   await api.commit(execution, { type: 'ExecutionQueued', at: 1, input: null, messages: [] });
+  const endedExecution = await execute({ chat: {} });
+  await api.under.stores.sql(
+    `update workflow_execution set status = 'completed' where id = $1`,
+    endedExecution,
+  );
   return {
     execution,
     executionOfTemplate,
+    endedExecution,
     definition: definition.id,
     template: template.id,
     apiKey: apiKey.id,

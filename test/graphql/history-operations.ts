@@ -45,3 +45,18 @@ export const deepHistory = graphql(`
     }
   }
 `);
+
+export const deleteExecution = graphql(`
+  mutation DeleteExecution($id: ID!) {
+    deleteExecution(id: $id) {
+      __typename
+      ... on DeleteExecutionSuccess {
+        id
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);

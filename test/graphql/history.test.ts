@@ -4,7 +4,7 @@ import { modelDocument, newViewer } from '../app/app-under-test.ts';
 import { StatementCounter } from '../support/statement-count.ts';
 import { openTestPool } from '../support/test-pool.ts';
 import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
-import { deepHistory, history } from './history-operations.ts';
+import { deepHistory, deleteExecution, history } from './history-operations.ts';
 
 let api: GraphqlUnderTest;
 let viewer: Viewer;
@@ -119,6 +119,18 @@ describe('the history of executions', () => {
     expect(await statements(20)).toBe(few);
     expect(few).toBeLessThanOrEqual(8);
     await pool.end();
+  });
+
+  it('loses an execution that is deleted, and only one that has ended', async () => {
+    await fill(2);
+    const { nodes } = await list({});
+    const remove = async (id: string) => (await api.data(viewer, deleteExecution, { id })).deleteExecution;
+    const [id = ''] = nodes.map((node) => node.id);
+    expect(await remove(id)).toEqual({ __typename: 'DeleteExecutionSuccess', id });
+    expect(await remove(id)).toMatchObject({ __typename: 'NotFoundError', code: 'execution/not-found' });
+    expect((await list({})).nodes).toEqual(nodes.slice(1));
+    const running = await api.execution(viewer);
+    expect(await remove(running)).toMatchObject({ __typename: 'InvalidStateError', code: 'execution/live' });
   });
 
   it('is counted only where somebody asks', async () => {

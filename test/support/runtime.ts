@@ -57,6 +57,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     log: options.log ?? silentLog,
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),
     concurrency,
+    retention: { days: null, perOwner: null, perDefinition: null },
     capabilities: capabilitiesOf(models, {
       limits: defaultValidationLimits,
       allowsCode: true,

@@ -1,1 +1,1 @@
-export { openStores, type Stores } from './open-stores.ts';
+export { openExecutionRemoval, openStores, type Stores } from './open-stores.ts';

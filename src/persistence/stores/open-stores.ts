@@ -3,6 +3,7 @@ import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
 import { PostgresApiKeyStore } from './api-key-store.ts';
 import { PostgresDefinitionStore } from './definition-store.ts';
 import { PostgresExecutionQueries } from './execution-queries.ts';
+import { PostgresExecutionRemoval } from './execution-removal.ts';
 import { openOrm } from './open-orm.ts';
 import { PostgresSecretStore } from './secret-store.ts';
 import { PostgresTemplateStore } from './template-store.ts';
@@ -11,6 +12,7 @@ export interface Stores {
   readonly definitions: PostgresDefinitionStore;
   readonly templates: PostgresTemplateStore;
   readonly executions: PostgresExecutionQueries;
+  readonly removal: PostgresExecutionRemoval;
   readonly apiKeys: PostgresApiKeyStore;
   readonly secrets: PostgresSecretStore;
   close(): Promise<void>;
@@ -34,8 +36,17 @@ export async function openStores({ url, log, blobs, secretKey, poolSize }: Store
     definitions: new PostgresDefinitionStore(orm),
     templates: new PostgresTemplateStore(orm),
     executions: new PostgresExecutionQueries({ orm, log, blobs }),
+    removal: new PostgresExecutionRemoval(orm),
     apiKeys: new PostgresApiKeyStore(orm),
     secrets: new PostgresSecretStore(orm, secretKey),
     close: () => orm.close(),
   };
+}
+
+/** What removes executions, alone, over one connection. */
+export async function openExecutionRemoval(
+  url: string,
+): Promise<{ readonly removal: PostgresExecutionRemoval; close(): Promise<void> }> {
+  const orm = await openOrm(url, 1);
+  return { removal: new PostgresExecutionRemoval(orm), close: () => orm.close() };
 }

@@ -701,6 +701,17 @@ export type DeepHistoryQueryVariables = Exact<{
 
 export type DeepHistoryQuery = { workflowExecutions: { nodes: Array<{ id: string, definition: { name: string, analysis: { executionPaths: number } | null, versions: { nodes: Array<{ version: number, changelog: string | null }> } } | null, template: { name: string } | null, usageEntries: { nodes: Array<{ model: string }> } }> } };
 
+export type DeleteExecutionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteExecutionMutation = { deleteExecution:
+    | { __typename: 'DeleteExecutionSuccess', id: string }
+    | { __typename: 'InvalidStateError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+   };
+
 export type WhoAsksQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1380,6 +1391,20 @@ export const DeepHistoryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeepHistoryQuery, DeepHistoryQueryVariables>;
+export const DeleteExecutionDocument = new TypedDocumentString(`
+    mutation DeleteExecution($id: ID!) {
+  deleteExecution(id: $id) {
+    __typename
+    ... on DeleteExecutionSuccess {
+      id
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteExecutionMutation, DeleteExecutionMutationVariables>;
 export const WhoAsksDocument = new TypedDocumentString(`
     query WhoAsks {
   viewer {

@@ -1,0 +1,26 @@
+import { builder } from '../builder.ts';
+import { mutationResult } from '../mutation-result.ts';
+import { expensive } from '../operation-limits.ts';
+
+const result = mutationResult(
+  builder.objectRef<{ readonly id: string }>('DeleteExecutionSuccess').implement({
+    description: 'The execution is gone. Its log follows within minutes.',
+    fields: (t) => ({ id: t.exposeID('id', { description: 'The id that it had.' }) }),
+  }),
+  ['NotFoundError', 'InvalidStateError'],
+);
+
+builder.mutationField('deleteExecution', (t) =>
+  t.field({
+    type: result.type,
+    complexity: expensive,
+    args: { id: t.arg.id({ required: true, description: 'The execution.' }) },
+    description:
+      'Removes an execution that has ended, with its log and the calls of its models. Analytics still count it.',
+    resolve: (_, { id }, { app, viewer }) =>
+      result.answer(async () => {
+        await app.deleteExecution(viewer, id);
+        return { id };
+      }),
+  }),
+);

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Runtime } from '../../src/server/open-runtime.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { eventOf, execute, openTestRuntime, testViewer } from '../support/runtime.ts';
+
+let database: TestDatabase;
+let runtime: Runtime;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  runtime = await openTestRuntime({ url: database.url });
+});
+afterAll(async () => {
+  await runtime.close();
+  await database.drop();
+});
+
+/** Waits for a moment, then says a word. */
+const saying = (word: string) => ({
+  nodes: [
+    { id: 'start', type: 'start' },
+    { id: 'wait', type: 'delay', config: { type: 'fixed', durationMs: 1500 } },
+    { id: 'say', type: 'transform', config: { outputs: { word: `"${word}"` } } },
+  ],
+  edges: [
+    { source: 'start', target: 'wait' },
+    { source: 'wait', target: 'say' },
+  ],
+  outputs: { word: 'nodes.say.output.word' },
+});
+
+/** A definition with two versions, and an execution of the first that has not come to its word yet. */
+async function running(): Promise<{ readonly id: string; readonly executionId: string }> {
+  const { app } = runtime;
+  const given = { name: 'Talk', description: null, tags: [], isPublic: false, graph: saying('one') };
+  const { id } = await app.createDefinition(testViewer, given);
+  await app.publishDefinition(testViewer, { id, expectedVersion: null });
+  const target = { kind: 'definition', id, version: null, draft: false } as const;
+  const { id: executionId } = await execute(app, null, { target });
+  await eventOf(app, executionId, 'ExecutionStarted');
+  return { id, executionId };
+}
+
+/** Its output, once it has ended. */
+async function outputOf(executionId: string): Promise<unknown> {
+  return (await eventOf(runtime.app, executionId, 'ExecutionCompleted')).output;
+}
+
+describe('P6: an execution that runs keeps the version that it began with', () => {
+  const change = (id: string, expectedVersion: number, word: string) =>
+    runtime.app.updateDefinition(testViewer, { id, expectedVersion, changes: { graph: saying(word) } });
+
+  it('whatever is changed, published and restored meanwhile', async () => {
+    const { app } = runtime;
+    const { id, executionId } = await running();
+    await change(id, 1, 'two');
+    await app.publishDefinition(testViewer, { id, expectedVersion: 2 });
+    await app.restoreDefinitionVersion(testViewer, { id, version: 1, expectedVersion: 2 });
+    await change(id, 3, 'three');
+    await app.publishDefinition(testViewer, { id, expectedVersion: null });
+    expect(await app.getExecution(testViewer, executionId)).toMatchObject({ completedAt: null });
+    expect(await outputOf(executionId)).toEqual({ word: 'one' });
+    expect(await app.getExecution(testViewer, executionId)).toMatchObject({
+      definitionId: id,
+      definitionVersion: 1,
+    });
+  });
+
+  it('also where its definition is deleted, and it is still found by its id', async () => {
+    const { app } = runtime;
+    const { id, executionId } = await running();
+    await app.deleteDefinition(testViewer, id);
+    expect(await app.getDefinition(testViewer, id)).toBeNull();
+    expect(await app.getDefinitionVersion(testViewer, id, 1)).toBeNull();
+    expect(await app.getExecution(testViewer, executionId)).toMatchObject({ completedAt: null });
+    expect(await outputOf(executionId)).toEqual({ word: 'one' });
+    const target = { kind: 'definition', id, version: null, draft: false } as const;
+    await expect(execute(app, null, { target })).rejects.toMatchObject({ code: 'definition/not-found' });
+  });
+
+  it('and the next one has what is published then', async () => {
+    const { app } = runtime;
+    const { id, executionId } = await running();
+    await change(id, 1, 'two');
+    await app.publishDefinition(testViewer, { id, expectedVersion: null });
+    const target = { kind: 'definition', id, version: null, draft: false } as const;
+    const next = await execute(app, null, { target });
+    expect(await Promise.all([outputOf(executionId), outputOf(next.id)])).toEqual([
+      { word: 'one' },
+      { word: 'two' },
+    ]);
+  });
+});
