@@ -23,8 +23,10 @@ import type { DiffVersionsInput } from './diff-versions.ts';
 import type { DuplicateDefinitionInput } from './duplicate-definition.ts';
 import type { DuplicateTemplateInput } from './duplicate-template.ts';
 import type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
+import type { ExportWorkflowInput } from './export-workflow.ts';
 import type { StoredBytes } from './find-bytes.ts';
 import type { ImportedTemplate, ImportTemplateInput } from './import-template.ts';
+import type { ImportedWorkflow, ImportWorkflowInput } from './import-workflow.ts';
 import type { ListDefinitionsInput } from './list-definitions.ts';
 import type { ListExecutionsInput } from './list-executions.ts';
 import type { ListLogLinesInput } from './list-log-lines.ts';
@@ -114,6 +116,10 @@ export interface App {
   restoreDefinitionVersion(viewer: Viewer, input: RestoreDefinitionVersionInput): Promise<Definition>;
   /** @throws AppError `definition/not-found` */
   deleteDefinition(viewer: Viewer, definitionId: string): Promise<void>;
+  /** As a file; null: there is no such definition or version. @throws AppError `workflow/invalid` */
+  exportWorkflow(viewer: Viewer, input: ExportWorkflowInput): Promise<JsonObject | null>;
+  /** As a new, private definition. @throws AppError `workflow/invalid`, `input/invalid` */
+  importWorkflow(viewer: Viewer, input: ImportWorkflowInput): Promise<ImportedWorkflow>;
   /** Null: there is no such definition or version. @throws AppError `workflow/invalid` */
   diffVersions(viewer: Viewer, input: DiffVersionsInput): Promise<GraphDiff | null>;
   getDefinition(viewer: Viewer, definitionId: string): Promise<Definition | null>;

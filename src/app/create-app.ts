@@ -19,10 +19,12 @@ import { duplicateTemplate } from './duplicate-template.ts';
 import { executeWorkflow } from './execute-workflow.ts';
 import { executionSummary } from './execution-summary.ts';
 import { exportTemplate } from './export-template.ts';
+import { exportWorkflow } from './export-workflow.ts';
 import { findBytes } from './find-bytes.ts';
 import { getDefinition, getDefinitions, getDefinitionVersion, listVersionsOfMany } from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
 import { importTemplate } from './import-template.ts';
+import { importWorkflow } from './import-workflow.ts';
 import { instantiateTemplate } from './instantiate-template.ts';
 import { listDefinitions } from './list-definitions.ts';
 import { listExecutions } from './list-executions.ts';
@@ -73,6 +75,8 @@ export function createApp(ports: AppPorts): App {
     duplicateDefinition: (viewer, input) => duplicateDefinition(ports, viewer, input),
     archiveDefinition: (viewer, input) => archiveDefinition(ports, viewer, input),
     restoreDefinitionVersion: (viewer, input) => restoreDefinitionVersion(ports, viewer, input),
+    exportWorkflow: (viewer, input) => exportWorkflow(ports, viewer, input),
+    importWorkflow: (viewer, input) => importWorkflow(ports, viewer, input),
     diffVersions: (viewer, input) => diffVersions(ports, viewer, input),
     getDefinition: (viewer, id) => getDefinition(ports, viewer, id),
     getDefinitions: (viewer, ids) => getDefinitions(ports, viewer, ids),

@@ -14,7 +14,7 @@ export interface CreateDefinitionInput {
   readonly graph: unknown;
 }
 
-const schema = z.object({
+export const definitionSchema = z.object({
   name: nameSchema,
   description: descriptionSchema.nullable(),
   tags: tagsSchema,
@@ -35,7 +35,7 @@ export async function storeDefinition(
   viewer: Viewer,
   { graph, templateId, ...input }: CreateDefinitionInput & { readonly templateId: string | null },
 ): Promise<Definition> {
-  const described = readInput(schema, input, 'definition');
+  const described = readInput(definitionSchema, input, 'definition');
   const draft = await validatedGraph(ports, viewer, graph);
   return ports.definitions.create({ id: newId(), ownerId: viewer.ownerId, ...described, draft, templateId });
 }

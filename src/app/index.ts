@@ -9,6 +9,7 @@ export type { CreateTemplateInput } from './create-template.ts';
 export type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
 export type { AdHocTemplate, DefinitionTarget, ExecutionTarget } from './execution-source.ts';
 export type { StoredBytes } from './find-bytes.ts';
+export type { ImportedWorkflow } from './import-workflow.ts';
 export type { ListDefinitionsInput } from './list-definitions.ts';
 export type { ListExecutionsInput } from './list-executions.ts';
 export type { ListLogLinesInput } from './list-log-lines.ts';

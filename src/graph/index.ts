@@ -36,6 +36,12 @@ export {
   type ValidationIssue,
 } from './validation-issue.ts';
 export {
+  readWorkflowFile,
+  type WorkflowDescription,
+  type WorkflowFile,
+  writeWorkflowFile,
+} from './workflow-file.ts';
+export {
   noteType,
   type RetryPolicy,
   type WorkflowEdge,

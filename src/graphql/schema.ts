@@ -15,6 +15,8 @@ import './definitions/definition-queries.ts';
 import './definitions/delete-workflow-definition.ts';
 import './definitions/diff-workflow-versions.ts';
 import './definitions/duplicate-workflow-definition.ts';
+import './definitions/export-workflow.ts';
+import './definitions/import-workflow.ts';
 import './definitions/publish-workflow-definition.ts';
 import './definitions/restore-workflow-definition-version.ts';
 import './definitions/update-workflow-definition.ts';

@@ -36,6 +36,7 @@ const someDays = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
 /** Arguments that name a belonging at each place, and are otherwise right. */
 const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   'Query.diffWorkflowVersions(definitionId)': (one) => ({ definitionId: one.definition }),
+  'Query.exportWorkflow(definitionId)': (one) => ({ definitionId: one.definition }),
   'Query.executionEvents(executionId)': (one) => ({ executionId: one.execution }),
   'Query.exportWorkflowTemplate(id)': (one) => ({ id: one.template }),
   'Query.templateAnalytics(templateId)': (one) => ({ templateId: one.template }),

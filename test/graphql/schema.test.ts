@@ -84,6 +84,7 @@ describe('the schema', () => {
       // stretches of a time of which there are only so many.
       'ConflictError.changes',
       'ExecutionQueued.messages',
+      'ImportWorkflowSuccess.report',
       'ImportWorkflowTemplateSuccess.report',
       'Message.toolCalls',
       'NodeCompleted.messages',

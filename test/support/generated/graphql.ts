@@ -271,6 +271,23 @@ export type ExecutionTargetInput =
   |  { chat?: never; definition?: never; definitionId?: never; graph?: never; template?: never;   /** A saved template, with the `parameters` of the request. */
   templateId: string; };
 
+/** How much a finding of an import matters. */
+export type ImportFindingSeverity =
+  /** It could not be converted: it must be written anew. */
+  | 'ERROR'
+  /** It is written differently now, and means the same. */
+  | 'INFO'
+  /** It was changed or left out: look whether that is right. */
+  | 'WARNING';
+
+/** A workflow that was exported, here or elsewhere. */
+export type ImportWorkflowInput = {
+  /** What it is called here; as in the file where it is left out. */
+  name?: string | null | undefined;
+  /** What `exportWorkflow` gave, the document of a workflow, or what the former system exported; as JSON, or as its text. */
+  workflow: unknown;
+};
+
 /** The part of the validator that has found an issue. A layer runs on what passed those before it. */
 export type IssueLayer =
   /** What this server has: models, tools, documents. */
@@ -710,6 +727,24 @@ export type DeleteExecutionMutation = { deleteExecution:
     | { __typename: 'DeleteExecutionSuccess', id: string }
     | { __typename: 'InvalidStateError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
+   };
+
+export type ExportWorkflowQueryVariables = Exact<{
+  id: string;
+  version?: number | null | undefined;
+}>;
+
+
+export type ExportWorkflowQuery = { exportWorkflow: unknown };
+
+export type ImportWorkflowMutationVariables = Exact<{
+  input: ImportWorkflowInput;
+}>;
+
+
+export type ImportWorkflowMutation = { importWorkflow:
+    | { __typename: 'ImportWorkflowSuccess', definition: { id: string, name: string, isPublic: boolean, revision: number, publishedVersion: number | null }, report: Array<{ path: string, severity: ImportFindingSeverity, message: string }> }
+    | { __typename: 'ValidationError', code: string, message: string, result: { valid: boolean, issues: Array<{ code: string }> } }
    };
 
 export type WhoAsksQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1405,6 +1440,44 @@ export const DeleteExecutionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteExecutionMutation, DeleteExecutionMutationVariables>;
+export const ExportWorkflowDocument = new TypedDocumentString(`
+    query ExportWorkflow($id: ID!, $version: Int) {
+  exportWorkflow(definitionId: $id, version: $version)
+}
+    `) as unknown as TypedDocumentString<ExportWorkflowQuery, ExportWorkflowQueryVariables>;
+export const ImportWorkflowDocument = new TypedDocumentString(`
+    mutation ImportWorkflow($input: ImportWorkflowInput!) {
+  importWorkflow(input: $input) {
+    __typename
+    ... on ImportWorkflowSuccess {
+      definition {
+        id
+        name
+        isPublic
+        revision
+        publishedVersion
+      }
+      report {
+        path
+        severity
+        message
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      result {
+        valid
+        issues {
+          code
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportWorkflowMutation, ImportWorkflowMutationVariables>;
 export const WhoAsksDocument = new TypedDocumentString(`
     query WhoAsks {
   viewer {

@@ -1,0 +1,57 @@
+import { v7 as newId } from 'uuid';
+import { type ImportFinding, readWorkflowFile } from '../graph/index.ts';
+import { AppError, type Json } from '../kernel/index.ts';
+import type { Definition } from '../runtime/ports/definition-store.ts';
+import { ValidationResult, workflowInvalid } from '../validation/index.ts';
+import type { AppPorts } from './app-ports.ts';
+import { definitionSchema } from './create-definition.ts';
+import { readInput } from './read-input.ts';
+import { checkWorkflow } from './validated-graph.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface ImportWorkflowInput {
+  /** What `exportWorkflow` gave, a document, or what the former system exported; as JSON, or as its text. */
+  readonly file: Json;
+  /** Null: the one in the file. */
+  readonly name: string | null;
+}
+
+export interface ImportedWorkflow {
+  readonly definition: Definition;
+  /** What was changed or left out on the way. */
+  readonly report: readonly ImportFinding[];
+  /** What the validator has to say: warnings, since it was saved. */
+  readonly result: ValidationResult;
+}
+
+const nameless = 'Imported workflow';
+
+/**
+ * Saves what a file holds as the draft of a new, private definition: all of it, or nothing. Nothing in a file names
+ * anything here, so no file can change what is there.
+ */
+export async function importWorkflow(
+  ports: AppPorts,
+  viewer: Viewer,
+  { file, name }: ImportWorkflowInput,
+): Promise<ImportedWorkflow> {
+  const read = readWorkflowFile(file);
+  if (!read.ok) throw workflowInvalid(new ValidationResult(read.error));
+  const { graph: document, report, description, tags } = read.value;
+  const given = { name: name ?? read.value.name ?? nameless, description, tags, isPublic: false };
+  const described = readInput(definitionSchema, given, 'definition');
+  const { graph, result } = await checkWorkflow(ports, viewer, document, 'import');
+  if (graph === null) throw notImported(result, report);
+  const { ownerId } = viewer;
+  const added = { id: newId(), ownerId, ...described, draft: graph, templateId: null };
+  return { definition: await ports.definitions.create(added), report, result };
+}
+
+/** Says, beside what is not valid, what could not be converted: that is often the reason. */
+function notImported(result: ValidationResult, report: readonly ImportFinding[]): AppError {
+  const { message, details } = workflowInvalid(result);
+  const problems = report
+    .filter(({ severity }) => severity !== 'info')
+    .map(({ path, severity, message: words }) => ({ path, severity, message: words }));
+  return new AppError('workflow/invalid', message, { details: { ...details, problems } });
+}
