@@ -104,7 +104,7 @@ describe('an operation', () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     const run = async (headers: Readonly<Record<string, string>>) => {
       const { data } = await server.ask(
-        'mutation { executeWorkflow(input: { target: { chat: {} }, message: "hi" }) { ... on ExecuteWorkflowSuccess { execution { correlationId } } } }',
+        'mutation { executeWorkflow(input: { target: { chat: {} }, message: "hi", model: { provider: "offline", model: "echo" } }) { ... on ExecuteWorkflowSuccess { execution { correlationId } } } }',
         {},
         headers,
       );
