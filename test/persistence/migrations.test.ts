@@ -188,7 +188,7 @@ describe('migrations', () => {
     expect(await schemaOf(url)).toEqual(migrated);
   });
 
-  it('do not go down over large values, events or executions without a definition, unless told to', async () => {
+  it('do not go down over large values, secrets, events or executions without a definition, unless told to', async () => {
     const url = await legacyDatabase();
     await migrateDatabase(url);
     await executeSql(
@@ -198,6 +198,13 @@ describe('migrations', () => {
     );
     await expect(downToLegacy(url)).rejects.toThrow('1 large values would be lost');
     await executeSql(url, 'delete from blob');
+    await executeSql(
+      url,
+      `insert into secret (id, owner_id, name, key_id, sealed) values ($1, $1, 'TOKEN', 'key', '')`,
+      [legacyIds.owner],
+    );
+    await expect(downToLegacy(url)).rejects.toThrow('1 secrets would be lost');
+    await executeSql(url, 'delete from secret');
     await executeSql(
       url,
       `insert into execution_event (execution_id, sequence, epoch, type, at) values ($1, 1, 1, 'ExecutionQueued', now())`,
