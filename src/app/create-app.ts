@@ -4,7 +4,7 @@ import type { AppPorts } from './app-ports.ts';
 import { archiveDefinition } from './archive-definition.ts';
 import { authenticate } from './authenticate.ts';
 import { cancelExecution } from './cancel-execution.ts';
-import { checkTemplate } from './check-template.ts';
+import { validateTemplate } from './check-template.ts';
 import { createApiKey } from './create-api-key.ts';
 import { createDefinition } from './create-definition.ts';
 import { createDefinitionFromTemplate } from './create-definition-from-template.ts';
@@ -101,7 +101,7 @@ export function createApp(ports: AppPorts): App {
     executionSummary: (viewer, since) => executionSummary(ports, viewer, since),
     workflowAnalytics: (viewer, input) => workflowAnalytics(ports, viewer, input),
 
-    validateTemplate: (viewer, given) => checkTemplate(ports, viewer, given).result,
+    validateTemplate: (viewer, given) => validateTemplate(ports, viewer, given),
     validateWorkflow: (viewer, document) => checkWorkflow(ports, viewer, document),
     analyzeWorkflow: (document) => analyzeWorkflow(ports, document),
     listModels: () => models.list(),

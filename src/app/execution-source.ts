@@ -1,7 +1,13 @@
 import { AppError, type JsonObject } from '../kernel/index.ts';
 import type { ExecutionRequest } from '../runtime/execution-request.ts';
 import type { Definition } from '../runtime/ports/definition-store.ts';
-import { type ChatTarget, chatGraph, readTemplate } from '../templates/index.ts';
+import {
+  type ChatTarget,
+  chatGraph,
+  missingRequirements,
+  type Requirements,
+  readTemplate,
+} from '../templates/index.ts';
 import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { definitionNotFound } from './definition-errors.ts';
@@ -13,6 +19,8 @@ export interface AdHocTemplate {
   readonly graph: unknown;
   /** JSON Schema of the parameters; null: it has none. */
   readonly parameters: JsonObject | null;
+  /** Absent: it needs nothing that not every server has. */
+  readonly requirements?: Requirements;
 }
 
 export interface DefinitionTarget {
@@ -53,15 +61,23 @@ export async function executionSource(
     case 'template': {
       const template = await findTemplate(ports, viewer, target.id);
       const graph = instantiated(ports, contentOf(template), given);
+      requireAll(ports, viewer, template.requirements);
       return { ...noSource, type: 'template', graph, templateId: template.id };
     }
     case 'ad-hoc-template':
+      if (target.template.requirements) requireAll(ports, viewer, target.template.requirements);
       return { ...noSource, type: 'template', graph: adHocGraph(ports, target.template, given) };
     case 'graph':
       return { ...noSource, type: 'custom', graph: target.graph };
     case 'chat':
       return { ...noSource, type: 'chat', graph: chatGraph(target.chat) };
   }
+}
+
+/** @throws AppError `workflow/invalid` for what a template needs and the viewer does not have */
+function requireAll({ capabilities }: AppPorts, { ownerId }: Viewer, requirements: Requirements): void {
+  const missing = missingRequirements(requirements, { capabilities, ownerId, severity: 'error' });
+  if (missing.length > 0) throw workflowInvalid(new ValidationResult(missing));
 }
 
 const noSource = { definitionId: null, definitionVersion: null, templateId: null } as const;

@@ -9,5 +9,6 @@ export {
   type LegacyTemplateConversion,
 } from './legacy/convert-legacy-template.ts';
 export { contentOfLegacy } from './legacy/legacy-template.ts';
+export { missingRequirements, type Requirements } from './missing-requirements.ts';
 export { parameterIssueCodes } from './parameter-issue.ts';
 export { readTemplateFile, type TemplateDescription, writeTemplateFile } from './template-file.ts';

@@ -10,6 +10,9 @@ export const parameterIssueCodes = {
   'parameter/not-a-name': 'A place that holds no expression asks for more than the value of a parameter.',
   'parameter/name-taken': 'The graph has a variable with the name that the parameters need.',
   'parameter/holds-code': 'The text of a parameter stands where an expression is read.',
+  'requirement/document-missing': 'A template needs a document that is not there for its owner.',
+  'requirement/model-missing': 'A template needs a model that the server does not have.',
+  'requirement/tool-missing': 'A template needs a tool that is not there for its owner.',
 } as const;
 
 type ParameterIssueCode = keyof typeof parameterIssueCodes;

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CreateTemplateInput, UpdateTemplateInput, Viewer } from '../../src/app/index.ts';
+import type {
+  CreateTemplateInput,
+  ExecutionTarget,
+  UpdateTemplateInput,
+  Viewer,
+} from '../../src/app/index.ts';
 import type { Json, JsonObject } from '../../src/kernel/index.ts';
 import type { StoredTemplate } from '../../src/runtime/ports/template-store.ts';
 import { type AppUnderTest, modelDocument, newViewer, openAppUnderTest, refusal } from './app-under-test.ts';
@@ -136,6 +141,41 @@ const nothing = {
   debug: false,
   correlationId: null,
 } as const;
+
+describe('what a template requires', () => {
+  const requirements = { tools: ['search'], models: ['acme/large'], documents: ['handbook'] };
+  const codes = ['requirement/document-missing', 'requirement/model-missing', 'requirement/tool-missing'];
+  const missing = (severity: string) =>
+    expect.arrayContaining(
+      codes.map((code) => expect.objectContaining({ code, severity, layer: 'capability' })),
+    );
+
+  it('is not there: it is kept, and not executed', async () => {
+    const { id } = await create({ requirements });
+    const before = under.engine.requests.length;
+    const run = (target: ExecutionTarget) =>
+      under.app.executeWorkflow(viewer, { ...nothing, target, parameters: { topic: 'a' } });
+    const refused = refusal('workflow/invalid', { details: { issues: missing('error') } });
+    await expect(run({ kind: 'template', id })).rejects.toMatchObject(refused);
+    const template = { graph, parameters, requirements };
+    await expect(run({ kind: 'ad-hoc-template', template })).rejects.toMatchObject(refused);
+    expect(under.engine.requests).toHaveLength(before);
+  });
+
+  it('is there: it is executed', async () => {
+    const { id } = await create({ requirements: { tools: [], models: ['offline/echo'], documents: [] } });
+    const target = { kind: 'template', id } as const;
+    await under.app.executeWorkflow(viewer, { ...nothing, target, parameters: { topic: 'a' } });
+    expect(under.engine.requests.at(-1)).toMatchObject({ templateId: id });
+  });
+
+  it('may still be provided: to validate a template only warns of it', () => {
+    const result = under.app.validateTemplate(viewer, { graph, parameters, requirements });
+    expect(result.hasErrors).toBe(false);
+    expect(result.issues).toEqual(missing('warning'));
+    expect(under.app.validateTemplate(viewer, { graph, parameters }).issues).toEqual([]);
+  });
+});
 
 describe('a template from a definition', () => {
   it('has the graph of the version or of the draft', async () => {

@@ -3,6 +3,7 @@ import { assertNever } from '../../kernel/index.ts';
 import type { ChatTarget } from '../../templates/index.ts';
 import { builder } from '../builder.ts';
 import { jsonObject } from '../json-object.ts';
+import { requirementsIn } from '../templates/template-fields.ts';
 import { WorkflowTemplateInput } from '../templates/workflow-template-input.ts';
 import { documentOf } from '../workflow-graph/document-of.ts';
 import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
@@ -64,7 +65,11 @@ export function executionTargetOf(target: TargetInput): ExecutionTarget {
     const { graph, parameters } = target.template;
     return {
       kind: 'ad-hoc-template',
-      template: { graph, parameters: jsonObject(parameters, 'target.template.parameters') },
+      template: {
+        graph,
+        parameters: jsonObject(parameters, 'target.template.parameters'),
+        ...requirementsIn(target.template),
+      },
     };
   }
   if (target.graph !== undefined) return { kind: 'graph', graph: documentOf(target.graph) };

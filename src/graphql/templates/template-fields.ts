@@ -25,6 +25,12 @@ interface RequirementsInput {
   readonly requiredDocuments?: readonly string[] | null | undefined;
 }
 
+/** For an object of which requirements may be a part. */
+export function requirementsIn(input: RequirementsInput): { readonly requirements?: TemplateRequirements } {
+  const requirements = requirementsOf(input);
+  return requirements === null ? {} : { requirements };
+}
+
 /** Null where nothing is said of it. What is left out beside something is nothing. */
 export function requirementsOf(input: RequirementsInput): TemplateRequirements | null {
   const { requiredTools: tools, requiredModels: models, requiredDocuments: documents } = input;

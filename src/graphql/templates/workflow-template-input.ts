@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import { documentText, requirementFields } from './template-fields.ts';
 
 export const WorkflowTemplateInput = builder.inputType('WorkflowTemplateInput', {
   description: 'A template that is not saved.',
@@ -6,12 +7,12 @@ export const WorkflowTemplateInput = builder.inputType('WorkflowTemplateInput', 
     graph: t.field({
       type: 'JSON',
       required: true,
-      description:
-        'The workflow as a document, with `params.name` in expressions and `{{ params.name }}` in texts and for values.',
+      description: documentText,
     }),
     parameters: t.field({
       type: 'JSON',
       description: 'JSON Schema of its parameters; none where it is left out.',
     }),
+    ...requirementFields(t),
   }),
 });

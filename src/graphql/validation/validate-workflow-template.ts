@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts';
 import { expensive } from '../operation-limits.ts';
+import { requirementsIn } from '../templates/template-fields.ts';
 import { WorkflowTemplateInput } from '../templates/workflow-template-input.ts';
 import { ValidationResult } from './validation-result.ts';
 
@@ -11,8 +12,11 @@ builder.queryField('validateWorkflowTemplate', (t) =>
     },
     complexity: expensive,
     description:
-      'What the validator says of a template, which is neither stored nor run: of its parameters, and of the graph that it makes of example values. Whether models and tools exist is asked when it is executed.',
-    resolve: (_, { template: { graph, parameters } }, { app, viewer }) =>
-      app.validateTemplate(viewer, { graph, parameters: parameters ?? {} }).toApiResponse(),
+      'What the validator says of a template, which is neither stored nor run: of its parameters, and of the graph that it makes of example values. Whether what its nodes name exists is asked when it is executed; what it says that it requires, and is not there, is a warning here.',
+    resolve: (_, { template }, { app, viewer }) => {
+      const { graph, parameters } = template;
+      const given = { graph, parameters: parameters ?? {}, ...requirementsIn(template) };
+      return app.validateTemplate(viewer, given).toApiResponse();
+    },
   }),
 );

@@ -594,6 +594,12 @@ export type WorkflowTemplateInput = {
   graph: unknown;
   /** JSON Schema of its parameters; none where it is left out. */
   parameters?: unknown;
+  /** Ids of documents that it cannot do without. */
+  requiredDocuments?: Array<string> | null | undefined;
+  /** Models that it cannot do without, each with a slash between its provider and its name. */
+  requiredModels?: Array<string> | null | undefined;
+  /** Tools that it cannot do without. */
+  requiredTools?: Array<string> | null | undefined;
 };
 
 /** What an execution was started from. */
