@@ -11,6 +11,8 @@ const resourceLimits = { stackSizeMb: 16, maxOldGenerationSizeMb: 256 };
 
 /** The engine looks at the time by itself, but not inside its built-in functions: beyond this it is ended from outside. */
 const graceMs = 250;
+/** Between two looks at what a thread has used. */
+const leastLookMs = 10;
 
 /** A thread that runs one script at a time. Ending a script from outside ends the thread. */
 export class ScriptThread {
@@ -76,11 +78,14 @@ export class ScriptThread {
    */
   #watch(limitMs: number): () => void {
     const usedBefore = this.#worker.cpuUsage();
+    let isOver = false;
     let disarm = (): void => {};
     const look = async (): Promise<void> => {
       const { user, system } = await this.#worker.cpuUsage(await usedBefore);
+      // The script may have ended meanwhile: what the thread uses now is the next one's.
+      if (isOver) return;
       const leftMs = limitMs - (user + system) / 1000;
-      if (leftMs > 0) return lookAfter(leftMs);
+      if (leftMs > 0) return lookAfter(Math.max(leftMs, leastLookMs));
       this.#run.resolve({ status: 'outOfTime' });
       await this.end(brokenOff());
     };
@@ -90,7 +95,10 @@ export class ScriptThread {
     };
     usedBefore.catch(() => undefined);
     lookAfter(limitMs);
-    return () => disarm();
+    return () => {
+      isOver = true;
+      disarm();
+    };
   }
 }
 
