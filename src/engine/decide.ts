@@ -77,7 +77,8 @@ function ownStep(state: ExecutionState, look: Look): Step {
   const cancelled = cancels(state, ({ node }) => isEndedByJoin(state, node));
   for (const rule of rules) {
     const step = rule(state, look);
-    if (step.commands.length > 0) return { ...step, cancels: cancelled };
+    if (step.commands.length === 0) continue;
+    return cancelled.length === 0 ? step : { ...step, cancels: cancelled };
   }
   return cancelling(cancelled);
 }

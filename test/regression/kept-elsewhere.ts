@@ -165,6 +165,16 @@ export const keptElsewhere: readonly Kept[] = [
     'has the state that its stored log folds to, from the start and from any snapshot',
   ),
   kept(
+    'an attempt that died in the middle of its text was repeated without a word',
+    'test/runtime/worker.test.ts',
+    'goes on where the log ends: what was completed does not run again, what was interrupted is a new attempt',
+  ),
+  kept(
+    'large values were copied at every step',
+    'test/persistence/apart-values.test.ts',
+    'are neither written as JSON nor hashed again while they are known by identity',
+  ),
+  kept(
     'clients saw events twice, late or never',
     'test/streaming/feed-model.test.ts',
     'F1, F4: every client sees each event after its cursor once and in order, ends, and leaves nothing',
