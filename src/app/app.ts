@@ -157,6 +157,8 @@ export interface App {
   /** @throws AppError `workflow/invalid` (with `details.issues`), `input/invalid`, `template/conflict` */
   importTemplate(viewer: Viewer, input: ImportTemplateInput): Promise<ImportedTemplate>;
   getTemplate(viewer: Viewer, templateId: string): Promise<StoredTemplate | null>;
+  /** In the order of the ids; null for what is not there. For loaders. */
+  getTemplates(viewer: Viewer, templateIds: readonly string[]): Promise<readonly (StoredTemplate | null)[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */
   listTemplates(viewer: Viewer, input: ListTemplatesInput): Promise<Connection<StoredTemplate>>;
   /** The document that these parameters make. @throws AppError `template/not-found`, `template/parameters-invalid` */

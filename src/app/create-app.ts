@@ -23,6 +23,7 @@ import { exportWorkflow } from './export-workflow.ts';
 import { findBytes } from './find-bytes.ts';
 import { getDefinition, getDefinitions, getDefinitionVersion, listVersionsOfMany } from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
+import { getTemplates } from './get-templates.ts';
 import { importTemplate } from './import-template.ts';
 import { importWorkflow } from './import-workflow.ts';
 import { instantiateTemplate } from './instantiate-template.ts';
@@ -92,6 +93,7 @@ export function createApp(ports: AppPorts): App {
     exportTemplate: (viewer, id) => exportTemplate(ports, viewer, id),
     importTemplate: (viewer, input) => importTemplate(ports, viewer, input),
     getTemplate: (viewer, id) => templates.get(viewer.ownerId, id),
+    getTemplates: (viewer, ids) => getTemplates(ports, viewer, ids),
     listTemplates: (viewer, input) => listTemplates(ports, viewer, input),
     instantiateTemplate: (viewer, templateId, parameters) =>
       instantiateTemplate(ports, viewer, { templateId, parameters }),

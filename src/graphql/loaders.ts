@@ -28,7 +28,7 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
   const versions = batched<string, readonly DefinitionVersion[]>((ids) =>
     app.listVersionsOfMany(viewer, ids),
   );
-  const templates = batched(each((id) => app.getTemplate(viewer, id)));
+  const templates = batched<string, StoredTemplate | null>((ids) => app.getTemplates(viewer, ids));
   const templateAnalytics = batched<string, TemplateFigures>((ids) => app.getTemplateAnalytics(viewer, ids));
   const usageEntries = batched<string, readonly UsageEntry[] | null>((ids) =>
     app.listUsageEntries(viewer, ids),
@@ -49,13 +49,4 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
 /** Gathers what is asked for at the same time, and remembers nothing: subscriptions live long, and things change. */
 function batched<Key, Value>(load: (keys: readonly Key[]) => Promise<readonly Value[]>) {
   return new DataLoader<Key, Value>((keys) => load(keys), { cache: false });
-}
-
-/** Each id once, however often it is asked for. */
-function each<Value>(load: (id: string) => Promise<Value>) {
-  return (ids: readonly string[]): Promise<readonly Value[]> => {
-    const loads = new Map<string, Promise<Value>>();
-    for (const id of ids) if (!loads.has(id)) loads.set(id, load(id));
-    return Promise.all(ids.map((id) => loads.get(id) ?? load(id)));
-  };
 }

@@ -25,10 +25,14 @@ async function fill(count: number): Promise<void> {
     const { id } = await app.createDefinition(viewer, { ...shared, graph: modelDocument() });
     await app.publishDefinition(viewer, { id, expectedVersion: null });
     await stores.sql(
-      `with executed as (
-         insert into workflow_execution (id, owner_id, workflow_type, definition_id, definition_version, status, live, error,
-           started_at, completed_at)
-         values (gen_random_uuid(), $1, 'definition', $2, 1, $3, false, $4, now(), now() + $5 * interval '1 s') returning id)
+      `with made as (
+         insert into workflow_template (id, owner_id, name, description, config_hash)
+         values (gen_random_uuid(), $1, 'made', 'made', 'h') returning id),
+       executed as (
+         insert into workflow_execution (id, owner_id, workflow_type, definition_id, template_id, definition_version, status,
+           live, error, started_at, completed_at)
+         select gen_random_uuid(), $1, 'definition', $2, made.id, 1, $3, false, $4, now(), now() + $5 * interval '1 s'
+         from made returning id)
        insert into usage_entry (id, execution_id, path, attempt, provider, model, at)
        select gen_random_uuid(), id, 'answer', 1, 'offline', 'echo', now() from executed`,
       viewer.ownerId,
@@ -110,7 +114,8 @@ describe('the history of executions', () => {
       await counter.forget();
       const { workflowExecutions } = await api.data(viewer, deepHistory, { first });
       expect(workflowExecutions.nodes).toHaveLength(first);
-      const { definition, usageEntries } = workflowExecutions.nodes.at(-1) ?? {};
+      const { definition, template, usageEntries } = workflowExecutions.nodes.at(-1) ?? {};
+      expect(template?.name).toBe('made');
       expect(definition?.versions.nodes).toHaveLength(1);
       expect(usageEntries?.nodes).toHaveLength(1);
       return counter.calls();

@@ -38,9 +38,15 @@ export class PostgresTemplateStore implements TemplateStore {
   }
 
   async get(ownerId: string, id: string): Promise<StoredTemplate | null> {
-    if (!isUuid(id)) return null;
-    const row = await this.#orm.fork().findOne(TemplateEntity, { id, ...visibleTo(ownerId, null) });
-    return row && templateOf(row);
+    const [template] = await this.getMany(ownerId, [id]);
+    return template ?? null;
+  }
+
+  async getMany(ownerId: string, ids: readonly string[]): Promise<readonly StoredTemplate[]> {
+    const possible = ids.filter(isUuid);
+    if (possible.length === 0) return [];
+    const where = { $and: [{ id: { $in: possible } }, visibleTo(ownerId, null)] };
+    return (await this.#orm.fork().find(TemplateEntity, where)).map(templateOf);
   }
 
   async list(ownerId: string, filter: TemplateFilter, page: PageRequest): Promise<Page<StoredTemplate>> {

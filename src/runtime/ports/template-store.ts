@@ -102,6 +102,8 @@ export interface TemplateStore {
   create(template: NewTemplate): Promise<StoredTemplate>;
   /** The owner's, a public or a built-in one. */
   get(ownerId: string, id: string): Promise<StoredTemplate | null>;
+  /** What `get` gives of these ids, in one statement and in no order. */
+  getMany(ownerId: string, ids: readonly string[]): Promise<readonly StoredTemplate[]>;
   /** What `get` would give, newest first. */
   list(ownerId: string, filter: TemplateFilter, page: PageRequest): Promise<Page<StoredTemplate>>;
   /** The newest of the owner's own with exactly this name. */
