@@ -69,9 +69,9 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
     const conditions: string[] = [];
     const values: unknown[] = [];
     if (endedBefore !== null) {
-      // It was accepted before it ended, and that is what the index knows.
+      // It was accepted before it ended, and that is what the index knows. The former system did not always note the end.
       const before = new Date(endedBefore).toISOString();
-      conditions.push('created_at < ?::timestamptz and completed_at < ?::timestamptz');
+      conditions.push('created_at < ?::timestamptz and coalesce(completed_at, created_at) < ?::timestamptz');
       values.push(before, before);
     }
     if (keep !== null) {

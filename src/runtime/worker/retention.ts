@@ -18,18 +18,22 @@ interface RetentionParts {
 }
 
 const everyMs = 60_000;
+const rulesEveryMs = 3_600_000;
 const dayMs = 86_400_000;
 const batch = 200;
 
 /**
- * Every minute, removes what belonged to executions that were deleted, and what the retention does not keep. Several
- * processes may do so at once: each takes what the others have not.
+ * Every minute, removes what belonged to executions that were deleted; every hour, what the retention does not keep:
+ * counting what is kept takes a look at each of them. Several processes may do so at once: each takes what the others
+ * have not.
  */
 export class RetentionSchedule {
   readonly #parts: RetentionParts;
   readonly #stopped = new AbortController();
   #disarm: () => void = () => {};
   #pruning: Promise<void> = Promise.resolve();
+  /** When the rules are followed next. */
+  #rulesAt = 0;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
@@ -55,14 +59,17 @@ export class RetentionSchedule {
     const { days, perOwner: keepPerOwner, perDefinition: keepPerDefinition } = retention;
     const { signal } = this.#stopped;
     try {
-      if (days === null && keepPerOwner === null && keepPerDefinition === null) {
+      const isUnlimited = days === null && keepPerOwner === null && keepPerDefinition === null;
+      const now = clock.now();
+      if (isUnlimited || now < this.#rulesAt) {
         await cleanRemoved({ removal, batch, signal });
         return;
       }
-      const endedBefore = days === null ? null : clock.now() - days * dayMs;
+      const endedBefore = days === null ? null : now - days * dayMs;
       const rules = { endedBefore, keepPerOwner, keepPerDefinition };
       const scope = { ownerId: null, definitionId: null };
       const removed = await pruneExecutions({ removal, rules, scope, batch, signal });
+      this.#rulesAt = now + rulesEveryMs;
       if (removed > 0) log.info('executions were removed as the retention says', { removed });
     } catch (error) {
       log.warn('executions could not be removed; trying again', { error });

@@ -139,6 +139,12 @@ describe('the retention', () => {
     expect(await prune({ endedBefore: now - 30 * day })).toBe(0);
   });
 
+  it('by age takes what the former system did not note the end of by its beginning', async () => {
+    const id = await execution({ daysAgo: 40 });
+    await stores.sql('update workflow_execution set completed_at = null where id = $1', id);
+    expect(await prune({ endedBefore: now - 30 * day })).toBe(1);
+  });
+
   it('by count keeps the newest of each owner', async () => {
     const other = randomUUID();
     for (const daysAgo of [9, 8, 7]) await execution({ daysAgo, owner: other });
@@ -202,22 +208,28 @@ describe('the retention', () => {
     expect(await stores.sql(tombstone, definitionId)).toEqual([]);
   });
 
-  it('of a server follows its settings, turn by turn, and without any only cleans up', async () => {
+  it('of a server follows its settings once an hour, and without any only cleans up', async () => {
     const [old] = [await execution({ daysAgo: 40 }), await execution({ daysAgo: 2 })];
     const deleted = await execution({ daysAgo: 1 });
     await stores.removal.remove(ownerId, deleted);
-    const turn = (days: number | null) =>
-      new RetentionSchedule({
-        removal: stores.removal,
-        retention: { days, perOwner: null, perDefinition: null },
-        clock: { ...systemClock, now: () => now },
-        log: silentLog,
-      }).prune();
-    await turn(null);
+    let time = now;
+    const clock = { ...systemClock, now: () => time };
+    const schedule = (days: number | null) => {
+      const retention = { days, perOwner: null, perDefinition: null };
+      return new RetentionSchedule({ removal: stores.removal, retention, clock, log: silentLog });
+    };
+    await schedule(null).prune();
     expect([await rowsOf(deleted), (await left()).length]).toEqual([0, 2]);
-    await turn(30);
+    const monthly = schedule(30);
+    await monthly.prune();
     expect(await left()).toHaveLength(1);
     expect(await rowsOf(old)).toBe(0);
+    await execution({ daysAgo: 40 });
+    await monthly.prune();
+    expect(await left()).toHaveLength(2);
+    time += 3_600_000;
+    await monthly.prune();
+    expect(await left()).toHaveLength(1);
   });
 
   it('stops between two batches where it is told to', async () => {
