@@ -142,7 +142,7 @@ export function isEmptyFilter({ status, type }: ExecutionFilter): boolean {
   return status?.length === 0 || type?.length === 0;
 }
 
-export function isByDuration(order: ExecutionOrder): boolean {
+function isByDuration(order: ExecutionOrder): boolean {
   return order === 'longest-first' || order === 'shortest-first';
 }
 

@@ -198,3 +198,37 @@ describe('a page of executions reads at most twenty times its own rows', () => {
     expect(await rowsRead({ text, values: [owner] })).toBeGreaterThan(most);
   });
 });
+
+describe('an execution that is claimed', () => {
+  /** How many of the rows that the statement changed were written without their indexes. */
+  async function updates(change: string): Promise<unknown> {
+    const client = await pool.connect();
+    const counted = async () => {
+      const { rows } = await client.query<{ all: number; hot: number }>(
+        `select n_tup_upd::int as all, n_tup_hot_upd::int as hot from pg_stat_xact_user_tables
+         where relname = 'workflow_execution'`,
+      );
+      return rows[0] ?? { all: 0, hot: 0 };
+    };
+    try {
+      await client.query('begin');
+      const before = await counted();
+      await client.query(`update workflow_execution set ${change} where id in
+        (select id from workflow_execution where status = 'queued' order by id limit 5)`);
+      const after = await counted();
+      await client.query('rollback');
+      return { all: after.all - before.all, hot: after.hot - before.hot };
+    } finally {
+      client.release();
+    }
+  }
+
+  it('has none of its indexes written anew', async () => {
+    const claim = `status = 'running', live = true, epoch = epoch + 1, worker = 'w', started_at = now(), updated_at = now()`;
+    expect(await updates(claim)).toEqual({ all: 5, hot: 5 });
+  });
+
+  it('would have them written if one of them held what a claim changes', async () => {
+    expect(await updates(`status = 'failed', live = false`)).toEqual({ all: 5, hot: 0 });
+  });
+});
