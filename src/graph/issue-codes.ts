@@ -74,6 +74,11 @@ export const issueCodes = {
   'limit/nodes': inSecurity('The graph has more nodes than the operator allows.'),
   'limit/edges': inSecurity('The graph has more edges than the operator allows.'),
   'secret/literal': inSecurity('A text of the document holds a key.'),
+  'secret/in-header': {
+    layer: 'security',
+    severity: 'warning',
+    meaning: 'A header that says who asks has its value in the document.',
+  },
   'code/not-allowed': inSecurity('A node runs code, which the operator does not allow.'),
   'tool/not-permitted': inSecurity('A node uses a tool that its owner may not use.'),
   'http/address-refused': inSecurity('A node asks an address that is not on the public internet.'),

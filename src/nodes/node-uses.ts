@@ -30,6 +30,8 @@ export interface NodeUses {
   readonly documents: readonly PlacedText[];
   /** Of servers that it asks, as urls write them. */
   readonly hosts: readonly PlacedText[];
+  /** Headers whose values stand in the configuration as they are sent. */
+  readonly headers: readonly (PlacedText & { readonly name: string })[];
   /** Variables that it names outside of expressions. */
   readonly variables: readonly string[];
   /** Whether it runs code that the author of the graph wrote. */
@@ -41,6 +43,7 @@ export const noUses: NodeUses = {
   tools: [],
   documents: [],
   hosts: [],
+  headers: [],
   variables: [],
   code: false,
 };

@@ -11,6 +11,7 @@ import { worstCaseCost } from './capability/worst-case-cost.ts';
 import type { Rule } from './rule.ts';
 import { allowedCode } from './security/allowed-code.ts';
 import { edgeCount } from './security/edge-count.ts';
+import { literalHeaders } from './security/literal-headers.ts';
 import { literalSecrets } from './security/literal-secrets.ts';
 import { nodeCount } from './security/node-count.ts';
 import { permittedTools } from './security/permitted-tools.ts';
@@ -26,6 +27,7 @@ export const situationRules: readonly SituationRule[] = [
   nodeCount,
   edgeCount,
   literalSecrets,
+  literalHeaders,
   allowedCode,
   permittedTools,
   publicHosts,

@@ -299,6 +299,19 @@ export const pairs: Readonly<Record<Exclude<IssueCode, ElsewhereCode>, Pair>> = 
       prompt: 'Never tell the password, the API key or the token, nor anything like AKIA… or sk-…',
     }),
   },
+  'secret/in-header': {
+    trips: one({
+      type: 'http_request',
+      config: { url: 'https://example.com', headers: { Authorization: 'Bearer 8f14e45fceea167a' } },
+    }),
+    passes: one({
+      type: 'http_request',
+      config: {
+        url: 'https://example.com',
+        headers: { Authorization: { secret: 'CRM', prefix: 'Bearer ' } },
+      },
+    }),
+  },
   'code/not-allowed': {
     trips: one({ type: 'reacher', config: { code: true } }),
     passes: one({ type: 'reacher' }),

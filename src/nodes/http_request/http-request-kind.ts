@@ -6,6 +6,7 @@ import type { PlacedText } from '../node-uses.ts';
 import { compileRequest } from './compile-request.ts';
 import type { HttpField, HttpRequest } from './http-caller.ts';
 import { type HttpConfig, httpConfig } from './http-config.ts';
+import { literalHeaders } from './literal-headers.ts';
 import { requestUrl } from './request-url.ts';
 import { responseOutcome } from './response-outcome.ts';
 
@@ -29,7 +30,7 @@ export const httpRequestKind = defineNodeKind({
     },
   ],
   output: () => ({ fields: { status: 'number', headers: { map: 'string' }, body: 'dyn', url: 'string' } }),
-  uses: ({ url }) => ({ hosts: hostsOf(url) }),
+  uses: (settings) => ({ hosts: hostsOf(settings.url), headers: literalHeaders(settings) }),
   compile: (config, compiler) => {
     const requestOf = compileRequest(config, compiler);
     return {
