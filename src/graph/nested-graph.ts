@@ -1,5 +1,5 @@
 import { isJsonObject, type Result } from '../kernel/index.ts';
-import { parseWorkflowGraph } from './parse-workflow-graph.ts';
+import { parsePlainGraph } from './parse-workflow-graph.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 import type { WorkflowGraph, WorkflowNode } from './workflow-graph.ts';
 
@@ -8,7 +8,7 @@ export function nestedGraphOf({
   config,
 }: Pick<WorkflowNode, 'config'>): Result<WorkflowGraph, readonly ValidationIssue[]> | null {
   const { graph } = config;
-  return graph !== undefined && isJsonObject(graph) ? parseWorkflowGraph(graph) : null;
+  return graph !== undefined && isJsonObject(graph) ? parsePlainGraph(graph) : null;
 }
 
 /** An issue of a nested graph as one of the graph around it: it belongs to the node that holds the nested one. */

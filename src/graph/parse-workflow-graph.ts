@@ -25,20 +25,24 @@ export function parseWorkflowGraph(input: unknown): Result<WorkflowGraph, readon
   const { value, problems } = readJson(input);
   if (problems.length > 0) return refused(value, problems);
   if (!isJsonObject(value)) return refused(value, [notObject]);
+  const graph = parsePlainGraph(value);
+  // Defaults make it longer, and it is this text that is stored and read again.
+  const isTooLarge = graph.ok && jsonTextSize({ ...graph.value }) > documentLimits.maxBytes;
+  return isTooLarge ? refused(value, [tooLarge]) : graph;
+}
+
+/**
+ * The same for a part of a graph that was parsed: it is plain JSON within all limits, and reading it again for every
+ * level of nesting would take time without end.
+ */
+export function parsePlainGraph(value: JsonObject): Result<WorkflowGraph, readonly ValidationIssue[]> {
   const upgraded = upgradeDocument(value);
   if (!upgraded.ok) return refused(value, [upgraded.error]);
   const tooMany = countProblems(upgraded.value);
   if (tooMany.length > 0) return refused(value, tooMany);
-  return parseCurrent(upgraded.value);
-}
-
-function parseCurrent(document: JsonObject): Result<WorkflowGraph, readonly ValidationIssue[]> {
-  const parsed = workflowGraphSchema.safeParse(document);
-  if (!parsed.success) return refused(document, schemaProblems(document, parsed.error.issues));
-  const graph = { ...parsed.data, edges: fillEdgeIds(parsed.data.edges) };
-  // Defaults make it longer, and it is this text that is stored and read again.
-  if (jsonTextSize(graph) > documentLimits.maxBytes) return refused(document, [tooLarge]);
-  return ok(graph);
+  const parsed = workflowGraphSchema.safeParse(upgraded.value);
+  if (!parsed.success) return refused(upgraded.value, schemaProblems(upgraded.value, parsed.error.issues));
+  return ok({ ...parsed.data, edges: fillEdgeIds(parsed.data.edges) });
 }
 
 function refused(

@@ -43,19 +43,23 @@ export function findRegions(
   const parents = bodies.map((body, index) =>
     bodies.findLastIndex((outer, at) => at < index && outer.nodes.has(body.header)),
   );
+  const children = groupedBy(parents, bodies.length);
+  const outgoing = groupedBy(
+    ends.map(({ source }) => source),
+    nodeCount,
+  );
+  const innermost = innermostOf(bodies, nodeCount);
   return bodies.map((body, index) => {
-    const children = parents.flatMap((parent, child) => (parent === index ? [child] : []));
-    const inner = new Set(children.flatMap((child) => [...(bodies[child]?.nodes ?? [])]));
     const nodes = [...body.nodes];
-    const edges = ends.flatMap((end, edge) => (body.nodes.has(end.source) ? [edge] : []));
+    const edges = nodes.flatMap((node) => outgoing[node] ?? []).sort((a, b) => a - b);
     const parent = parents[index] ?? -1;
     return {
       index,
       header: body.header,
       parent: parent === -1 ? null : parent,
       nodes,
-      ownNodes: nodes.filter((node) => !inner.has(node)),
-      children,
+      ownNodes: nodes.filter((node) => innermost[node] === index),
+      children: children[index] ?? [],
       backEdges: body.backEdges,
       exitEdges: edges.filter((edge) => !body.nodes.has(ends[edge]?.target ?? -1)),
       edges,
@@ -71,6 +75,22 @@ export function enclosingRegions(
   const around: number[][] = Array.from({ length: nodeCount }, () => []);
   for (const region of regions) for (const node of region.nodes) around[node]?.push(region.index);
   return around;
+}
+
+/** For each of `count` groups the indexes of the members that name it. */
+function groupedBy(groupOf: readonly number[], count: number): readonly (readonly number[])[] {
+  const groups: number[][] = Array.from({ length: count }, () => []);
+  groupOf.forEach((group, member) => {
+    groups[group]?.push(member);
+  });
+  return groups;
+}
+
+/** For every node the index of the smallest region around it. Inner regions come after outer ones. */
+function innermostOf(bodies: readonly Body[], nodeCount: number): readonly number[] {
+  const innermost = new Array<number>(nodeCount).fill(-1);
+  for (const [index, { nodes }] of bodies.entries()) for (const node of nodes) innermost[node] = index;
+  return innermost;
 }
 
 function bodiesOf(ends: readonly Ends[], isBack: readonly boolean[], nodeCount: number): Body[] {

@@ -91,7 +91,6 @@ export function compileTopology(graph: TopologyInput, traitsOf: (type: string) =
     })),
     edges: graph.edges.map((edge, index) => {
       const { source, target } = ends[index] ?? { source: -1, target: -1 };
-      const kept = new Set(around[target] ?? []);
       return {
         index,
         id: edge.id,
@@ -100,10 +99,16 @@ export function compileTopology(graph: TopologyInput, traitsOf: (type: string) =
         target,
         condition: edge.condition ?? null,
         isBack: isBack[index] ?? false,
-        leaves: (around[source] ?? []).filter((region) => !kept.has(region)),
+        leaves: leftBetween(around[source] ?? [], around[target] ?? []),
       };
     }),
   };
+}
+
+/** Of regions around a node those that are not around another. Both have the outermost first, so they part once. */
+function leftBetween(source: readonly number[], target: readonly number[]): readonly number[] {
+  const parting = source.findIndex((region, depth) => region !== target[depth]);
+  return parting === -1 ? [] : source.slice(parting);
 }
 
 function isReached(dominators: readonly number[], node: number): boolean {

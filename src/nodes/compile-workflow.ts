@@ -1,6 +1,6 @@
 import { createPlan, type ExecutionPlan, type PlannedNode } from '../engine/index.ts';
 import type { Expression, Scope } from '../expression/index.ts';
-import { compileTopology, type WorkflowGraph, type WorkflowNode } from '../graph/index.ts';
+import type { WorkflowGraph, WorkflowNode } from '../graph/index.ts';
 import { err, ok, type Result } from '../kernel/index.ts';
 import { type CompileIssue, IssueCollector, insideOf, type Place } from './compile-issue.ts';
 import { type ConfiguredGraph, configureGraph } from './configure-graph.ts';
@@ -55,9 +55,9 @@ export function compileParts(
 ): Result<WorkflowParts, readonly CompileIssue[]> {
   const issues = new IssueCollector();
   const configured = configureGraph(graph, registry, issues);
-  const scope = scopeOf(configured, registry);
+  const scope = scopeOf(configured);
   const { maxSteps } = graph.limits;
-  const compiled = compileGraph(configured, { registry, issues, scope, maxSteps });
+  const compiled = compileGraph(configured, { issues, scope, maxSteps });
   return issues.all.length > 0 ? err(issues.all) : ok({ configured, compiled });
 }
 
@@ -72,7 +72,6 @@ export function workflowOf(workflow: CompiledWorkflow, plan: ExecutionPlan): Com
 }
 
 interface Surroundings {
-  readonly registry: NodeRegistry;
   readonly issues: IssueCollector;
   /** What its expressions may read. */
   readonly scope: Scope;
@@ -107,7 +106,7 @@ function compileNested(
       const node = graph.nodes[index];
       const traits = nodes[index]?.nested;
       if (!node || !traits) return [];
-      const scope = nestedScopeOf(inner, around, traits);
+      const scope = nestedScopeOf(inner, around.scope, traits);
       return [
         [
           index,
@@ -171,7 +170,7 @@ interface CompiledParts {
 }
 
 function planOf(
-  { graph, nodes }: ConfiguredGraph,
+  { graph, topology, nodes }: ConfiguredGraph,
   { behaviours, nested, around }: CompiledParts,
 ): ExecutionPlan {
   const planned = (node: WorkflowNode, index: number): PlannedNode => {
@@ -186,7 +185,7 @@ function planOf(
     };
   };
   return createPlan({
-    topology: compileTopology(graph, around.registry.traitsOf),
+    topology,
     nodes: graph.nodes.map(planned),
     variables: graph.variables,
     limits: { maxIterations: graph.limits.maxIterations, maxSteps: around.maxSteps },

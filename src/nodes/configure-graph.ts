@@ -1,5 +1,12 @@
 import { nearestName } from '../expression/nearest-name.ts';
-import { nestedGraphOf, noteType, type WorkflowGraph, type WorkflowNode } from '../graph/index.ts';
+import {
+  compileTopology,
+  nestedGraphOf,
+  noteType,
+  type Topology,
+  type WorkflowGraph,
+  type WorkflowNode,
+} from '../graph/index.ts';
 import { type IssueCollector, insideOf } from './compile-issue.ts';
 import type { ConfiguredNode } from './node-kind.ts';
 import type { NodeRegistry } from './registry.ts';
@@ -7,6 +14,7 @@ import type { NodeRegistry } from './registry.ts';
 /** A graph whose configurations have been read, and those of the graphs that are nested in it. */
 export interface ConfiguredGraph {
   readonly graph: WorkflowGraph;
+  readonly topology: Topology;
   /** By the index of the node; null where its configuration was refused. */
   readonly nodes: readonly (ConfiguredNode | null)[];
   /** By the index of the node that runs it. */
@@ -25,7 +33,7 @@ export function configureGraph(
     const inside = configureNested(node, index, registry, issues);
     if (inside) nested.set(index, inside);
   });
-  return { graph, nodes, nested };
+  return { graph, topology: compileTopology(graph, registry.traitsOf), nodes, nested };
 }
 
 function configureNested(

@@ -1,4 +1,5 @@
 import type { FlowTraits, NodeKinds, WorkflowNode } from '../graph/index.ts';
+import type { JsonObject } from '../kernel/index.ts';
 import type { RegisteredKind } from './node-kind.ts';
 
 /** The kinds of node that a server knows. It answers what the rules of a graph ask about kinds. */
@@ -11,7 +12,7 @@ export interface NodeRegistry extends NodeKinds {
 
 /** @throws Error where two kinds have one name */
 export function createRegistry(kinds: readonly RegisteredKind[]): NodeRegistry {
-  const byType = new Map(kinds.map((kind) => [kind.type, kind]));
+  const byType = new Map(kinds.map((kind) => [kind.type, { ...kind, configure: remembered(kind) }]));
   if (byType.size !== kinds.length) throw new Error('two node kinds have the same type');
   const plain: FlowTraits = { isEntry: false, bodyPort: null };
   return {
@@ -21,6 +22,18 @@ export function createRegistry(kinds: readonly RegisteredKind[]): NodeRegistry {
     types: () => [...byType.keys()],
     traitsOf: (type) => byType.get(type) ?? plain,
     portsOf: (node) => portNames(byType.get(node.type), node),
+  };
+}
+
+/** Rules, ports and the compiler all ask for the same configurations, which never change: each is read once. */
+function remembered({ configure }: RegisteredKind): RegisteredKind['configure'] {
+  const known = new WeakMap<JsonObject, ReturnType<RegisteredKind['configure']>>();
+  return (config) => {
+    const before = known.get(config);
+    if (before) return before;
+    const configured = configure(config);
+    known.set(config, configured);
+    return configured;
   };
 }
 

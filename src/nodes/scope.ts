@@ -6,10 +6,9 @@ import {
   typeFromJsonSchema,
   typeFromValue,
 } from '../expression/index.ts';
-import { compileTopology, type WorkflowGraph } from '../graph/index.ts';
+import type { WorkflowGraph } from '../graph/index.ts';
 import type { ConfiguredGraph } from './configure-graph.ts';
 import type { NestedTraits } from './node-kind.ts';
-import type { NodeRegistry } from './registry.ts';
 
 type Fields = Readonly<Record<string, ExpressionType>>;
 
@@ -17,14 +16,14 @@ type Fields = Readonly<Record<string, ExpressionType>>;
  * The names that expressions of the graph may read, with their types. A variable keeps the type of its initial value;
  * one that begins as null, or that only a node names, may hold anything.
  */
-export function scopeOf(configured: ConfiguredGraph, registry: NodeRegistry): Scope {
+export function scopeOf(configured: ConfiguredGraph): Scope {
   const { graph } = configured;
   return {
     input: inputType(graph),
     vars: { fields: { ...writtenVariables(configured), ...declaredVariables(graph) } },
     messages: { list: messageType },
     nodes: { fields: nodeTypes(configured) },
-    loop: { fields: loopTypes(graph, registry) },
+    loop: { fields: loopTypes(configured) },
     error: failureType,
     errors: { list: failureType },
     conversation: 'dyn',
@@ -32,18 +31,13 @@ export function scopeOf(configured: ConfiguredGraph, registry: NodeRegistry): Sc
   };
 }
 
-interface Around {
-  readonly registry: NodeRegistry;
-  readonly scope: Scope;
-}
-
 /** The names that expressions of a nested graph may read: its own, or, where it sees them, those around it too. */
 export function nestedScopeOf(
   inner: ConfiguredGraph,
-  { registry, scope: outer }: Around,
+  outer: Scope,
   { seesOuter, isNumbered }: NestedTraits,
 ): Scope {
-  const own = scopeOf(inner, registry);
+  const own = scopeOf(inner);
   const numbered: Fields = isNumbered ? { item: 'dyn', index: 'number' } : {};
   if (!seesOuter) return { ...own, ...numbered };
   return {
@@ -86,8 +80,7 @@ function nodeTypes({ graph, nodes }: ConfiguredGraph): Fields {
   );
 }
 
-function loopTypes(graph: WorkflowGraph, registry: NodeRegistry): Fields {
-  const { regions, nodes } = compileTopology(graph, registry.traitsOf);
+function loopTypes({ topology: { regions, nodes } }: ConfiguredGraph): Fields {
   return Object.fromEntries(
     regions.map(({ header }) => [
       nodes[header]?.id ?? '',

@@ -35,15 +35,13 @@ const shapes: readonly KeyShape[] = [
 export function findSecrets(graph: WorkflowGraph): readonly SecretFound[] {
   const found: SecretFound[] = [];
   const { nodes, edges, ...rest } = graph;
-  const search = (value: unknown, path: string, nodeId: string | null): void => {
-    for (const [text, at] of textsOf(value, path)) {
-      const what = keyIn(text);
-      if (what !== null) found.push({ what, path: at, nodeId });
-    }
+  const searchIn = (nodeId: string | null, ...path: readonly string[]) => {
+    const note = (what: string, at: readonly string[]) => found.push({ what, path: at.join('.'), nodeId });
+    return (value: unknown) => search(value, [...path], note);
   };
-  search(rest, '', null);
-  for (const [index, node] of nodes.entries()) search(node, `nodes.${index}`, node.id);
-  search(edges, 'edges', null);
+  searchIn(null)(rest);
+  for (const [index, node] of nodes.entries()) searchIn(node.id, 'nodes', `${index}`)(node);
+  searchIn(null, 'edges')(edges);
   return found;
 }
 
@@ -60,10 +58,16 @@ function isRandom(key: string): boolean {
   );
 }
 
-function* textsOf(value: unknown, path: string): Generator<readonly [string, string]> {
-  if (typeof value === 'string') yield [value, path];
+/** `path` is that of the value, and the same again afterwards. */
+function search(value: unknown, path: string[], note: (what: string, path: readonly string[]) => void): void {
+  if (typeof value === 'string') {
+    const what = keyIn(value);
+    if (what !== null) note(what, path);
+  }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    yield* textsOf(inner, path === '' ? key : `${path}.${key}`);
+  for (const key of Object.keys(value)) {
+    path.push(key);
+    search(Reflect.get(value, key), path, note);
+    path.pop();
   }
 }

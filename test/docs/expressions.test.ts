@@ -51,7 +51,7 @@ function configured() {
   return configureGraph(parsed.value, registry, new IssueCollector());
 }
 
-const scope: Scope = scopeOf(configured(), registry);
+const scope: Scope = scopeOf(configured());
 
 /** Every name in the scope with its type, down to what has no more names in it. */
 function namesIn(type: ExpressionType, path: string): readonly (readonly [string, string])[] {
@@ -102,7 +102,7 @@ describe('the page on expressions', () => {
 
   it('lists the names that there are only inside of a map', () => {
     const traits = { seesOuter: true, isNumbered: true, concurrency: 1, stopsAtFailure: true };
-    const nested = nestedScopeOf(configured(), { registry, scope }, traits);
+    const nested = nestedScopeOf(configured(), scope, traits);
     const names = Object.entries(nested).filter(([name]) => !(name in scope));
     const rows = rowsOf('inside a map', 'type', 'what it is').map(([name, type]) => [name, type]);
     expect(rows).toEqual(names.flatMap(([name, type]) => namesIn(type, name)));

@@ -14,8 +14,9 @@ export function loopsOf(flow: Flow): readonly Loop[] {
   return flow.order.flatMap((node) => {
     const bodyPort = bodyPortAt(flow, node);
     if (bodyPort === null) return [];
-    const inside = new Set(regionOf.get(node)?.nodes);
+    // Few edges leave a loop, and regions may be as many as nodes: no set for each of them.
+    const inside = regionOf.get(node)?.nodes ?? [];
     const own = (flow.outgoing[node] ?? []).flatMap((edge) => flow.edges[edge] ?? []);
-    return [{ node, bodyPort, waysBack: own.filter(({ target }) => inside.has(target)) }];
+    return [{ node, bodyPort, waysBack: own.filter(({ target }) => inside.includes(target)) }];
   });
 }
