@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { isProvidable, issueCodes } from '../../src/graph/index.ts';
+import type { ValidationContext } from '../../src/validation/index.ts';
+import { type Pair, pairContext, pairs, pairValidator } from './rule-pairs.ts';
+
+const validate = (document: unknown, more: Partial<ValidationContext> = {}) =>
+  pairValidator.validate(document, { ...pairContext, ...more });
+
+const model = (config: object) => ({
+  nodes: [
+    { id: 'start', type: 'start' },
+    { id: 'ask', type: 'model', config: { prompt: 'hello', ...config } },
+  ],
+  edges: [{ source: 'start', target: 'ask' }],
+});
+
+const providable = Object.entries(pairs).filter(([code]) =>
+  Object.keys(issueCodes).some((known) => known === code && isProvidable(known as keyof typeof issueCodes)),
+);
+
+describe('an import', () => {
+  it.each(providable)('is warned of %s, for which an execution is refused', (code, { trips }: Pair) => {
+    const [imported, executed] = (['import', 'execution'] as const).map((purpose) =>
+      validate(trips, { purpose }),
+    );
+    expect(imported?.graph).not.toBeNull();
+    expect(imported?.result.issues).toContainEqual(expect.objectContaining({ code, severity: 'warning' }));
+    expect(executed?.graph).toBeNull();
+    expect(executed?.result.issues).toContainEqual(expect.objectContaining({ code, severity: 'error' }));
+  });
+
+  it.each([
+    'secret/literal',
+    'limit/nodes',
+    'http/address-refused',
+  ] as const)('is refused for %s, which nothing can provide', (code) => {
+    expect(validate(pairs[code].trips, { purpose: 'import' }).graph).toBeNull();
+  });
+});
+
+describe('a model that a node leaves to the request', () => {
+  it('is asked for when the graph is executed, and not before', () => {
+    const document = model({});
+    expect(validate(document).result.issues).toEqual([]);
+    const executed = validate(document, { purpose: 'execution', requested: {} });
+    expect(executed.result.issues).toMatchObject([
+      { code: 'model/unknown', nodeId: 'ask', message: expect.stringContaining('neither does the request') },
+    ]);
+  });
+
+  it('is the one that the request names', () => {
+    const codesFor = (requested: ValidationContext['requested'], config: object = {}) =>
+      validate(model(config), { purpose: 'execution', requested }).result.issues.map(({ code }) => code);
+    expect(codesFor({ provider: 'local', model: 'tiny' })).toEqual([]);
+    expect(codesFor({ provider: 'local', model: 'tinny' })).toEqual(['model/unknown']);
+    expect(codesFor({ provider: 'local', model: 'tiny' }, { provider: 'local' })).toEqual([]);
+    expect(codesFor({ provider: 'other', model: 'tiny' }, { provider: 'local' })).toEqual(['model/unknown']);
+    expect(codesFor({}, { fallbackModels: [{ provider: 'local', model: 'tiny' }] })).toEqual([]);
+  });
+
+  it('is refused at once where its provider is not there', () => {
+    expect(validate(model({ provider: 'lokal' })).result.issues).toMatchObject([
+      { code: 'model/unknown', path: 'nodes.1.config.provider', message: expect.stringContaining('"local"') },
+    ]);
+  });
+});
+
+describe('security and capability', () => {
+  it('say what is wrong in both at once, in nested graphs too, with the place in the whole document', () => {
+    const inner = model({ provider: 'local', model: 'nobody' });
+    const document = {
+      nodes: [
+        { id: 'start', type: 'start' },
+        { id: 'each', type: 'map', config: { items: '[1]', graph: inner } },
+        { id: 'look', type: 'http_request', config: { url: 'http://localhost:9200' } },
+      ],
+      edges: [
+        { source: 'start', target: 'each' },
+        { source: 'each', target: 'look' },
+      ],
+    };
+    expect(validate(document).result.issues).toMatchObject([
+      { code: 'http/address-refused', layer: 'security', nodeId: 'look', path: 'nodes.2.config.url' },
+      {
+        code: 'model/unknown',
+        layer: 'capability',
+        nodeId: 'each',
+        path: 'nodes.1.config.graph.nodes.1.config.model',
+        message: expect.stringContaining('in the graph of node "each": node "ask"'),
+      },
+    ]);
+  });
+
+  it('ask nothing of nodes that are disabled', () => {
+    const { nodes, edges } = model({ provider: 'local', model: 'nobody' });
+    const disabled = nodes.map((node) => (node.id === 'ask' ? { ...node, enabled: false } : node));
+    expect(validate({ nodes: disabled, edges }).result.issues).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import { comparable } from '../engine/comparable.ts';
+import { calm } from '../engine/fate.ts';
+import { interpret } from '../engine/reference/interpret.ts';
+import { scriptOf } from '../engine/reference/script.ts';
+import { simulate } from '../engine/simulate.ts';
+import { expectAnswer } from './answer.ts';
+import { changedDocument } from './changed-graph.ts';
+import { garbage, mutated } from './mutated.ts';
+import { referenceOf } from './reference-of.ts';
+import { soundDocument } from './sound-document.ts';
+
+/** In the suite some hundred cases, the same every time; for longer, with a seed of its own: CHATTER_FUZZ_SECONDS=60. */
+const seconds = Number(process.env.CHATTER_FUZZ_SECONDS ?? 0);
+const effort =
+  seconds > 0
+    ? { numRuns: 100_000_000, interruptAfterTimeLimit: (seconds * 1000) / 2, markInterruptAsFailure: false }
+    : { numRuns: 600, seed: 20_261_127 };
+const timeout = 60_000 + seconds * 2000;
+/** Longer is a hang, also on a busy machine. */
+const mostMs = 10_000;
+
+const registry = createRegistry(builtInKinds);
+
+function answered(document: unknown) {
+  const begun = performance.now();
+  const answer = expectAnswer(document);
+  expect(performance.now() - begun).toBeLessThan(mostMs);
+  return answer;
+}
+
+describe('the validator, for mutations of valid graphs,', () => {
+  it(
+    'passes none that the scheduler cannot bring to its end, or runs otherwise than is specified',
+    () => {
+      let [all, passed] = [0, 0];
+      const property = fc.property(changedDocument, fc.nat(), (document, seed) => {
+        all += 1;
+        const { graph } = answered(document);
+        if (graph === null) return;
+        passed += 1;
+        const reference = referenceOf(graph, registry);
+        const script = scriptOf(seed, reference);
+        expect(comparable(simulate(reference, script, calm))).toEqual(
+          comparable(interpret(reference, script)),
+        );
+      });
+      fc.assert(property, effort);
+      // Both happen often, or nothing is shown.
+      expect(passed / all).toBeGreaterThan(0.1);
+      expect(passed / all).toBeLessThan(0.9);
+    },
+    timeout,
+  );
+
+  it(
+    'neither crashes nor hangs, whatever stands anywhere in them',
+    () => {
+      fc.assert(
+        fc.property(mutated(fc.oneof(soundDocument, changedDocument), garbage), (document) => {
+          answered(document);
+        }),
+        effort,
+      );
+    },
+    timeout,
+  );
+});
