@@ -17,7 +17,7 @@ const context: ValidationContext = {
   capabilities: capabilitiesOf(models, {
     limits: defaultValidationLimits,
     allowsCode: true,
-    mayReach: () => true,
+    mayAsk: () => true,
   }),
   requested: null,
 };

@@ -26,8 +26,8 @@ const faults = {
 } as const;
 type Layer = keyof typeof faults;
 const layers = ['schema', 'structure', 'security', 'capability'] as const;
-/** Whether models exist is asked of what a template makes, not of the template. */
-const layersOfTemplates = ['schema', 'structure', 'security'] as const;
+/** Without what may still be provided: whether models exist is asked of what a template makes, not of the template. */
+const layersOfDocuments = ['schema', 'structure', 'security'] as const;
 
 /** A definition and a template with a graph in every place that may hold one, put there behind the server's back. */
 interface Planted {
@@ -41,7 +41,7 @@ interface Way {
 }
 
 const ofDefinitions = (variables: Way['variables']): Way => ({ layers, variables });
-const ofTemplates = (variables: Way['variables']): Way => ({ layers: layersOfTemplates, variables });
+const ofTemplates = (variables: Way['variables']): Way => ({ layers: layersOfDocuments, variables });
 const saved = { name: 'x', description: 'x' };
 
 function fileOf(graph: object): object {
@@ -68,6 +68,10 @@ const ways: Readonly<Record<string, readonly Way[]>> = {
     ofTemplates(({ template }, graph) => ({ input: { id: template, expectedVersion: 1, graph } })),
   ],
   duplicateWorkflowTemplate: [ofTemplates(({ template }) => ({ id: template }))],
+  // What is missing may still be provided.
+  importWorkflow: [
+    { layers: layersOfDocuments, variables: (_, graph) => ({ input: { name: 'x', workflow: graph } }) },
+  ],
   importWorkflowTemplate: [ofTemplates((_, graph) => ({ input: { template: fileOf(graph) } }))],
   executeWorkflow: [
     { graph: true },
@@ -96,6 +100,7 @@ const withoutGraph = [
   'archiveWorkflowDefinition',
   'cancelExecution',
   'createApiKey',
+  'deleteExecution',
   'deleteSecret',
   'deleteWorkflowDefinition',
   'deleteWorkflowTemplate',
