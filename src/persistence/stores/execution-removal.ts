@@ -15,6 +15,10 @@ const isFree = `(idempotency_key is null or created_at < now() - interval '24 ho
 /** Tables with rows of executions, without a foreign key to them. */
 const belongings = ['execution_event', 'execution_command', 'execution_snapshot', 'usage_entry'] as const;
 
+/** Its calls of models are in the sums of the analytics, which outlive it; until they are, they are read. */
+const isCountedSql = `not exists (
+  select from analytics_entry e where e.execution_id = r.execution_id and not e.folded)`;
+
 /** How many executions are cleaned up after together. */
 const mostCleaned = 100;
 
@@ -88,7 +92,7 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
 
   async clean(limit: number): Promise<number> {
     const rows = await this.#rows<{ id: string }>(
-      `select execution_id as id from execution_removal limit ${mostCleaned}`,
+      `select execution_id as id from execution_removal r where ${isCountedSql} limit ${mostCleaned}`,
     );
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return this.#removeTombstones(limit);

@@ -208,6 +208,27 @@ describe('the retention', () => {
     expect(await stores.sql(tombstone, definitionId)).toEqual([]);
   });
 
+  it('keeps the calls of models until the analytics have counted them', async () => {
+    const id = await execution();
+    await stores.sql(
+      `insert into analytics_entry (execution_id, owner_id, workflow_type, status, model_calls, tool_calls, ended_at)
+       values ($1, $2, 'custom', 'completed', 1, 0, now())`,
+      id,
+      ownerId,
+    );
+    expect(await stores.removal.remove(ownerId, id)).toBe('removed');
+    while ((await stores.removal.clean(100)) > 0);
+    const span = { from: now - day, to: now + day, grain: 'day' } as const;
+    const all = { types: null, definitionId: null, definitionVersion: null, templateId: null };
+    const calls = async () => stores.analytics.calls({ ownerId, ...span, ...all }, 'model', 20);
+    expect(await calls()).toMatchObject([{ model: 'echo', figures: { calls: 1 } }]);
+    while ((await stores.analytics.fold(100)) > 0);
+    while ((await stores.removal.clean(100)) > 0);
+    const kept = await stores.sql('select 1 from usage_entry where execution_id = $1', id);
+    expect(kept).toEqual([]);
+    expect(await calls()).toMatchObject([{ model: 'echo', figures: { calls: 1 } }]);
+  });
+
   it('of a server follows its settings once an hour, and without any only cleans up', async () => {
     const [old] = [await execution({ daysAgo: 40 }), await execution({ daysAgo: 2 })];
     const deleted = await execution({ daysAgo: 1 });
