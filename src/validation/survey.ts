@@ -58,7 +58,6 @@ interface Around {
 
 function surveyed(parts: WorkflowParts, around: Around): Part {
   const { graph, nodes } = parts.configured;
-  const { regions } = parts.compiled.plan.topology;
   const visits = visitsOf(parts, around.runs);
   const inner = [...parts.configured.nested].flatMap(([index, configured]) => {
     const compiled = parts.compiled.nested.get(index);
@@ -70,7 +69,7 @@ function surveyed(parts: WorkflowParts, around: Around): Part {
     nodeCount: graph.nodes.filter(({ type }) => type !== noteType).length,
     edgeCount: graph.edges.length,
     nodes: ownNodes(parts, around.place, visits),
-    loops: regions.map((region) => loopOf(parts, region, around)),
+    loops: loopsIn(parts, around),
   };
   return inner.reduce(together, own);
 }
@@ -117,14 +116,24 @@ function attemptsOf({ compiled }: WorkflowParts, index: number): number {
 /** How often each node of the graph is visited at most. A loop's own node is asked once more than its body. */
 function visitsOf(parts: WorkflowParts, runs: number): readonly number[] {
   const { regions, nodes } = parts.compiled.plan.topology;
-  return nodes.map(({ regions: around, index, bodyPort }) =>
-    around.reduce((visits, at) => {
-      const region = regions[at];
-      if (!region) return visits;
-      const asked = bodyPort !== null && region.header === index ? 1 : 0;
-      return times(visits, iterationsOf(parts, region) + asked);
-    }, runs),
-  );
+  const inRegion = iterationsInAll(parts, runs);
+  return nodes.map(({ regions: around, index, bodyPort }) => {
+    const region = regions[around.at(-1) ?? -1];
+    if (!region) return runs;
+    if (bodyPort === null || region.header !== index) return inRegion[region.index] ?? runs;
+    const outside = region.parent === null ? runs : (inRegion[region.parent] ?? runs);
+    return times(outside, iterationsOf(parts, region) + 1);
+  });
+}
+
+/** For each region how many iterations it has at most, in all those of the regions around it. Outer ones come first. */
+function iterationsInAll(parts: WorkflowParts, runs: number): readonly number[] {
+  const inAll: number[] = [];
+  for (const region of parts.compiled.plan.topology.regions) {
+    const outside = region.parent === null ? runs : (inAll[region.parent] ?? runs);
+    inAll.push(times(outside, iterationsOf(parts, region)));
+  }
+  return inAll;
 }
 
 /** A region that no loop heads is bounded by the graph's own limit. */
@@ -134,16 +143,17 @@ function iterationsOf({ configured, compiled }: WorkflowParts, { header }: Regio
   return configured.nodes[header]?.repeats ?? Number.POSITIVE_INFINITY;
 }
 
-function loopOf(parts: WorkflowParts, region: Region, { place, runs }: Around): SurveyedLoop {
+function loopsIn(parts: WorkflowParts, { place, runs }: Around): readonly SurveyedLoop[] {
   const { nodes, regions } = parts.compiled.plan.topology;
-  const iterations = iterationsOf(parts, region);
-  const inAll = (nodes[region.header]?.regions ?? []).reduce((product, at) => {
-    const around = regions[at];
-    return around ? times(product, iterationsOf(parts, around)) : product;
-  }, runs);
-  // The header, and at least one node more, in each of them.
-  const steps = times(inAll, Math.min(2, region.nodes.length));
-  return { header: nodes[region.header]?.id ?? '', index: region.header, place, iterations, steps };
+  const inAll = iterationsInAll(parts, runs);
+  return regions.map((region) => ({
+    header: nodes[region.header]?.id ?? '',
+    index: region.header,
+    place,
+    iterations: iterationsOf(parts, region),
+    // The header, and at least one node more, in each of them.
+    steps: times(inAll[region.index] ?? 0, Math.min(2, region.nodes.length)),
+  }));
 }
 
 /** Nothing, however often, is nothing. */

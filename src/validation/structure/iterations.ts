@@ -13,10 +13,15 @@ import { type Option, optionsOf } from './options.ts';
 export class Iterations {
   readonly #flow: Flow;
   readonly #options: readonly (readonly Option[])[];
+  /** By node: its place in the flow's order. */
+  readonly #ranks: readonly number[];
 
   constructor(flow: Flow) {
     this.#flow = flow;
     this.#options = optionsOf(flow);
+    const ranks = new Array<number>(flow.graph.nodes.length).fill(0);
+    for (const [rank, node] of flow.order.entries()) ranks[node] = rank;
+    this.#ranks = ranks;
   }
 
   /** The back edges of the region that some iteration takes without an exit. */
@@ -64,8 +69,7 @@ export class Iterations {
 
   /** The nodes of the region, each after all it leads forward to. */
   #backwards(region: Region): readonly number[] {
-    const inside = new Set(region.nodes);
-    return this.#flow.order.filter((node) => inside.has(node)).reverse();
+    return region.nodes.toSorted((one, other) => (this.#ranks[other] ?? 0) - (this.#ranks[one] ?? 0));
   }
 
   /**
