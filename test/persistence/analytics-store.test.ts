@@ -243,3 +243,29 @@ describe('analytics', () => {
     expect((await stores.analytics.totals(query('day'))).executions).toBe(1);
   });
 });
+
+describe('a recount of the roll-ups', () => {
+  it.each([
+    ['executions', 'update analytics_rollup set executions = executions + 1'],
+    ['tokens', 'update analytics_rollup set total_tokens = total_tokens - 1'],
+    ['cost', 'update analytics_rollup set unknown_cost_count = unknown_cost_count + 1'],
+    [
+      'owners',
+      `update analytics_rollup set owner_id = gen_random_uuid(), id = gen_random_uuid()
+       where not exists (select from analytics_histogram where rollup_id = id)`,
+    ],
+    ['durations', 'update analytics_histogram set bin = bin + 1'],
+    ['durations that are gone', 'delete from analytics_histogram'],
+    ['rows that are gone', 'delete from analytics_rollup'],
+  ])('finds that %s differ from the entries, and mends it', async (_, spoil) => {
+    await someExecutions();
+    await stores.analytics.fold(100);
+    const before = [await everything('day'), await everything('hour')];
+    await stores.sql(spoil);
+    const { rollUps } = await stores.analytics.recount({ mend: false });
+    expect(rollUps).toBeGreaterThan(0);
+    expect(await stores.analytics.recount({ mend: true })).toEqual({ templates: [], rollUps });
+    expect([await everything('day'), await everything('hour')]).toEqual(before);
+    expect(await stores.analytics.recount({ mend: true })).toEqual({ templates: [], rollUps: 0 });
+  });
+});

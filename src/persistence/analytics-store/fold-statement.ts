@@ -25,25 +25,31 @@ const templatesSql = `
     on conflict (template_id, owner_id) do update set ${addedTo('template_analytics', templateSums)},
       ${each(templateTimes, (name) => `${name} = greatest(template_analytics.${name}, excluded.${name})`)}`;
 
-/** Adds the entries of `taken` to the roll-ups of executions. Rows are written in the order of their keys. */
-const rollingSql = `grained as (
+/** The entries of `taken` as `facts` of the roll-ups they belong to: each is in an hour and in a day. */
+export const factsSql = `grained as (
     select grain, date_trunc(grain, e.ended_at, 'UTC') as bucket_at, e.*
     from taken e cross join (values ('hour'), ('day')) as g (grain)
   ), facts as (
     select ${idOf(rollUpKey)} as id, ${rollUpKey}, duration_ms as one_duration, first_text_ms as one_first_text,
       ${sumsOfEntry('grained')}
     from grained
-  ), rolled as (
+  )`;
+
+/** The histograms of `facts`. */
+export const binsSql = `select id, measure, bin, count(*) as executions from (
+      select id, 'duration' as measure, ${binSql('one_duration')} as bin from facts where one_duration is not null
+      union all
+      select id, 'first-text', ${binSql('one_first_text')} from facts where one_first_text is not null
+    ) as bins group by id, measure, bin`;
+
+/** Adds the entries of `taken` to the roll-ups of executions. Rows are written in the order of their keys. */
+const rollingSql = `${factsSql}, rolled as (
     insert into analytics_rollup (id, ${rollUpKey}, ${sumColumns})
     select id, ${rollUpKey}, ${added(sumColumns)} from facts group by id, ${rollUpKey} order by id
     on conflict (id) do update set ${addedTo('analytics_rollup', sumColumns)}
   ), binned as (
     insert into analytics_histogram (rollup_id, measure, bin, executions)
-    select id, measure, bin, count(*) from (
-      select id, 'duration' as measure, ${binSql('one_duration')} as bin from facts where one_duration is not null
-      union all
-      select id, 'first-text', ${binSql('one_first_text')} from facts where one_first_text is not null
-    ) as bins group by id, measure, bin order by id, measure, bin
+    ${binsSql} order by id, measure, bin
     on conflict (rollup_id, measure, bin) do update
       set executions = analytics_histogram.executions + excluded.executions
   )`;

@@ -1,4 +1,5 @@
-import { each } from './entry-facts.ts';
+import { added, each, sumColumns } from './entry-facts.ts';
+import { binsSql, factsSql } from './fold-statement.ts';
 import { templateFactsOf, templateSums, templateTimes } from './template-facts.ts';
 
 const everyColumn = `${templateSums}, ${templateTimes}`;
@@ -32,11 +33,19 @@ export const mendStatement = `with counted as (${countedSql}),
   on conflict (template_id, owner_id) do update set
     ${each(everyColumn, (name) => `${name} = excluded.${name}`)}`;
 
-/** How many hours and days hold another number of executions than there are entries for them. */
-export const rollUpDriftStatement = `select count(*)::int as count from (
-    select grain, bucket_at, sum(executions) as executions from analytics_rollup group by grain, bucket_at
-  ) as stored full join (
-    select grain, date_trunc(grain, ended_at, 'UTC') as bucket_at, count(*) as executions
-    from analytics_entry cross join (values ('hour'), ('day')) as g (grain) where folded group by 1, 2
-  ) as counted using (grain, bucket_at)
-  where stored.executions is distinct from counted.executions`;
+/** In how many hours and days some roll-up or histogram is not what its entries give. */
+export const rollUpDriftStatement = `with taken as (select * from analytics_entry where folded), ${factsSql}
+  select count(distinct (grain, bucket_at))::int as count from (
+    select grain, bucket_at
+    from analytics_rollup stored full join (
+      select id, grain, bucket_at, ${added(sumColumns)} from facts group by id, grain, bucket_at
+    ) counted using (id, grain, bucket_at)
+    where (${each(sumColumns, (name) => `stored.${name}`)})
+      is distinct from (${each(sumColumns, (name) => `counted.${name}`)})
+    union all
+    select grain, bucket_at
+    from analytics_histogram stored full join (${binsSql}) counted
+      on (counted.id, counted.measure, counted.bin) = (stored.rollup_id, stored.measure, stored.bin)
+    join analytics_rollup r on r.id = coalesce(stored.rollup_id, counted.id)
+    where stored.executions is distinct from counted.executions
+  ) as differing`;

@@ -157,7 +157,7 @@ export interface TemplateDrift {
 
 export interface AnalyticsDrift {
   readonly templates: readonly TemplateDrift[];
-  /** How many hours and days held another number of executions than there are entries. */
+  /** In how many hours and days the figures of executions, or their durations, were not what the entries give. */
   readonly rollUps: number;
 }
 
