@@ -7,6 +7,7 @@ import { Migration20261127000250_definition_lifecycle } from './Migration2026112
 import { Migration20261127000300_history_indexes } from './Migration20261127000300_history_indexes.ts';
 import { Migration20261127000400_analytics } from './Migration20261127000400_analytics.ts';
 import { Migration20261127000500_templates } from './Migration20261127000500_templates.ts';
+import { Migration20261127000600_history_by_duration } from './Migration20261127000600_history_by_duration.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Migration20261127000300_history_indexes,
   Migration20261127000400_analytics,
   Migration20261127000500_templates,
+  Migration20261127000600_history_by_duration,
 ] as const;

@@ -186,19 +186,17 @@ function placeCondition(
 /** H2: each walk has the conditions that only it has. */
 function walksOf(filter: ExecutionFilter, order: ExecutionOrder): readonly (readonly Condition[])[] {
   const { status, type, definitionId, templateId } = filter;
-  const ofType = type === null ? [] : [oneOf('workflow_type', type)];
-  if (isByDuration(order)) {
-    if (definitionId !== null) return [[...ofType, ...(status === null ? [] : [oneOf('status', status)])]];
-    const ended = phasesOf(status).filter((phase) => endedPhases.includes(phase));
-    return ended.length === 0 ? [[when('false')]] : ended.map((phase) => [...ofType, is('phase', phase)]);
-  }
+  const isTimed = isByDuration(order);
+  const states = phasesOf(status)
+    .filter((phase) => !isTimed || endedPhases.includes(phase))
+    .map((phase) => phaseConditions(phase, status));
+  if (states.length === 0) return [[when('false')]];
   if (definitionId !== null || templateId !== null) {
-    return phasesOf(status).map((phase) => [...ofType, ...phaseConditions(phase, status)]);
+    const ofType = type === null ? [] : [oneOf('workflow_type', type)];
+    return states.map((state) => [...ofType, ...state]);
   }
-  if (status === null && type === null) return [[]];
-  return (type ?? types).flatMap((one) =>
-    phasesOf(status).map((phase) => [is('workflow_type', one), ...phaseConditions(phase, status)]),
-  );
+  if (status === null && type === null && !isTimed) return [[]];
+  return (type ?? types).flatMap((one) => states.map((state) => [is('workflow_type', one), ...state]));
 }
 
 /**
