@@ -6,7 +6,8 @@
  * O1  An effect starts only when everything it depends on, and its own `NodeStarted`, is durable.
  * O2  Nothing is appended after the terminal event, nor after the place in the log was lost.
  * O3  However it ends, no attempt, timer or listener of it is left.
- * O4  Instant steps are made in bounded bursts: an endless loop of them starves nobody.
+ * O4  Instant steps are made in bounded bursts: an endless loop of them starves nobody, and between two of them the
+ *     execution hears what has happened to it.
  */
 import {
   activeTime,
@@ -126,12 +127,12 @@ export class ExecutionOwner {
         await this.#journal.flush();
         return this.#release;
       }
-      if (exhausted) await this.#journal.flush();
-      else {
-        this.#runner.launchPrepared();
-        this.#armWake();
-        await this.#inbox.take();
-      }
+      const launched = this.#runner.launchPrepared();
+      this.#armWake();
+      if (exhausted) {
+        await launched;
+        this.#inbox.takeNow();
+      } else await this.#inbox.take();
     }
   }
 

@@ -10,7 +10,7 @@ export class Inbox {
     this.#wake();
   }
 
-  /** The next `take` rejects with `cause`. */
+  /** Whoever takes next gets `cause` thrown. */
   fail(cause: unknown): void {
     this.#failure ??= { cause };
     this.#wake();
@@ -23,6 +23,11 @@ export class Inbox {
         this.#wake = resolve;
       });
     }
+    this.takeNow();
+  }
+
+  /** Handles everything that is there. */
+  takeNow(): void {
     if (this.#failure !== null) throw this.#failure.cause;
     const items = this.#items;
     this.#items = [];

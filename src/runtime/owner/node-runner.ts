@@ -200,18 +200,17 @@ export class NodeRunner {
     this.#parts.journal.delta(type, attempt.fact, text);
   }
 
-  /** Commits what is prepared, and lets it run then. */
-  launchPrepared(): void {
+  /** Commits what is prepared, and lets it run then. Never rejects: the inbox tells of a failure. */
+  async launchPrepared(): Promise<void> {
     const prepared = this.#prepared;
     this.#prepared = [];
-    const durable = this.#parts.journal.flush();
-    if (durable === null) return;
-    durable.then(
-      () => {
-        for (const attempt of prepared) this.#launch(attempt);
-      },
-      (cause: unknown) => this.#parts.inbox.fail(cause),
-    );
+    try {
+      await this.#parts.journal.flush();
+    } catch (cause) {
+      this.#parts.inbox.fail(cause);
+      return;
+    }
+    for (const attempt of prepared) this.#launch(attempt);
   }
 
   #launch(attempt: Attempt): void {
