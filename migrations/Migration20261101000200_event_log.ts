@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { rewrittenTable } from './rewritten-table.ts';
 
 /**
  * The log of executions and what belongs to it; versions of definitions; owners' keys. Legacy graphs become documents
@@ -6,9 +7,10 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class Migration20261101000200_event_log extends Migration {
   override up(): void {
+    // First: changing the tables that executions refer to would keep others from writing executions meanwhile.
+    this.#executions();
     this.#definitions();
     this.#templates();
-    this.#executions();
     this.#log();
     this.#keys();
   }
@@ -71,68 +73,83 @@ export class Migration20261101000200_event_log extends Migration {
     this.addSql('drop index workflow_template_owner_id_index');
   }
 
+  /** An execution that the former system did not finish has no log: nobody can go on with it. */
   #executions(): void {
-    this.addSql('alter table workflow_execution drop constraint workflow_execution_status_check');
-    for (const column of ['definition_id', 'template_id']) {
-      this.addSql(`drop index workflow_execution_${column}_index`);
-    }
-    this.addSql(`
-      alter table workflow_execution
-        add column definition_version int,
-        add column graph_hash text,
-        add column epoch int not null default 0,
-        add column worker text,
-        add column claimed_by text,
-        add column recoveries int not null default 0,
-        add column commands int not null default 0,
-        add column error jsonb,
-        add column usage jsonb,
-        add column debug boolean not null default false,
-        add column correlation_id text,
-        add column idempotency_key text,
-        add column request_hash text,
-        add column legacy jsonb,
-        add column live boolean not null default true`);
-    this.addSql('alter table workflow_execution rename column input_data to input');
-    this.addSql('alter table workflow_execution rename column output_data to output');
-    // An execution that the former system did not finish has no log: nobody can go on with it. All in one statement,
-    // for each would write every row anew.
-    this.addSql(`
-      update workflow_execution set
-        legacy = jsonb_strip_nulls(jsonb_build_object('status', status, 'executionTimeMs', execution_time_ms,
-          'cost', cost, 'errorMessage', error_message)) || jsonb_build_object('executionLog', execution_log),
-        error = case
-          when status in ('pending', 'running') then jsonb_build_object('code', 'legacy/interrupted',
+    const isUnfinished = `x.status in ('pending', 'running')`;
+    const kept = [
+      'id',
+      'owner_id',
+      'definition_id',
+      'template_id',
+      'workflow_type',
+      'workflow_config',
+      'started_at',
+      'created_at',
+      'updated_at',
+    ];
+    const statements = rewrittenTable({
+      table: 'workflow_execution',
+      shape: [
+        `drop constraint workflow_execution_status_check,
+          add column definition_version int,
+          add column graph_hash text,
+          add column epoch int not null default 0,
+          add column worker text,
+          add column claimed_by text,
+          add column recoveries int not null default 0,
+          add column commands int not null default 0,
+          add column error jsonb,
+          add column usage jsonb,
+          add column debug boolean not null default false,
+          add column correlation_id text,
+          add column idempotency_key text,
+          add column request_hash text,
+          add column legacy jsonb,
+          add column live boolean not null default true`,
+        'rename column input_data to input',
+        'rename column output_data to output',
+        `alter column status set default 'queued',
+          add constraint workflow_execution_status_check check
+            (status in ('queued', 'running', 'suspended', 'paused', 'completed', 'failed', 'cancelled')),
+          drop column error_message, drop column execution_log, drop column execution_time_ms,
+          drop column tokens_used, drop column cost`,
+        'set (fillfactor = 80)',
+      ],
+      columns: {
+        ...Object.fromEntries(kept.map((name) => [name, `x.${name}`])),
+        input: 'x.input_data',
+        output: 'x.output_data',
+        legacy: `jsonb_strip_nulls(jsonb_build_object('status', x.status, 'executionTimeMs', x.execution_time_ms,
+          'cost', x.cost, 'errorMessage', x.error_message)) || jsonb_build_object('executionLog', x.execution_log)`,
+        error: `case
+          when ${isUnfinished} then jsonb_build_object('code', 'legacy/interrupted',
             'message', 'the former system did not finish it', 'retryable', false, 'nodeId', null, 'path', null)
-          when status = 'failed' or error_message is not null then jsonb_build_object('code', 'legacy/failed',
-            'message', coalesce(error_message, 'it failed'), 'retryable', false, 'nodeId', null, 'path', null) end,
-        usage = jsonb_build_object('inputTokens', null, 'outputTokens', null, 'cachedTokens', null,
-          'reasoningTokens', null, 'totalTokens', tokens_used, 'costMicroUsd', round(cost * 1000000),
-          'modelCalls', 0, 'toolCalls', 0),
-        live = false,
-        status = case when status in ('pending', 'running') then 'failed' else status end,
-        completed_at = case when status in ('pending', 'running') then coalesce(completed_at, updated_at)
-          else completed_at end`);
-    this.addSql(`
-      alter table workflow_execution
-        alter column status set default 'queued',
-        add constraint workflow_execution_status_check check
-          (status in ('queued', 'running', 'suspended', 'paused', 'completed', 'failed', 'cancelled')),
-        drop column error_message, drop column execution_log, drop column execution_time_ms,
-        drop column tokens_used, drop column cost`);
-    this.addSql(`
-      create unique index workflow_execution_idempotency_key_index
-        on workflow_execution (owner_id, idempotency_key) where idempotency_key is not null`);
-    this.addSql(
-      'create index workflow_execution_owner_id_id_index on workflow_execution (owner_id, id desc)',
-    );
-    // Not by status: claiming an execution changes it, and would then have to write every index anew.
-    this.addSql('create index workflow_execution_live_index on workflow_execution (id) where live');
-    for (const column of ['definition_id', 'template_id']) {
-      this.addSql(`create index workflow_execution_${column}_index on workflow_execution (${column})
-        where ${column} is not null`);
-    }
-    this.addSql('alter table workflow_execution set (fillfactor = 80)');
+          when x.status = 'failed' or x.error_message is not null then jsonb_build_object('code', 'legacy/failed',
+            'message', coalesce(x.error_message, 'it failed'), 'retryable', false, 'nodeId', null, 'path', null) end`,
+        usage: `jsonb_build_object('inputTokens', null, 'outputTokens', null, 'cachedTokens', null,
+          'reasoningTokens', null, 'totalTokens', x.tokens_used, 'costMicroUsd', round(x.cost * 1000000),
+          'modelCalls', 0, 'toolCalls', 0)`,
+        live: 'false',
+        status: `case when ${isUnfinished} then 'failed' else x.status end`,
+        completed_at: `case when ${isUnfinished} then coalesce(x.completed_at, x.updated_at) else x.completed_at end`,
+      },
+      indexes: {
+        workflow_execution_idempotency_key_index: {
+          isUnique: true,
+          on: '(owner_id, idempotency_key) where idempotency_key is not null',
+        },
+        workflow_execution_owner_id_id_index: { on: '(owner_id, id desc)' },
+        // Not by status: claiming an execution changes it, and would then have to write every index anew.
+        workflow_execution_live_index: { on: '(id) where live' },
+        workflow_execution_definition_id_index: { on: '(definition_id) where definition_id is not null' },
+        workflow_execution_template_id_index: { on: '(template_id) where template_id is not null' },
+      },
+      foreignKeys: {
+        workflow_execution_definition_id_fkey: '(definition_id) references workflow_definition (id)',
+        workflow_execution_template_id_fkey: '(template_id) references workflow_template (id)',
+      },
+    });
+    for (const statement of statements) this.addSql(statement);
   }
 
   #log(): void {

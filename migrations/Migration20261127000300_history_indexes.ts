@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { rewrittenTable, type TableRewrite } from './rewritten-table.ts';
 
 /**
  * An index for everything that executions are filtered and ordered by, and a list of the executions whose rows are gone
@@ -9,24 +10,7 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class Migration20261127000300_history_indexes extends Migration {
   override up(): void {
-    // All in one: each of them alone would write the whole table anew.
-    this.addSql(`
-      alter table workflow_execution
-        alter column created_at type timestamptz(3),
-        add column phase varchar(20) not null generated always as
-          (case when status in ('queued', 'running') then 'live' else status end) stored,
-        add column duration_ms bigint generated always as
-          ((extract(epoch from completed_at - started_at) * 1000)::bigint) stored,
-        add column error_words tsvector generated always as (
-          case when error is not null then to_tsvector('simple', 'o' || replace(owner_id::text, '-', '') || ' ' ||
-            regexp_replace(left(error ->> 'message', 1000) || ' ' || coalesce(error ->> 'code', ''),
-              '[^[:alnum:]]+', ' ', 'g')) end) stored`);
-    for (const index of ['owner_id_id', 'definition_id', 'template_id']) {
-      this.addSql(`drop index workflow_execution_${index}_index`);
-    }
-    for (const [name, columns] of Object.entries(indexes)) {
-      this.addSql(`create index workflow_execution_${name}_index on workflow_execution ${columns}`);
-    }
+    for (const statement of rewrittenTable(rewrite)) this.addSql(statement);
     this.addSql('create table execution_removal (execution_id uuid primary key)');
   }
 
@@ -50,6 +34,39 @@ export class Migration20261127000300_history_indexes extends Migration {
   }
 }
 
+const columns = [
+  'id',
+  'owner_id',
+  'definition_id',
+  'definition_version',
+  'template_id',
+  'workflow_type',
+  'workflow_config',
+  'graph_hash',
+  'status',
+  'live',
+  'epoch',
+  'worker',
+  'claimed_by',
+  'recoveries',
+  'commands',
+  'input',
+  'input_apart',
+  'output',
+  'output_apart',
+  'error',
+  'usage',
+  'legacy',
+  'debug',
+  'correlation_id',
+  'idempotency_key',
+  'request_hash',
+  'started_at',
+  'completed_at',
+  'created_at',
+  'updated_at',
+] as const;
+
 /** What comes first is compared, what comes last is ordered by. */
 const indexes = {
   created: '(owner_id, created_at, id)',
@@ -62,3 +79,34 @@ const indexes = {
   error: '(owner_id, created_at, id) where error_words is not null',
   error_words: 'using gin (error_words) where error_words is not null',
 } as const;
+
+const rewrite: TableRewrite = {
+  table: 'workflow_execution',
+  shape: [
+    `alter column created_at type timestamptz(3),
+      add column phase varchar(20) not null generated always as
+        (case when status in ('queued', 'running') then 'live' else status end) stored,
+      add column duration_ms bigint generated always as
+        ((extract(epoch from completed_at - started_at) * 1000)::bigint) stored,
+      add column error_words tsvector generated always as (
+        case when error is not null then to_tsvector('simple', 'o' || replace(owner_id::text, '-', '') || ' ' ||
+          regexp_replace(left(error ->> 'message', 1000) || ' ' || coalesce(error ->> 'code', ''),
+            '[^[:alnum:]]+', ' ', 'g')) end) stored`,
+    'set (fillfactor = 80)',
+  ],
+  columns: Object.fromEntries(columns.map((name) => [name, `x.${name}`])),
+  indexes: {
+    workflow_execution_idempotency_key_index: {
+      isUnique: true,
+      on: '(owner_id, idempotency_key) where idempotency_key is not null',
+    },
+    workflow_execution_live_index: { on: '(id) where live' },
+    ...Object.fromEntries(
+      Object.entries(indexes).map(([name, on]) => [`workflow_execution_${name}_index`, { on }]),
+    ),
+  },
+  foreignKeys: {
+    workflow_execution_definition_id_fkey: '(definition_id) references workflow_definition (id)',
+    workflow_execution_template_id_fkey: '(template_id) references workflow_template (id)',
+  },
+};

@@ -13,16 +13,22 @@ export interface MigrationStatus {
 }
 
 /**
- * Brings the database's schema up to date, in one transaction: all of it or nothing. Of several processes that start
- * together one does it while the others wait.
+ * Brings the database's schema up to date, each migration in a transaction of its own: one that fails leaves nothing,
+ * those before it stay, and the next start goes on with it. Of several processes that start together one does it while
+ * the others wait.
  *
  * @returns the names of the migrations it applied, in order
  * @throws AppError `database/too-new` where a newer Chatter has migrated the database further than this one knows
  */
 export function migrateDatabase(url: string): Promise<readonly string[]> {
-  return migrating(url, async ({ migrator }, em) => {
-    const applied = await migrator.up({ transaction: em.getTransactionContext() });
-    return applied.map(({ name }) => name);
+  return migrating(url, async ({ migrator, em }) => {
+    const pending = (await migrator.getPending()).map(({ name }) => name);
+    for (const name of pending) {
+      await em
+        .fork()
+        .transactional((own) => migrator.up({ to: name, transaction: own.getTransactionContext() }));
+    }
+    return pending;
   });
 }
 

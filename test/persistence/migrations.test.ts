@@ -1,15 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import { migrateDatabase } from '../../src/persistence/migrate.ts';
 import { ormOptions } from '../../src/persistence/orm-options.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { executeSql } from '../support/execute-sql.ts';
+import { openTestPool } from '../support/test-pool.ts';
 import { insertLegacyRows, legacyIds, readLegacyRows } from './legacy-rows.ts';
 
 const names = migrations.map(({ name }) => name);
-const [legacy = ''] = names;
+const [legacy = '', withoutDefinition = ''] = names;
 const databases: TestDatabase[] = [];
 
 async function open(create: () => Promise<TestDatabase>): Promise<string> {
@@ -118,11 +119,48 @@ describe('migrations', () => {
     expect(applied.map((one) => one.length).sort()).toEqual([0, 0, names.length]);
   });
 
-  it('are applied all or none: where the last one fails the first ones leave nothing', async () => {
+  it('are applied each whole or not at all: where one fails, the next start goes on with it', async () => {
     const url = await open(createEmptyDatabase);
     await executeSql(url, 'create table usage_entry (id int)');
     await expect(migrateDatabase(url)).rejects.toThrow('usage_entry');
-    expect(await tablesOf(url)).toEqual(['mikro_orm_migrations', 'usage_entry']);
+    expect(await tablesOf(url)).not.toContain('execution_event');
+    await executeSql(url, 'drop table usage_entry');
+    expect(await migrateDatabase(url)).toEqual(names.slice(2));
+  });
+
+  it('keep what is written while the table of executions is written anew', async () => {
+    const url = await legacyDatabase();
+    await withMigrator(url, ({ migrator }) => migrator.up({ to: withoutDefinition }));
+    const [pool, added] = [openTestPool(url, 2), '00000000-0000-7000-8000-0000000000ad'];
+    const client = await pool.connect();
+    await client.query('begin');
+    // With this not yet committed, the copy holds the row as it was, and the old table cannot be locked.
+    await client.query(`update workflow_execution set output_data = '{"a": 3}' where id = $1`, [
+      legacyIds.finished,
+    ]);
+    const migrating = migrateDatabase(url);
+    await vi.waitFor(
+      async () => {
+        const { rowCount } = await pool.query(
+          `select from pg_locks where not granted and mode = 'AccessExclusiveLock'
+             and relation = 'workflow_execution'::regclass`,
+        );
+        expect(rowCount).toBe(1);
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+    await client.query('delete from workflow_execution where id = $1', [legacyIds.waiting]);
+    await client.query(
+      `insert into workflow_execution (id, owner_id, workflow_type, status) values ($1, $2, 'custom', 'completed')`,
+      [added, legacyIds.owner],
+    );
+    await client.query('commit');
+    await migrating;
+    expect(await rowOf(url, 'workflow_execution', legacyIds.finished)).toMatchObject({ output: { a: 3 } });
+    expect(await rowOf(url, 'workflow_execution', legacyIds.waiting)).toBeUndefined();
+    expect(await rowOf(url, 'workflow_execution', added)).toMatchObject({ workflow_type: 'custom' });
+    client.release();
+    await pool.end();
   });
 
   it('refuse a database that a newer Chatter has migrated', async () => {
