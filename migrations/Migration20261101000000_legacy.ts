@@ -71,6 +71,17 @@ export class Migration20261101000000_legacy extends Migration {
   }
 
   override down(): void {
+    this.addSql(`
+      do $$
+      declare executions bigint; definitions bigint; templates bigint;
+      begin
+        select count(*) into executions from workflow_execution;
+        select count(*) into definitions from workflow_definition;
+        select count(*) into templates from workflow_template where not is_builtin;
+        if executions + definitions + templates > 0 and coalesce(current_setting('chatter.drop_everything', true), 'off') <> 'on' then
+          raise exception 'everything would be lost, % executions, % definitions and % templates: set chatter.drop_everything to on to go down all the same', executions, definitions, templates;
+        end if;
+      end $$`);
     this.addSql('drop table workflow_execution');
     this.addSql('drop table workflow_definition');
     this.addSql('drop table workflow_template');

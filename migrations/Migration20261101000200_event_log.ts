@@ -16,7 +16,7 @@ export class Migration20261101000200_event_log extends Migration {
   }
 
   override down(): void {
-    this.#refuseToLoseExecutions();
+    this.#refuseToLoseWork();
     for (const table of [
       'api_key',
       'usage_entry',
@@ -218,14 +218,18 @@ export class Migration20261101000200_event_log extends Migration {
       )`);
   }
 
-  #refuseToLoseExecutions(): void {
+  /** Built-in templates come back with the next start of a version that has them. */
+  #refuseToLoseWork(): void {
     this.addSql(`
       do $$
-      declare lost bigint;
+      declare events bigint; versions bigint; templates bigint; keys bigint;
       begin
-        select count(*) into lost from execution_event;
-        if lost > 0 and coalesce(current_setting('chatter.drop_event_log', true), 'off') <> 'on' then
-          raise exception '% events would be lost: set chatter.drop_event_log to on to go down without them', lost;
+        select count(*) into events from execution_event;
+        select count(*) into versions from workflow_definition_version;
+        select count(*) into templates from workflow_template where graph is not null and not is_builtin;
+        select count(*) into keys from api_key;
+        if events + versions + templates + keys > 0 and coalesce(current_setting('chatter.drop_event_log', true), 'off') <> 'on' then
+          raise exception '% events, % published versions, the graphs of % templates and % API keys would be lost: set chatter.drop_event_log to on to go down without them', events, versions, templates, keys;
         end if;
       end $$`);
   }

@@ -234,6 +234,44 @@ describe('the way back from new data', () => {
     await migrateTo(url, 'down', before);
   });
 
+  it('refuses to lose what was published, what templates are, and keys, also where nothing was executed', async () => {
+    const url = await open(createTestDatabase);
+    const eventLog = names.indexOf('Migration20261101000200_event_log');
+    const id = randomUUID();
+    await legacyTemplate(url, { graph: '{}' });
+    await legacyTemplate(url, { graph: '{}', is_builtin: true });
+    await executeSql(
+      url,
+      `with d as (insert into workflow_definition (id, owner_id, name, draft) values ($1, $1, 'D', '{}')),
+         k as (insert into api_key (id, owner_id, name, role, hash) values ($1, $1, 'K', 'admin', 'h'))
+       select`,
+      [id],
+    );
+    await executeSql(
+      url,
+      `insert into workflow_definition_version (definition_id, version, graph, hash) values ($1, 1, '{}', 'h')`,
+      [id],
+    );
+    await expect(migrateTo(url, 'down', names[eventLog - 1])).rejects.toThrow(
+      '0 events, 1 published versions, the graphs of 1 templates and 1 API keys would be lost: set chatter.drop_event_log to on',
+    );
+    const database = new URL(url).pathname.slice(1);
+    await executeSql(url, `alter database ${database} set chatter.drop_event_log = on`);
+    await migrateTo(url, 'down', names[eventLog - 1]);
+  });
+
+  it('refuses to drop the tables of the former system where something is in them', async () => {
+    const url = await open(createEmptyDatabase);
+    await migrateTo(url, 'up', names[0]);
+    await legacyTemplate(url, { is_builtin: true });
+    await legacyTemplate(url, {});
+    await expect(migrateTo(url, 'down', '')).rejects.toThrow(
+      'everything would be lost, 0 executions, 0 definitions and 1 templates: set chatter.drop_everything to on',
+    );
+    await executeSql(url, 'delete from workflow_template where not is_builtin');
+    await migrateTo(url, 'down', '');
+  });
+
   it('refuses to lose ratings, and to bring deleted templates back', async () => {
     const url = await open(createTestDatabase);
     const template = await legacyTemplate(url, {});

@@ -248,7 +248,9 @@ describe('migrations', () => {
       `insert into execution_event (execution_id, sequence, epoch, type, at) values ($1, 1, 1, 'ExecutionQueued', now())`,
       [legacyIds.finished],
     );
-    await expect(downToLegacy(url)).rejects.toThrow('1 events would be lost');
+    await expect(downToLegacy(url)).rejects.toThrow(
+      '1 events, 0 published versions, the graphs of 0 templates and 0 API keys would be lost',
+    );
     await executeSql(url, 'delete from execution_event');
     await executeSql(url, 'update workflow_execution set definition_id = null where id = $1', [
       legacyIds.failed,
