@@ -4,7 +4,12 @@ import type { Json, JsonObject } from '../kernel/index.ts';
 import type { RegisteredKind } from '../nodes/index.ts';
 import type { ExecutionSummary, RankedTemplate, TemplateFigures } from '../runtime/ports/analytics-store.ts';
 import type { ApiKey } from '../runtime/ports/api-key-store.ts';
-import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
+import type {
+  Definition,
+  DefinitionVersion,
+  VersionPlace,
+  VersionSummary,
+} from '../runtime/ports/definition-store.ts';
 import type { FeedBatch } from '../runtime/ports/event-feed.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionValue, ExecutionView } from '../runtime/ports/execution-queries.ts';
@@ -135,7 +140,12 @@ export interface App {
   listVersionsOfMany(
     viewer: Viewer,
     definitionIds: readonly string[],
-  ): Promise<readonly (readonly DefinitionVersion[])[]>;
+  ): Promise<readonly (readonly VersionSummary[])[]>;
+  /** In the order of the places; null for what is not there. For loaders. */
+  getVersionDocuments(
+    viewer: Viewer,
+    places: readonly VersionPlace[],
+  ): Promise<readonly (JsonObject | null)[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */
   listDefinitions(viewer: Viewer, input: ListDefinitionsInput): Promise<Connection<Definition>>;
 

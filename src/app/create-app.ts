@@ -21,7 +21,13 @@ import { executionSummary } from './execution-summary.ts';
 import { exportTemplate } from './export-template.ts';
 import { exportWorkflow } from './export-workflow.ts';
 import { findBytes } from './find-bytes.ts';
-import { getDefinition, getDefinitions, getDefinitionVersion, listVersionsOfMany } from './get-definition.ts';
+import {
+  getDefinition,
+  getDefinitions,
+  getDefinitionVersion,
+  getVersionDocuments,
+  listVersionsOfMany,
+} from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
 import { getTemplates } from './get-templates.ts';
 import { importTemplate } from './import-template.ts';
@@ -83,6 +89,7 @@ export function createApp(ports: AppPorts): App {
     getDefinitions: (viewer, ids) => getDefinitions(ports, viewer, ids),
     getDefinitionVersion: (viewer, id, version) => getDefinitionVersion(ports, viewer, { id, version }),
     listVersionsOfMany: (viewer, ids) => listVersionsOfMany(ports, viewer, ids),
+    getVersionDocuments: (viewer, places) => getVersionDocuments(ports, viewer, places),
     listDefinitions: (viewer, input) => listDefinitions(ports, viewer, input),
 
     createTemplate: (viewer, input) => createTemplate(ports, viewer, input),

@@ -1,4 +1,10 @@
-import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
+import type { JsonObject } from '../kernel/index.ts';
+import type {
+  Definition,
+  DefinitionVersion,
+  VersionPlace,
+  VersionSummary,
+} from '../runtime/ports/definition-store.ts';
 import type { AppPorts } from './app-ports.ts';
 import { definitionNotFound } from './definition-errors.ts';
 import type { Viewer } from './viewer.ts';
@@ -63,8 +69,22 @@ export async function listVersionsOfMany(
   { definitions }: AppPorts,
   { ownerId }: Viewer,
   ids: readonly string[],
-): Promise<readonly (readonly DefinitionVersion[])[]> {
+): Promise<readonly (readonly VersionSummary[])[]> {
   const versions = await definitions.versionsOfMany(ownerId, ids);
   const byDefinition = Map.groupBy(versions, ({ definitionId }) => definitionId);
   return ids.map((id) => byDefinition.get(id.toLowerCase()) ?? []);
+}
+
+/** The documents of versions, in the order of their places; null for what is not there, or not for the viewer to see. */
+export async function getVersionDocuments(
+  { definitions }: AppPorts,
+  { ownerId }: Viewer,
+  places: readonly VersionPlace[],
+): Promise<readonly (JsonObject | null)[]> {
+  const ids = [...new Set(places.map(({ definitionId }) => definitionId))];
+  const visible = new Set((await definitions.getMany(ownerId, ids)).map(({ id }) => id));
+  const found = await definitions.versionsAt(places.filter(({ definitionId }) => visible.has(definitionId)));
+  const keyOf = ({ definitionId, version }: VersionPlace) => `${definitionId} ${version}`;
+  const documents = new Map(found.map((one) => [keyOf(one), one.graph]));
+  return places.map((place) => documents.get(keyOf(place)) ?? null);
 }

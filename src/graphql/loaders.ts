@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import type { App, Viewer } from '../app/index.ts';
+import type { JsonObject } from '../kernel/index.ts';
 import type { TemplateFigures } from '../runtime/ports/analytics-store.ts';
-import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
+import type { Definition, VersionPlace, VersionSummary } from '../runtime/ports/definition-store.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
@@ -12,7 +13,8 @@ export interface Loaders {
   execution(id: string): Promise<ExecutionView | null>;
   definition(id: string): Promise<Definition | null>;
   /** Newest first. */
-  definitionVersions(id: string): Promise<readonly DefinitionVersion[]>;
+  definitionVersions(id: string): Promise<readonly VersionSummary[]>;
+  versionDocument(place: VersionPlace): Promise<JsonObject | null>;
   /** Oldest first. */
   usageEntries(executionId: string): Promise<readonly UsageEntry[] | null>;
   template(id: string): Promise<StoredTemplate | null>;
@@ -25,8 +27,9 @@ export interface Loaders {
 export function createLoaders(app: App, viewer: Viewer): Loaders {
   const executions = batched<string, ExecutionView | null>((ids) => app.getExecutions(viewer, ids));
   const definitions = batched<string, Definition | null>((ids) => app.getDefinitions(viewer, ids));
-  const versions = batched<string, readonly DefinitionVersion[]>((ids) =>
-    app.listVersionsOfMany(viewer, ids),
+  const versions = batched<string, readonly VersionSummary[]>((ids) => app.listVersionsOfMany(viewer, ids));
+  const documents = batched<VersionPlace, JsonObject | null>((places) =>
+    app.getVersionDocuments(viewer, places),
   );
   const templates = batched<string, StoredTemplate | null>((ids) => app.getTemplates(viewer, ids));
   const templateAnalytics = batched<string, TemplateFigures>((ids) => app.getTemplateAnalytics(viewer, ids));
@@ -39,6 +42,7 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
     execution: (id) => executions.load(id),
     definition: (id) => definitions.load(id),
     definitionVersions: (id) => versions.load(id),
+    versionDocument: (place) => documents.load(place),
     usageEntries: (id) => usageEntries.load(id),
     template: (id) => templates.load(id),
     templateAnalytics: (id) => templateAnalytics.load(id),

@@ -106,8 +106,8 @@ describe('a version', () => {
     await publish(id, { changelog: 'Says hi' });
     const { versions } = (await look(id)) ?? {};
     expect(versions?.nodes).toMatchObject([
-      { version: 2, changelog: 'Says hi' },
-      { version: 1, changelog: 'First' },
+      { version: 2, changelog: 'Says hi', document: { outputs: { text: 'nodes.answer.output.text' } } },
+      { version: 1, changelog: 'First', document: { outputs: {} } },
     ]);
     const diff = async (range: object) =>
       (await api.data(viewer, definitions.diffVersions, { definitionId: id, ...range })).diffWorkflowVersions;

@@ -13,6 +13,7 @@ export const lookAtDefinition = graphql(`
           version
           changelog
           graphHash
+          document
         }
       }
       analysis {

@@ -1,11 +1,13 @@
-import type { DefinitionVersion } from '../../runtime/ports/definition-store.ts';
+import { AppError, type JsonObject } from '../../kernel/index.ts';
+import type { VersionSummary } from '../../runtime/ports/definition-store.ts';
 import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
+import type { Loaders } from '../loaders.ts';
 import { graphOf } from '../workflow-graph/graph-of.ts';
 import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
 
 export const WorkflowDefinitionVersion = builder
-  .objectRef<DefinitionVersion>('WorkflowDefinitionVersion')
+  .objectRef<VersionSummary>('WorkflowDefinitionVersion')
   .implement({
     description: 'What was published once. It never changes.',
     fields: (t) => ({
@@ -15,12 +17,12 @@ export const WorkflowDefinitionVersion = builder
         type: WorkflowGraph,
         nullable: true,
         description: 'Its workflow; null where the former system saved it and it must be imported anew.',
-        resolve: ({ graph }) => graphOf(graph),
+        resolve: async (version, _, { loaders }) => graphOf(await documentOf(version, loaders)),
       }),
       document: t.field({
         type: 'JSON',
         description: 'Its workflow as the document that was published.',
-        resolve: ({ graph }) => graph,
+        resolve: (version, _, { loaders }) => documentOf(version, loaders),
       }),
       graphHash: t.exposeString('hash', {
         description: 'SHA-256 of what it runs: two versions that differ only in their layout have the same.',
@@ -34,3 +36,10 @@ export const WorkflowDefinitionVersion = builder
   });
 
 export const WorkflowDefinitionVersionConnection = connectionOf(WorkflowDefinitionVersion);
+
+/** Read where it is asked for: a list of versions may be long, and each may hold a megabyte. */
+async function documentOf({ definitionId, version }: VersionSummary, loaders: Loaders): Promise<JsonObject> {
+  const document = await loaders.versionDocument({ definitionId, version });
+  if (document) return document;
+  throw new AppError('definition/version-not-found', `definition ${definitionId} has no version ${version}`);
+}

@@ -1,6 +1,6 @@
 import { pageOfAll } from '../../app/index.ts';
 import { encodeCursor } from '../../runtime/cursor.ts';
-import type { Definition, DefinitionVersion } from '../../runtime/ports/definition-store.ts';
+import type { Definition, VersionSummary } from '../../runtime/ports/definition-store.ts';
 import { WorkflowAnalysisObject } from '../analysis/workflow-analysis.ts';
 import { builder } from '../builder.ts';
 import { connectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
@@ -50,7 +50,7 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
       description: 'What was published, newest first.',
       resolve: async ({ id }, args, { loaders }) => {
         const versions = await loaders.definitionVersions(id);
-        const cursorOf = (one: DefinitionVersion) => encodeCursor(id, one.version);
+        const cursorOf = (one: VersionSummary) => encodeCursor(id, one.version);
         return shownPage(pageOfAll(versions, cursorOf, pageOf(args)), args);
       },
     }),

@@ -1,4 +1,4 @@
-import type { Definition, DefinitionVersion } from '../../runtime/ports/definition-store.ts';
+import type { Definition, DefinitionVersion, VersionSummary } from '../../runtime/ports/definition-store.ts';
 import type { DefinitionRow } from '../entities/definition-entity.ts';
 import type { DefinitionVersionRow } from '../entities/definition-version-entity.ts';
 
@@ -21,6 +21,12 @@ export function definitionOf(row: DefinitionRow): Definition {
 }
 
 export function versionOf(row: DefinitionVersionRow): DefinitionVersion {
-  const { definitionId, version, graph, hash, changelog, createdAt } = row;
-  return { definitionId, version, graph, hash, changelog, createdAt: createdAt.getTime() };
+  return { ...summaryOf(row), graph: row.graph };
+}
+
+export const summaryFields = ['definitionId', 'version', 'hash', 'changelog', 'createdAt'] as const;
+
+export function summaryOf(row: Pick<DefinitionVersionRow, (typeof summaryFields)[number]>): VersionSummary {
+  const { definitionId, version, hash, changelog, createdAt } = row;
+  return { definitionId, version, hash, changelog, createdAt: createdAt.getTime() };
 }

@@ -9,6 +9,7 @@ import type {
   NewVersion,
   Revised,
   VersionPlace,
+  VersionSummary,
 } from '../../runtime/ports/definition-store.ts';
 import type { Page, PageRequest } from '../../runtime/ports/page.ts';
 import { DefinitionDraftEntity } from '../entities/definition-draft-entity.ts';
@@ -16,7 +17,7 @@ import { DefinitionEntity, type DefinitionRow } from '../entities/definition-ent
 import { DefinitionVersionEntity } from '../entities/definition-version-entity.ts';
 import { ExecutionEntity } from '../entities/execution-entity.ts';
 import { listWhere, readableBy } from './definition-lists.ts';
-import { definitionOf, versionOf } from './definition-rows.ts';
+import { definitionOf, summaryFields, summaryOf, versionOf } from './definition-rows.ts';
 import { jsonObjectOf } from './json-object-of.ts';
 import type { OpenOrm } from './open-orm.ts';
 import { emptyPage, isPossible, pageOf } from './page-of.ts';
@@ -115,16 +116,16 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return row && versionOf(row);
   }
 
-  versions(ownerId: string, id: string): Promise<readonly DefinitionVersion[]> {
+  versions(ownerId: string, id: string): Promise<readonly VersionSummary[]> {
     return this.versionsOfMany(ownerId, [id]);
   }
 
-  async versionsOfMany(ownerId: string, ids: readonly string[]): Promise<readonly DefinitionVersion[]> {
+  async versionsOfMany(ownerId: string, ids: readonly string[]): Promise<readonly VersionSummary[]> {
     const readable = (await this.getMany(ownerId, ids)).map(({ id }) => id);
     if (readable.length === 0) return [];
-    const options = { orderBy: { version: 'desc' } } as const;
+    const options = { fields: summaryFields, orderBy: { version: 'desc' } } as const;
     const where = { definitionId: { $in: readable } };
-    return (await this.#orm.fork().find(DefinitionVersionEntity, where, options)).map(versionOf);
+    return (await this.#orm.fork().find(DefinitionVersionEntity, where, options)).map(summaryOf);
   }
 
   async versionsAt(places: readonly VersionPlace[]): Promise<readonly DefinitionVersion[]> {

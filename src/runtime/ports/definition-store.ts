@@ -35,6 +35,9 @@ export interface DefinitionVersion {
   readonly createdAt: number;
 }
 
+/** A version without its graph, which is large. */
+export type VersionSummary = Omit<DefinitionVersion, 'graph'>;
+
 export interface NewDefinition {
   readonly id: string;
   readonly ownerId: string;
@@ -111,9 +114,9 @@ export interface DefinitionStore {
   /** Of a definition that `get` gives to this owner. */
   version(ownerId: string, id: string, version: number): Promise<DefinitionVersion | null>;
   /** Newest first. */
-  versions(ownerId: string, id: string): Promise<readonly DefinitionVersion[]>;
+  versions(ownerId: string, id: string): Promise<readonly VersionSummary[]>;
   /** The versions of these definitions that `get` gives to this owner, in one statement; newest first. */
-  versionsOfMany(ownerId: string, ids: readonly string[]): Promise<readonly DefinitionVersion[]>;
+  versionsOfMany(ownerId: string, ids: readonly string[]): Promise<readonly VersionSummary[]>;
   /** Exactly these versions, of whomever they are, in one statement and in no order. */
   versionsAt(places: readonly VersionPlace[]): Promise<readonly DefinitionVersion[]>;
   /** With all its versions. Its executions stay, and go on. @returns false where it is absent */

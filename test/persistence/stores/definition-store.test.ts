@@ -205,6 +205,17 @@ describe('publishing', () => {
     expect(versions.map(({ version }) => version)).toEqual([2, 1]);
   });
 
+  it('is listed without its graph, however many there are, which is read where it is asked for', async () => {
+    const { ownerId, id } = await create(randomUUID());
+    await publish(ownerId, id, 1, 'one', graphOf('a'));
+    const [listed] = await stores.definitions.versions(ownerId, id);
+    expect(listed).toMatchObject({ definitionId: id, version: 1, hash: 'one' });
+    expect(listed).not.toHaveProperty('graph');
+    expect(await stores.definitions.versionsAt([{ definitionId: id, version: 1 }])).toMatchObject([
+      { graph: graphOf('a') },
+    ]);
+  });
+
   it('what is published already gives the same version back', async () => {
     const { ownerId, id } = await create(randomUUID());
     const first = await publish(ownerId, id, 1, 'one');

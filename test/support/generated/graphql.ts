@@ -618,7 +618,7 @@ export type LookAtDefinitionQueryVariables = Exact<{
 }>;
 
 
-export type LookAtDefinitionQuery = { workflowDefinition: { name: string, revision: number, publishedVersion: number | null, archivedAt: string | null, document: unknown, versions: { nodes: Array<{ version: number, changelog: string | null, graphHash: string }> }, analysis: { executionPaths: number, hasMorePaths: boolean, complexity: { score: number, nodeCount: number, edgeCount: number, depth: number, branchingFactor: number, loopComplexity: number, conditionalComplexity: number }, bottlenecks: Array<{ nodeId: string }>, suggestions: Array<{ type: WorkflowSuggestionType }>, risks: Array<{ type: WorkflowRiskType }> } | null } | null };
+export type LookAtDefinitionQuery = { workflowDefinition: { name: string, revision: number, publishedVersion: number | null, archivedAt: string | null, document: unknown, versions: { nodes: Array<{ version: number, changelog: string | null, graphHash: string, document: unknown }> }, analysis: { executionPaths: number, hasMorePaths: boolean, complexity: { score: number, nodeCount: number, edgeCount: number, depth: number, branchingFactor: number, loopComplexity: number, conditionalComplexity: number }, bottlenecks: Array<{ nodeId: string }>, suggestions: Array<{ type: WorkflowSuggestionType }>, risks: Array<{ type: WorkflowRiskType }> } | null } | null };
 
 export type AnalyzeWorkflowQueryVariables = Exact<{
   graph: WorkflowGraphInput;
@@ -1139,6 +1139,7 @@ export const LookAtDefinitionDocument = new TypedDocumentString(`
         version
         changelog
         graphHash
+        document
       }
     }
     analysis {
