@@ -1,5 +1,6 @@
 /*
- * What a long history costs its readers: fills a database with executions and their events, and lists them as people do.
+ * What a long history costs its readers: fills a database with executions and their events, lists them as people do, and
+ * asks what they amounted to.
  * `npm run bench:history -- --executions 1000000` is a history of years, and takes its time to be written.
  */
 import { randomUUID } from 'node:crypto';
@@ -7,7 +8,14 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrateDatabase, openDatabase, openStores } from '../src/persistence/index.ts';
+import {
+  migrateDatabase,
+  openDatabase,
+  openPool,
+  openStores,
+  PostgresAnalyticsStore,
+} from '../src/persistence/index.ts';
+import type { AnalyticsQuery } from '../src/runtime/ports/analytics-store.ts';
 import type { ExecutionFilter, ExecutionOrder } from '../src/runtime/ports/execution-queries.ts';
 import { executeSql } from '../test/support/execute-sql.ts';
 import { fillHistory } from '../test/support/fill-history.ts';
@@ -38,6 +46,23 @@ const dataDirectory = join(tmpdir(), `chatter-bench-history-${process.pid}`);
 const database = await openDatabase({ dataDirectory, log: quiet });
 await migrateDatabase(database.url);
 
+/** What the statements that end executions would have written. */
+const enter = `
+  insert into analytics_entry (execution_id, owner_id, workflow_type, template_id, definition_id, status, error_code,
+    input_tokens, output_tokens, total_tokens, model_calls, tool_calls, duration_ms, ended_at)
+  select id, owner_id, workflow_type, template_id, definition_id, status, error ->> 'code', 900, 100, 1000, 1, 0,
+    duration_ms, completed_at
+  from workflow_execution where completed_at is not null`;
+
+const pool = openPool({
+  url: database.url,
+  size: 1,
+  name: 'bench-analytics',
+  log: quiet,
+  planning: 'each-time',
+});
+const analytics = new PostgresAnalyticsStore(pool);
+
 async function fill(): Promise<void> {
   const began = performance.now();
   await fillHistory(database.url, { owners: [owner, randomUUID()], executions });
@@ -51,6 +76,11 @@ async function fill(): Promise<void> {
     );
   }
   await executeSql(database.url, 'vacuum analyze execution_event');
+  await executeSql(database.url, enter);
+  await executeSql(database.url, 'vacuum analyze analytics_entry');
+  while ((await analytics.fold(5000)) > 0);
+  await executeSql(database.url, 'vacuum analyze analytics_rollup');
+  await executeSql(database.url, 'vacuum analyze analytics_histogram');
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.info(`${executions} executions with ${executions * events} events, written in ${seconds} s\n`);
 }
@@ -101,18 +131,50 @@ const stores = await openStores({
   blobs: { together: unread },
   secretKey: null,
 });
-console.info(`${'list of twenty'.padEnd(32)}      p50      p95      max   (ms)`);
-for (const [name, filter, order] of lists) {
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+async function measured(name: string, work: () => Promise<unknown>, times: number): Promise<void> {
+  const taken: number[] = [];
+  for (let round = 0; round < times; round += 1) {
     const began = performance.now();
-    await stores.executions.list(owner, { ...any, ...filter }, order, { first: 20, after: null });
-    times.push(performance.now() - began);
+    await work();
+    taken.push(performance.now() - began);
   }
-  times.sort((a, b) => a - b);
-  const figures = [0.5, 0.95, 1].map((share) => percentile(times, share).padStart(8)).join(' ');
+  taken.sort((a, b) => a - b);
+  const figures = [0.5, 0.95, 1].map((share) => percentile(taken, share).padStart(8)).join(' ');
   console.info(`${name.padEnd(32)} ${figures}`);
 }
+
+const heading = (what: string): void =>
+  console.info(`\n${what.padEnd(32)}      p50      p95      max   (ms)`);
+
+heading('list of twenty');
+for (const [name, filter, order] of lists) {
+  const list = () => stores.executions.list(owner, { ...any, ...filter }, order, { first: 20, after: null });
+  await measured(name, list, rounds);
+}
+
+const hour = 3_600_000;
+const span = (days: number, grain: 'hour' | 'day'): AnalyticsQuery => {
+  const size = grain === 'hour' ? hour : day;
+  const to = Math.ceil(Date.now() / size) * size;
+  const asked = { types: null, definitionId: null, definitionVersion: null, templateId: null };
+  return { ...asked, ownerId: owner, from: to - days * day, to, grain };
+};
+const [year, month] = [span(365, 'day'), span(30, 'hour')];
+const questions: readonly [string, () => Promise<unknown>][] = [
+  ['a year, in all', () => analytics.totals(year)],
+  ['a year, by day', () => analytics.buckets(year)],
+  ['a month, by hour', () => analytics.buckets(month)],
+  ['a year, by definition', () => analytics.groups(year, 'definition', 20)],
+  ['a year, by template', () => analytics.groups(year, 'template', 20)],
+  ['a year, of one definition', () => analytics.totals({ ...year, definitionId })],
+  ['a year, reasons of failures', () => analytics.failures(year, 20)],
+  ['the most used templates', () => analytics.topTemplates(owner, 'most-used', 20)],
+  ['today', () => analytics.summary(owner, year.to - day)],
+];
+heading('analytics');
+for (const [name, ask] of questions) await measured(name, ask, Math.ceil(rounds / 4));
+
 await stores.close();
+await pool.end();
 await database.stop();
 await rm(dataDirectory, { recursive: true, force: true });
