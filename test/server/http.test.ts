@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOperation } from '../../src/server/welcome.ts';
+import { executeSql } from '../support/execute-sql.ts';
 import { openTestServer, type TestServer } from '../support/server.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
@@ -97,6 +98,32 @@ describe('an operation', () => {
     expect(data.executeWorkflow.execution).toMatchObject({
       status: 'COMPLETED',
       output: { text: 'Hello from Chatter' },
+    });
+  });
+
+  it('of an execution that waited for months has its times, and no error for the milliseconds between them', async () => {
+    const { data } = await server.ask(
+      'mutation { executeWorkflow(input: { target: { chat: {} }, message: "hi", model: { provider: "offline", model: "echo" }, waitMs: 20000 }) { ... on ExecuteWorkflowSuccess { execution { id } } } }',
+    );
+    const { id } = data.executeWorkflow.execution;
+    await executeSql(
+      server.database.url,
+      "update workflow_execution set started_at = started_at - interval '60 days' where id = $1",
+      [id],
+    );
+    await executeSql(
+      server.database.url,
+      "update execution_event set at = at - interval '60 days' where execution_id = $1 and type = 'NodeStarted'",
+      [id],
+    );
+    const answer = await server.ask(
+      'query ($id: ID!) { workflowExecution(id: $id) { durationMs completedAt steps { edges { node { path durationMs } } } } executionEvents(executionId: $id) { events { ... on NodeCompleted { path durationMs } } } }',
+      { id },
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.workflowExecution).toMatchObject({
+      durationMs: null,
+      completedAt: expect.any(String),
     });
   });
 

@@ -1,6 +1,7 @@
 import type { ObjectFieldBuilder } from '@pothos/core';
 import type { EventOf } from '../../engine/index.ts';
 import type { ApiTypes } from '../builder.ts';
+import { ofLongDurations, shownDuration } from '../executions/shown-duration.ts';
 import { Usage } from '../usage.ts';
 import type { RecordedFact } from './recorded-fact.ts';
 
@@ -13,8 +14,8 @@ export function attemptFields<Event extends EndOfAttempt>(
   return {
     durationMs: t.int({
       nullable: true,
-      description: 'How long the attempt took, in milliseconds; null for a kind of node that only computes.',
-      resolve: async (place, _, { loaders }) => (await loaders.attempt(place)).durationMs,
+      description: `How long the attempt took, in milliseconds; null for a kind of node that only computes. ${ofLongDurations}`,
+      resolve: async (place, _, { loaders }) => shownDuration((await loaders.attempt(place)).durationMs),
     }),
     usage: t.field({
       type: Usage,

@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import { connectionOf } from '../connection.ts';
 import { Usage } from '../usage.ts';
 import { ExecutionError } from './execution-error.ts';
+import { ofLongDurations, shownDuration } from './shown-duration.ts';
 
 const StepStatus = builder.enumType('StepStatus', {
   description: 'How a step stands.',
@@ -39,9 +40,9 @@ const Step = builder.objectRef<StepShape>('Step').implement({
     }),
     durationMs: t.int({
       nullable: true,
-      description: 'From its start to its end, in milliseconds; null until it has ended.',
+      description: `From its start to its end, in milliseconds; null until it has ended. ${ofLongDurations}`,
       resolve: ({ startedAt, completedAt }) =>
-        startedAt === null || completedAt === null ? null : completedAt - startedAt,
+        shownDuration(startedAt === null || completedAt === null ? null : completedAt - startedAt),
     }),
     output: t.expose('output', { type: 'JSON', nullable: true, description: 'What it gave.' }),
     port: t.exposeString('port', {

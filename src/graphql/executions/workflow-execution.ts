@@ -12,6 +12,7 @@ import { Usage } from '../usage.ts';
 import { ExecutionStatus, WorkflowType } from './execution-enums.ts';
 import { ExecutionError } from './execution-error.ts';
 import { LogLineConnection } from './log-line.ts';
+import { ofLongDurations, shownDuration } from './shown-duration.ts';
 import { StepConnection } from './step.ts';
 import { UsageEntryConnection } from './usage-entry.ts';
 
@@ -73,9 +74,10 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       nullable: true,
       description: 'When it ended, however it did; null: it has not.',
     }),
-    durationMs: t.exposeInt('durationMs', {
+    durationMs: t.int({
       nullable: true,
-      description: 'From its start to its end, in milliseconds; null until it has ended.',
+      description: `From its start to its end, in milliseconds; null until it has ended. ${ofLongDurations}`,
+      resolve: ({ durationMs }) => shownDuration(durationMs),
     }),
     usage: t.expose('usage', {
       type: Usage,
