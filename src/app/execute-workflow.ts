@@ -36,6 +36,9 @@ export interface ExecutedWorkflow {
   readonly existing: boolean;
 }
 
+/** As JSON text; a request has no more in any case. What is large is stored apart from everything else. */
+const mostInputBytes = 12 * 1024 * 1024;
+
 const limits = workflowLimitsSchema.shape;
 
 const schema = z.object({
@@ -76,8 +79,8 @@ export async function executeWorkflow(
     graph,
     ...rest,
     ownerId: viewer.ownerId,
-    input: requireStorable(input, 'input'),
-    message: requireStorable(message, 'message'),
+    input: requireStorable(input, 'input', mostInputBytes),
+    message: requireStorable(message, 'message', mostInputBytes),
     modelDefaults: requireStorable(modelDefaults, 'model'),
     asked: askedOf(request),
   });

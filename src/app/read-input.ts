@@ -39,8 +39,8 @@ export function readInput<T>(schema: z.ZodType<T>, value: unknown, what: string)
  * @throws AppError `input/invalid` where the value is no JSON, is too long or too deep, or holds text or keys that
  *   cannot be kept
  */
-export function requireStorable<T>(value: T, what: string): T {
-  const { problems } = readJson(value);
+export function requireStorable<T>(value: T, what: string, maxBytes?: number): T {
+  const { problems } = readJson(value, maxBytes);
   if (problems.length === 0) return value;
   const places = problems.map(({ path, message }) => ({ path: [what, ...path].join('.'), message }));
   const listed = places.map(({ path, message }) => `${path} ${message}`).join('; ');

@@ -20,11 +20,11 @@ export interface JsonReading {
 
 /**
  * Copies any value as the JSON it claims to be, and says where it is none, or none that can be stored. Never throws,
- * and never walks farther than the limits of a document: not into cycles, nor into a value that is shared so often
- * that its text would be huge.
+ * and never walks farther than the limits of a document, or than `maxBytes` of text: not into cycles, nor into a value
+ * that is shared so often that its text would be huge.
  */
-export function readJson(input: unknown): JsonReading {
-  const reader = new JsonReader();
+export function readJson(input: unknown, maxBytes: number = documentLimits.maxBytes): JsonReading {
+  const reader = new JsonReader(maxBytes);
   try {
     return { value: reader.read(input), problems: reader.problems };
   } catch {
@@ -38,11 +38,16 @@ const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 
 
 class JsonReader {
   readonly problems: DocumentProblem[] = [];
+  readonly #maxBytes: number;
   readonly #path: PropertyKey[] = [];
   /** The containers around the place, to find cycles. */
   readonly #around = new Set<object>();
   #size = 0;
   #stopped = false;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
 
   read(value: unknown): Json {
     if (typeof value === 'string') return this.#text(value);
@@ -53,7 +58,7 @@ class JsonReader {
   }
 
   #text(text: string): string {
-    this.#measure(text.length > documentLimits.maxBytes ? text.length : textSize(text));
+    this.#measure(text.length > this.#maxBytes ? text.length : textSize(text));
     if (!this.#stopped) this.#checkText(text, 'holds');
     return text;
   }
@@ -124,8 +129,8 @@ class JsonReader {
 
   #measure(bytes: number): void {
     this.#size += bytes;
-    if (this.#size <= documentLimits.maxBytes || this.#stopped) return;
-    this.problems.push(tooLarge);
+    if (this.#size <= this.#maxBytes || this.#stopped) return;
+    this.problems.push(longerThan(this.#maxBytes));
     this.#stopped = true;
   }
 
@@ -136,11 +141,12 @@ class JsonReader {
   }
 }
 
-export const tooLarge: DocumentProblem = {
-  code: 'document/too-large',
-  path: [],
-  message: `is longer than ${documentLimits.maxBytes} bytes: keep large data outside the graph, or split it`,
-};
+export const tooLarge = longerThan(documentLimits.maxBytes);
+
+function longerThan(maxBytes: number): DocumentProblem {
+  const message = `is longer than ${maxBytes} bytes: keep large data outside of it, or split it`;
+  return { code: 'document/too-large', path: [], message };
+}
 
 /** An object literal, of whatever realm: dates, maps and class instances would lose what they are. */
 function isPlain(value: object): boolean {

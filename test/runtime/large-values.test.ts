@@ -67,6 +67,20 @@ function outputOf(events: readonly ExecutionEvent[], nodeId: string): Json {
 }
 
 describe('a large value', () => {
+  it('comes as input, as large as a request can be, and is kept apart', async () => {
+    const { app } = await open();
+    const text = 'x'.repeat(11 * 1024 * 1024);
+    const graph = { ...sequence(noop()), outputs: { length: 'size(input.text)' } };
+    const { id, output } = await execute(app, graph, { input: { text }, ...ended });
+    expect(output).toEqual({ length: text.length });
+    expect(await app.wholeValue(testViewer, id, 'input')).toEqual({ text });
+    expect(await rowBytesOf(id)).toBeLessThan(10_000);
+    await expect(execute(app, graph, { input: { text: `${text}${text}` } })).rejects.toMatchObject({
+      code: 'input/invalid',
+      message: expect.stringContaining('longer than 12582912 bytes'),
+    });
+  });
+
   it.each(['text', 'list'] as const)('that is a %s is seen whole wherever it is shown', async (form) => {
     const { app } = await open();
     const data = bulkOf(form, 300_000);
