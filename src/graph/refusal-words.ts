@@ -34,10 +34,14 @@ export function wantedBy(issue: z.core.$ZodIssue): string {
       return `at least ${issue.minimum}${unitOf(issue.origin)} required`;
     case 'invalid_value':
       return `it must be ${issue.values.map((allowed) => JSON.stringify(allowed)).join(' or ')}`;
+    case 'invalid_format':
+      return issue.format === 'uuid' ? `it must be an id, as "${exampleId}"` : `it ${issue.message}`;
     default:
       return `it ${issue.message}`;
   }
 }
+
+const exampleId = '0198c0de-0000-7000-8000-00000000abcd';
 
 function unitOf(origin: string): string {
   if (origin === 'string') return ' characters are';

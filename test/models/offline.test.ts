@@ -110,6 +110,13 @@ describe('offline/scripted', () => {
     await expect(play({ do: 'fail', retryable: false })).rejects.toMatchObject({ retryable: false });
   });
 
+  it.each([
+    ['Hello', 'needs a script, a JSON list, as its prompt: this is none'],
+    ['[{ "do": "text" }]', 'needs a script, a JSON list, as its prompt: 0.text: '],
+  ])('says what is wrong where its prompt is no script: %s', async (prompt, message) => {
+    await expect(heard(requestOf('scripted', prompt))).rejects.toThrow(message);
+  });
+
   it('fails after some words, with the code and the status that its script names', async () => {
     const script = JSON.stringify([
       { do: 'text', text: 'one two' },

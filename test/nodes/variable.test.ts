@@ -91,12 +91,11 @@ describe('variable', () => {
       {},
       'the value is text',
     ],
-    ['a declared number that would become text', { name: 'count', value: 'x' }, {}, 'declare it as null'],
     [
-      'a declared text that would become a list',
-      { operation: 'append', name: 'title', value: 1 },
-      { title: 'x' },
-      'cannot become a list',
+      'a declared number that would become text',
+      { name: 'count', value: '{{ input.tag }}' },
+      {},
+      'declare it as null',
     ],
   ])('refuses %s', (_, config, vars, message) => {
     expect(change(config, vars)).toMatchObject({
@@ -122,6 +121,18 @@ describe('variable', () => {
     ['delete with a value', { name: 'x', operation: 'delete', value: 1 }, 'config.value means nothing'],
     ['increment by text', { name: 'x', operation: 'increment', value: 'a' }, 'config.value is text'],
     ['merge of a list', { name: 'x', operation: 'merge', value: [] }, 'config.value is a list'],
+    [
+      'text for a number',
+      { name: 'count', value: 'x' },
+      'config.value goes to a variable that holds a number',
+    ],
+    [
+      'an item for a text',
+      { operation: 'append', name: 'title', value: '{{ vars.count }}' },
+      'config.name names a variable that holds text from the beginning and cannot become a list',
+    ],
+    ['increment of a list', { operation: 'increment', name: 'list' }, 'config.name names a variable'],
+    ['merge into a number', { operation: 'merge', name: 'count', value: {} }, 'config.name names a variable'],
     ['a name that objects have', { name: 'constructor', value: 1 }, 'config.name is reserved'],
     ['an expression that is wrong', { name: 'x', value: { a: ['{{ vars.cuont }}'] } }, 'config.value.a.0'],
   ])('is refused with %s', (_, config, message) => {

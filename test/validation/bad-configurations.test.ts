@@ -49,6 +49,16 @@ describe('a configuration out of its bounds is refused with the node and the set
     ]);
   });
 
+  it('subworkflow, templateId: what is no id, and how one looks', () => {
+    expect(refusal(nodeOf('subworkflow', { templateId: 'support' }))).toMatchObject([
+      {
+        path: 'nodes.1.config.templateId',
+        message:
+          'node "it": config.templateId is "support": it must be an id, as "0198c0de-0000-7000-8000-00000000abcd"',
+      },
+    ]);
+  });
+
   it('an unknown setting, with the one that was probably meant', () => {
     expect(refusal(nodeOf('model', { promt: 'x' }))).toMatchObject([
       {

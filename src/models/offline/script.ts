@@ -51,10 +51,12 @@ export type ScriptStep = z.infer<typeof scriptSchema>[number];
 /** The script is the last message's text, as JSON. @throws AppError `model/unavailable` where it is none */
 export function scriptOf({ messages }: ModelRequest): readonly ScriptStep[] {
   const text = messages.findLast(({ role }) => role === 'user')?.content ?? '';
-  const parsed = scriptSchema.safeParse(jsonOf(text));
+  const script = jsonOf(text);
+  const parsed = scriptSchema.safeParse(script);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue ? `${issue.path.join('.')}: ${issue.message}` : 'it is none';
+  const isList = Array.isArray(script) && issue !== undefined;
+  const where = isList ? `${issue.path.join('.')}: ${issue.message}` : 'this is none';
   throw new AppError(
     'model/unavailable',
     `offline/scripted needs a script, a JSON list, as its prompt: ${where}`,

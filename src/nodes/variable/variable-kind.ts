@@ -72,6 +72,7 @@ export const variableKind = defineNodeKind({
   compile: (settings, compiler) => {
     const value = compiledValue(settings, compiler);
     const declared = initialValue(settings.name, compiler.variables);
+    refuseMisfit(settings, declared, compiler);
     return { pure: true, run: (activation) => change({ settings, value, declared, activation }) };
   },
 });
@@ -82,6 +83,33 @@ function compiledValue({ operation, value = 1 }: Config, compiler: NodeCompiler)
     typeof value === 'string' && !template.isConstant ? undefined : valueRefusal(operation, value);
   if (refusal !== undefined) compiler.refuse('value', refusal);
   return template;
+}
+
+/** What can never succeed is said before anything runs. */
+function refuseMisfit({ operation, value = null }: Config, declared: Json, compiler: NodeCompiler): void {
+  const made = shapeMade(operation, value);
+  const refusal = made === null ? undefined : nextRefusal(declared, made);
+  if (refusal === undefined) return;
+  if (operation === 'set') compiler.refuse('value', `goes to a variable that ${refusal}`);
+  else compiler.refuse('name', `names a variable that ${refusal}`);
+}
+
+/** Something of the shape that the variable will have; null: only a run can tell. */
+function shapeMade(operation: OperationName, value: Json): Json {
+  switch (operation) {
+    case 'set':
+      return typeof value === 'string' && value.includes('{{') ? null : value;
+    case 'append':
+      return [];
+    case 'increment':
+    case 'decrement':
+      return 0;
+    case 'merge':
+      return {};
+    case 'get':
+    case 'delete':
+      return null;
+  }
 }
 
 function initialValue(name: string, variables: JsonObject): Json {
