@@ -99,9 +99,10 @@ interface Checked {
 
 function evaluatorOf({ source, program, expected, references }: Checked): Expression['evaluate'] {
   const readsLoop = references.some(([root]) => root === 'loop');
+  const known = new KnownJson();
   const run = (values: Readonly<Record<string, unknown>>): Json => {
     cel.meter.reset();
-    return toJson(program(readsLoop ? withPrivateValues(values) : values));
+    return known.jsonOf(program(readsLoop ? withPrivateValues(values) : values));
   };
   return (values) => {
     try {
@@ -112,6 +113,25 @@ function evaluatorOf({ source, program, expected, references }: Checked): Expres
       return err(failureOf(source, describeCelError(error).message));
     }
   };
+}
+
+/**
+ * Remembers which lists and objects are JSON all the way down. Values never change; looking through the list of a loop
+ * again before every iteration would make each cost as much as there are items.
+ */
+class KnownJson {
+  readonly #known = new WeakSet<object>();
+
+  jsonOf(value: unknown): Json {
+    if (this.#isKnown(value)) return value;
+    const json = toJson(value);
+    if (json === value && typeof json === 'object' && json !== null) this.#known.add(json);
+    return json;
+  }
+
+  #isKnown(value: unknown): value is Json {
+    return typeof value === 'object' && value !== null && this.#known.has(value);
+  }
 }
 
 /**

@@ -334,3 +334,22 @@ describe('the references of an expression', () => {
     expect(compiled.ok && compiled.value.references).toEqual(references);
   });
 });
+
+it('a list that an expression hands on is looked through once, however often it is asked for', () => {
+  const compiled = compileExpression('input.items', { input: { fields: { items: { list: 'dyn' } } } });
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  let looks = 0;
+  const items = new Proxy(
+    Array.from({ length: 1000 }, (_, index) => index),
+    {
+      get(list, key, receiver) {
+        looks += 1;
+        return Reflect.get(list, key, receiver);
+      },
+    },
+  );
+  expect(compiled.value.evaluate({ input: { items } })).toEqual({ ok: true, value: items });
+  looks = 0;
+  compiled.value.evaluate({ input: { items } });
+  expect(looks).toBeLessThan(10);
+});
