@@ -4,6 +4,7 @@
  *
  * S1  A workflow is found as its reader sees it: somebody else's private one is not there.
  * S2  One that runs itself, by whatever way, is refused with the way named; and so is one that is nested too deep.
+ *     What is to be published is the workflow that its own name will stand for.
  */
 import { issueInside, issueOf, type ValidationIssue, type WorkflowNode } from '../graph/index.ts';
 import { AppError, isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
@@ -24,9 +25,10 @@ export async function resolveSubworkflows(
   ports: AppPorts,
   viewer: Viewer,
   document: unknown,
+  publishedAs: string | null = null,
 ): Promise<ResolvedWorkflow> {
   const issues: ValidationIssue[] = [];
-  const resolved = await new Resolver(ports, viewer).resolve(document, { trail: [], issues });
+  const resolved = await new Resolver(ports, viewer, publishedAs).resolve(document, { trail: [], issues });
   return { resolved, issues };
 }
 
@@ -39,10 +41,12 @@ interface Level {
 class Resolver {
   readonly #ports: AppPorts;
   readonly #viewer: Viewer;
+  readonly #publishedAs: string | null;
 
-  constructor(ports: AppPorts, viewer: Viewer) {
+  constructor(ports: AppPorts, viewer: Viewer, publishedAs: string | null) {
     this.#ports = ports;
     this.#viewer = viewer;
+    this.#publishedAs = publishedAs;
   }
 
   async resolve(document: unknown, level: Level): Promise<unknown> {
@@ -70,8 +74,9 @@ class Resolver {
   async #put(reference: WorkflowReference, config: JsonObject, { trail, issues }: Level): Promise<Json> {
     const name = nameOf(reference.target);
     const way = [...trail, name];
-    if (trail.includes(name)) {
-      issues.push(issueOf('subworkflow/recursive', `it runs itself: ${way.join(' → ')}`));
+    if (trail.includes(name) || this.#isPublished(reference.target)) {
+      const whole = trail.includes(name) ? way : [name, ...way];
+      issues.push(issueOf('subworkflow/recursive', `it runs itself: ${whole.join(' → ')}`));
       return config;
     }
     if (way.length > mostDepth) {
@@ -82,6 +87,11 @@ class Resolver {
     const found = await this.#find(reference.target, issues);
     const graph = found === null ? null : await this.resolve(found, { trail: way, issues });
     return isJsonObject(graph as Json) ? reference.withGraph(graph as JsonObject) : config;
+  }
+
+  /** An older version of it, named by its number, stays what it was. */
+  #isPublished(target: WorkflowTarget): boolean {
+    return target.kind === 'definition' && target.id === this.#publishedAs && target.version === null;
   }
 
   async #find(target: WorkflowTarget, issues: ValidationIssue[]): Promise<unknown> {

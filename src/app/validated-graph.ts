@@ -10,13 +10,18 @@ import type { AppPorts } from './app-ports.ts';
 import { resolveSubworkflows } from './resolve-subworkflows.ts';
 import type { Viewer } from './viewer.ts';
 
-/** The graph of a document that may be stored, with the workflows that it names. @throws AppError `workflow/invalid` */
+/**
+ * The graph of a document that may be stored, with the workflows that it names.
+ * @param publishedAs the definition of which it is to be the published version
+ * @throws AppError `workflow/invalid`
+ */
 export async function validatedGraph(
   ports: AppPorts,
   viewer: Viewer,
   document: unknown,
+  publishedAs: string | null = null,
 ): Promise<WorkflowGraph> {
-  const { graph, result } = await checkWorkflow(ports, viewer, document);
+  const { graph, result } = await checkWorkflow(ports, viewer, document, 'api', publishedAs);
   if (graph === null) throw workflowInvalid(result);
   return graph;
 }
@@ -42,13 +47,14 @@ export async function checkWorkflow(
   viewer: Viewer,
   document: unknown,
   purpose: ValidationPurpose = 'api',
+  publishedAs: string | null = null,
 ): Promise<WorkflowValidation> {
   const { validator } = ports;
   const context = validationContext(ports, viewer, purpose);
   const own = validator.inspect(document);
   if (own.survey === null) return validator.judge(own, context);
   const { graph } = own.survey;
-  const { resolved, issues } = await resolveSubworkflows(ports, viewer, graph);
+  const { resolved, issues } = await resolveSubworkflows(ports, viewer, graph, publishedAs);
   const whole = resolved === graph ? own : validator.inspect(resolved);
   const { result } = validator.judge(whole, context, issues);
   return { graph: result.hasErrors ? null : graph, result };

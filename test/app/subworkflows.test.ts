@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { execute, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import { openTestPool } from '../support/test-pool.ts';
 
 let database: TestDatabase;
 let runtime: Runtime;
+let pool: Pool;
 let stranger: Viewer;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   runtime = await openTestRuntime({ url: database.url });
+  pool = openTestPool(database.url, 1);
 });
 afterAll(async () => {
+  await pool.end();
   await runtime.close();
   await database.drop();
 });
@@ -41,10 +46,16 @@ async function published(graph: unknown, viewer = testViewer): Promise<string> {
   return id;
 }
 
-async function republish(id: string, graph: unknown): Promise<void> {
+async function draft(id: string, graph: unknown): Promise<void> {
   const { revision = 0 } = (await runtime.app.getDefinition(testViewer, id)) ?? {};
   await runtime.app.updateDefinition(testViewer, { id, expectedVersion: revision, changes: { graph } });
-  await runtime.app.publishDefinition(testViewer, { id, expectedVersion: null });
+}
+
+const publish = (id: string) => runtime.app.publishDefinition(testViewer, { id, expectedVersion: null });
+
+async function republish(id: string, graph: unknown): Promise<void> {
+  await draft(id, graph);
+  await publish(id);
 }
 
 const outputOf = async (graph: unknown) => (await execute(runtime.app, graph, { waitMs: 30_000 })).output;
@@ -98,14 +109,36 @@ describe('a sub-workflow that names a definition', () => {
     await expect(execute(runtime.app, graph)).rejects.toMatchObject({ code: 'workflow/invalid' });
   });
 
-  it('that comes back to itself is refused, with the way', async () => {
+  it('that would come back to itself cannot be published, and is refused with the way', async () => {
     const a = await published(says('a'));
     const b = await published(calls({ definitionId: a }));
-    const { revision = 0 } = (await runtime.app.getDefinition(testViewer, a)) ?? {};
-    const changes = { graph: calls({ definitionId: b }) };
-    // Saved, it would still run what is published: only that makes the circle.
-    await runtime.app.updateDefinition(testViewer, { id: a, expectedVersion: revision, changes });
-    await runtime.app.publishDefinition(testViewer, { id: a, expectedVersion: null });
+    // As a draft it still runs what is published: only publishing it would make the circle.
+    await draft(a, calls({ definitionId: b }));
+    await expect(publish(a)).rejects.toThrow(
+      `it runs itself: definition ${a} → definition ${b} → definition ${a}`,
+    );
+    await draft(a, calls({ definitionId: a }));
+    await expect(publish(a)).rejects.toThrow(`it runs itself: definition ${a} → definition ${a}`);
+    expect(await outputOf(calls({ definitionId: b }))).toEqual({ got: { got: { said: 'a' } } });
+  });
+
+  it('that goes on to an older version of itself can be published', async () => {
+    const id = await published(says('old'));
+    await republish(id, calls({ definitionId: id, version: 1 }));
+    const target = { kind: 'definition', id, version: null, draft: false } as const;
+    expect(await execute(runtime.app, null, { target, waitMs: 30_000 })).toMatchObject({
+      output: { got: { said: 'old' } },
+    });
+  });
+
+  it('that two made a circle of at one time is refused when it is executed', async () => {
+    const a = await published(says('a'));
+    const b = await published(calls({ definitionId: a }));
+    const circle = JSON.stringify(calls({ definitionId: b }));
+    await pool.query('update workflow_definition_version set graph = $1 where definition_id = $2', [
+      circle,
+      a,
+    ]);
     expect(await codesOf(calls({ definitionId: a }))).toEqual([['subworkflow/recursive', 'n1']]);
     await expect(execute(runtime.app, calls({ definitionId: b }))).rejects.toThrow(`definition ${b} →`);
   });
