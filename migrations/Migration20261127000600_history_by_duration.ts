@@ -6,18 +6,22 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class Migration20261127000600_history_by_duration extends Migration {
   override up(): void {
-    for (const name of Object.keys(before)) this.addSql(`drop index workflow_execution_${name}_index`);
-    this.#create(after);
+    this.#replace(before, after);
   }
 
   override down(): void {
-    for (const name of Object.keys(after)) this.addSql(`drop index workflow_execution_${name}_index`);
-    this.#create(before);
+    this.#replace(after, before);
   }
 
-  #create(indexes: Readonly<Record<string, string>>): void {
+  /** Dropping an index keeps readers out until the end, so that comes last. */
+  #replace(old: Readonly<Record<string, string>>, indexes: Readonly<Record<string, string>>): void {
+    const nameOf = (name: string) => `workflow_execution_${name}_index`;
     for (const [name, columns] of Object.entries(indexes)) {
-      this.addSql(`create index workflow_execution_${name}_index on workflow_execution ${columns}`);
+      this.addSql(`create index ${nameOf(name)}_next on workflow_execution ${columns}`);
+    }
+    for (const name of Object.keys(old)) this.addSql(`drop index ${nameOf(name)}`);
+    for (const name of Object.keys(indexes)) {
+      this.addSql(`alter index ${nameOf(name)}_next rename to ${nameOf(name)}`);
     }
   }
 }

@@ -19,13 +19,13 @@ const most = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'm
 
 function keywordBreaks(keyword: string, { ...before }: JsonObject, { ...after }: JsonObject): boolean {
   const [was, is] = [before[keyword], after[keyword]];
+  if (keyword === 'properties') return propertiesBreak(was ?? {}, is ?? {});
   if (silent.has(keyword) || is === undefined || (was !== undefined && sameJson(was, is))) return false;
   if (least.has(keyword)) return !(typeof was === 'number' && typeof is === 'number' && is <= was);
   if (most.has(keyword)) return !(typeof was === 'number' && typeof is === 'number' && is >= was);
   if (keyword === 'type') return was === undefined || !listOf(was).every((one) => accepts(listOf(is), one));
   if (keyword === 'enum') return was === undefined || !isWithin(listOf(was), listOf(is));
   if (keyword === 'required') return !isWithin(listOf(is), listOf(was ?? []));
-  if (keyword === 'properties') return propertiesBreak(was ?? {}, is);
   if (keyword === 'items') return breaksCallers(was ?? true, is);
   return true;
 }

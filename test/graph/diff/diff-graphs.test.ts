@@ -174,6 +174,17 @@ describe('a change that breaks callers', () => {
       'a value that is not allowed any more',
       () => inputs({ properties: { ...support.inputs.properties, tone: { enum: ['kind'] } } }),
     ],
+    [
+      'a field of an object that is gone with all the others',
+      () => {
+        const of = (more: object) =>
+          graphOf({
+            nodes: [],
+            inputs: { properties: { who: { type: 'object', additionalProperties: false, ...more } } },
+          });
+        return diffGraphs(of({ properties: { name: {} } }), of({}));
+      },
+    ],
     ['nothing else being allowed any more', () => inputs({ additionalProperties: false })],
     ['inputs that are described as no schema describes them', () => inputs({ properties: [] })],
     ['an output that is gone', () => diff({ outputs: {} })],
