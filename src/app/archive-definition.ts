@@ -1,6 +1,6 @@
 import type { Definition } from '../runtime/ports/definition-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { definitionNotFound } from './definition-errors.ts';
+import { ownDefinitionNotFound } from './definition-errors.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface ArchiveDefinitionInput {
@@ -17,5 +17,5 @@ export async function archiveDefinition(
 ): Promise<Definition> {
   const definition = await definitions.archive(ownerId, id, archived);
   if (definition) return definition;
-  throw definitionNotFound(id);
+  throw ownDefinitionNotFound(id);
 }

@@ -9,10 +9,16 @@ export function definitionNotFound(id: string): AppError {
   return new AppError('definition/not-found', `there is no definition ${id.slice(0, 100)}`);
 }
 
+/** Of one that only its owner may change or delete, and whose draft only he sees. */
+export function ownDefinitionNotFound(id: string): AppError {
+  const message = `there is no definition ${id.slice(0, 100)} of yours: what others share can be copied, and the copy changed`;
+  return new AppError('definition/not-found', message);
+}
+
 /** What was written. @throws AppError `definition/not-found`, `definition/conflict` */
 export function revised<T>(result: Revised<T>, id: string): T {
   if (result.status === 'done') return result.value;
-  throw result.status === 'absent' ? definitionNotFound(id) : definitionConflict(id, result);
+  throw result.status === 'absent' ? ownDefinitionNotFound(id) : definitionConflict(id, result);
 }
 
 /** What the writer has missed: `details.changes` lead from the draft that he has seen to the present one. */

@@ -1,5 +1,5 @@
 import type { AppPorts } from './app-ports.ts';
-import { templateNotFound } from './instantiate-template.ts';
+import { ownTemplateNotFound } from './instantiate-template.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Deletes one's own template. What was executed of it stays, and what runs of it goes on. */
@@ -8,5 +8,5 @@ export async function deleteTemplate(
   { ownerId }: Viewer,
   id: string,
 ): Promise<void> {
-  if (!(await templates.delete(ownerId, id))) throw templateNotFound(id);
+  if (!(await templates.delete(ownerId, id))) throw ownTemplateNotFound(id);
 }

@@ -10,7 +10,7 @@ import {
 } from '../templates/index.ts';
 import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
-import { definitionNotFound } from './definition-errors.ts';
+import { definitionNotFound, ownDefinitionNotFound } from './definition-errors.ts';
 import { contentOf, findTemplate, instantiated } from './instantiate-template.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -97,7 +97,10 @@ export async function definitionSource(
     throw new AppError('input/invalid', 'a definition is executed by its draft or by a version, not by both');
   }
   const definition = await definitions.get(ownerId, id);
-  if (!definition || (draft && definition.ownerId !== ownerId)) throw definitionNotFound(id);
+  const isOwn = definition?.ownerId === ownerId;
+  if (draft && !isOwn) throw ownDefinitionNotFound(id);
+  // Of somebody else's, there is what is published and nothing before that.
+  if (!definition || (!isOwn && definition.publishedVersion === null)) throw definitionNotFound(id);
   const source = { ...noSource, type: 'definition', definitionId: definition.id } as const;
   if (draft) return { ...source, graph: definition.draft };
   const wanted = version ?? publishedVersion(definition);

@@ -6,7 +6,7 @@ import type {
   VersionSummary,
 } from '../runtime/ports/definition-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { definitionNotFound } from './definition-errors.ts';
+import { ownDefinitionNotFound } from './definition-errors.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One's own; or somebody else's public one, with what is published in the place of the draft. */
@@ -53,7 +53,7 @@ export async function ownDefinition(
 ): Promise<Definition> {
   const definition = await definitions.get(ownerId, id);
   if (definition?.ownerId === ownerId) return definition;
-  throw definitionNotFound(id);
+  throw ownDefinitionNotFound(id);
 }
 
 export function getDefinitionVersion(

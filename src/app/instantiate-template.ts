@@ -33,6 +33,12 @@ export function templateNotFound(id: string): AppError {
   return new AppError('template/not-found', `there is no template ${id.slice(0, 100)}`);
 }
 
+/** Of one that only its owner may change or delete. */
+export function ownTemplateNotFound(id: string): AppError {
+  const message = `there is no template ${id.slice(0, 100)} of yours: what others share can be copied, and the copy changed`;
+  return new AppError('template/not-found', message);
+}
+
 /** @throws AppError `workflow/unsupported` for a template of the former system that needs more than there is */
 export function contentOf({ graph, parameters, legacy }: StoredTemplate): TemplateContent {
   return graph === null ? contentOfLegacy(legacy) : { graph, parameters };

@@ -2,7 +2,7 @@ import type { JsonObject } from '../kernel/index.ts';
 import { AppError } from '../kernel/index.ts';
 import type { StoredTemplate, TemplateRequirements } from '../runtime/ports/template-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { contentOf, findTemplate, templateNotFound } from './instantiate-template.ts';
+import { contentOf, findTemplate, ownTemplateNotFound } from './instantiate-template.ts';
 import { readInput } from './read-input.ts';
 import { templateSchema, validContent } from './template-input.ts';
 import type { Viewer } from './viewer.ts';
@@ -47,7 +47,7 @@ export async function updateTemplate(
   const { ownerId } = viewer;
   const result = await ports.templates.update(ownerId, id, expectedVersion, { ...changes, ...content });
   if (result.status === 'done') return result.template;
-  if (result.status === 'absent') throw templateNotFound(id);
+  if (result.status === 'absent') throw ownTemplateNotFound(id);
   throw templateConflict(id, result.version);
 }
 

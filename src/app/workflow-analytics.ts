@@ -12,6 +12,7 @@ import type {
 } from '../runtime/ports/analytics-store.ts';
 import type { AppPorts } from './app-ports.ts';
 import { definitionNotFound } from './definition-errors.ts';
+import { getDefinition } from './get-definition.ts';
 import { findTemplate } from './instantiate-template.ts';
 import { pageSize } from './paging.ts';
 import { latestTime, readInput } from './read-input.ts';
@@ -117,7 +118,7 @@ async function requireVisible(
   { definitionId, templateId }: AnalyticsQuery,
 ): Promise<void> {
   if (templateId !== null) await findTemplate(ports, viewer, templateId);
-  if (definitionId !== null && !(await ports.definitions.get(viewer.ownerId, definitionId))) {
+  if (definitionId !== null && !(await getDefinition(ports, viewer, definitionId))) {
     throw definitionNotFound(definitionId);
   }
 }

@@ -79,7 +79,7 @@ describe('a definition', () => {
   it('of somebody else can be neither changed, published nor deleted', async () => {
     const { id } = await create({ isPublic: true });
     const stranger = newViewer('admin');
-    const absent = refusal('definition/not-found');
+    const absent = refusal('definition/not-found', { message: expect.stringContaining('can be copied') });
     const { app } = under;
     await expect(
       app.updateDefinition(stranger, { id, expectedVersion: 1, changes: { name: 'x' } }),

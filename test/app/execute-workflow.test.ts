@@ -203,10 +203,11 @@ describe('executing a definition', () => {
     await expect(execute(target('no id'))).rejects.toMatchObject(refusal('definition/not-found'));
   });
 
-  it('that is public can be executed by others as it is published, and not as its draft', async () => {
+  it('that is public can be executed by others from its publication on, and not as its draft', async () => {
     const id = await newDefinition(true);
-    await publish(id);
     const other = newViewer();
+    await expect(execute(target(id), {}, other)).rejects.toMatchObject(refusal('definition/not-found'));
+    await publish(id);
     const { execution } = await execute(target(id), {}, other);
     expect(execution).toMatchObject({ ownerId: other.ownerId, definitionId: id });
     const draft = execute(target(id, { draft: true }), {}, other);

@@ -116,6 +116,18 @@ describe('workflowAnalytics', () => {
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual([code]);
   });
 
+  it("does not tell of somebody else's definition before it is published", async () => {
+    const graph = modelDocument();
+    const described = { name: 'D', description: null, tags: [], isPublic: true };
+    const { id } = await api.under.app.createDefinition(viewer, { ...described, graph });
+    const text = `{ workflowAnalytics(${span}, filter: { definitionId: "${id}" }) { totals { executions } } }`;
+    const { errors } = await api.askText(newViewer(), text);
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['definition/not-found']);
+    await api.under.app.publishDefinition(viewer, { id, expectedVersion: null });
+    const nothing = { workflowAnalytics: { totals: { executions: 0 } } };
+    expect(await asked(text, newViewer())).toEqual(nothing);
+  });
+
   it('gives groups from 1 to 100', async () => {
     const groups = async (first: number) =>
       (
