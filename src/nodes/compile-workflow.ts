@@ -1,7 +1,7 @@
 import { createPlan, type ExecutionPlan, type PlannedNode } from '../engine/index.ts';
 import type { Expression, Scope } from '../expression/index.ts';
 import type { WorkflowGraph, WorkflowNode } from '../graph/index.ts';
-import { err, ok, type Result } from '../kernel/index.ts';
+import { err, type JsonObject, ok, type Result } from '../kernel/index.ts';
 import { type CompileIssue, IssueCollector, insideOf, type Place } from './compile-issue.ts';
 import { type ConfiguredGraph, configureGraph } from './configure-graph.ts';
 import { disabledBehaviour } from './disabled-behaviour.ts';
@@ -57,7 +57,8 @@ export function compileParts(
   const configured = configureGraph(graph, registry, issues);
   const scope = scopeOf(configured);
   const { maxSteps } = graph.limits;
-  const compiled = compileGraph(configured, { issues, scope, maxSteps });
+  const { variables } = graph;
+  const compiled = compileGraph(configured, { issues, scope, variables, maxSteps });
   return issues.all.length > 0 ? err(issues.all) : ok({ configured, compiled });
 }
 
@@ -75,6 +76,8 @@ interface Surroundings {
   readonly issues: IssueCollector;
   /** What its expressions may read. */
   readonly scope: Scope;
+  /** Those that its nodes read and change, with their initial values. */
+  readonly variables: JsonObject;
   /** Of the whole execution. */
   readonly maxSteps: number;
 }
@@ -84,7 +87,8 @@ function compileGraph(configured: ConfiguredGraph, around: Surroundings): Compil
   const compiler = new PlacedCompiler(around.scope, around.issues);
   const inputs = compiler.schema(graph.inputs, inGraph('inputs'));
   const behaviours = graph.nodes.map((node, index) => {
-    const behaviour = nodes[index]?.compile(compilerFor({ graph, node, index, compiler, inputs }));
+    const { variables } = around;
+    const behaviour = nodes[index]?.compile(compilerFor({ variables, node, index, compiler, inputs }));
     return node.enabled && behaviour ? behaviour : disabledBehaviour;
   });
   const conditions = compileConditions(graph, compiler);
@@ -107,11 +111,12 @@ function compileNested(
       const traits = nodes[index]?.nested;
       if (!node || !traits) return [];
       const scope = nestedScopeOf(inner, around.scope, traits);
+      const { variables } = traits.seesOuter ? around : inner.graph;
       return [
         [
           index,
           around.issues.within(insideOf(node, index), (issues) =>
-            compileGraph(inner, { ...around, issues, scope }),
+            compileGraph(inner, { ...around, issues, scope, variables }),
           ),
         ] as const,
       ];
@@ -124,19 +129,19 @@ function inGraph(path: string): Place {
 }
 
 interface NodeParts {
-  readonly graph: WorkflowGraph;
+  readonly variables: JsonObject;
   readonly node: WorkflowNode;
   readonly index: number;
   readonly compiler: PlacedCompiler;
   readonly inputs: JsonSchema;
 }
 
-function compilerFor({ graph, node, index, compiler, inputs }: NodeParts): NodeCompiler {
+function compilerFor({ variables, node, index, compiler, inputs }: NodeParts): NodeCompiler {
   const config = { path: `nodes.${index}.config`, nodeId: node.id, edgeId: null };
   const placeOf = (at: string): Place => ({ ...config, path: `${config.path}.${at}` });
   return {
     inputs,
-    variables: graph.variables,
+    variables,
     expression: (source, at, expected) => compiler.expression(source, placeOf(at), expected),
     template: (text, at) => compiler.template(text, placeOf(at)),
     schema: (schema, at) => compiler.schema(schema, placeOf(at)),

@@ -125,7 +125,7 @@ export type NodeBehaviour = PureBehaviour | EffectfulBehaviour | ScopedBehaviour
 export interface NodeCompiler {
   /** What the graph says of its input. */
   readonly inputs: JsonSchema;
-  /** The variables that the graph declares, with their initial values. */
+  /** The variables that the graph declares, or one around it whose variables it shares, with their initial values. */
   readonly variables: JsonObject;
   expression(source: string, at: string, expected?: ExpressionType): Expression;
   template(text: string, at: string): Template;
