@@ -95,6 +95,12 @@ describe('a map', () => {
     expect((await run(graph)).output).toEqual({ sum: 6, seen: 10 });
   });
 
+  it('keeps the type of the variables around it, whatever its items set them to', async () => {
+    const set = { type: 'variable', config: { name: 'sum', value: '{{ item }}' } };
+    const graph = { ...sequence(map({ items: '["a"]', graph: inner(set) })), variables: { sum: 0 } };
+    expect((await run(graph)).error).toMatchObject({ code: 'variable/wrong-type', nodeId: 'n1' });
+  });
+
   it.each([
     ['skip', [0, 2]],
     ['collect', [0, null, 2]],
@@ -334,15 +340,35 @@ describe('a sub-workflow', () => {
   it('checks its input against what its graph declares', async () => {
     const graph = sequence(
       sub({
-        input: { n: '"seven"' },
+        input: { n: 'input.n' },
         graph: { ...inner(noop()), inputs: { type: 'object', properties: { n: { type: 'number' } } } },
       }),
     );
-    expect((await run(graph)).error).toMatchObject({
+    expect((await run(graph, { input: { n: 'seven' } })).error).toMatchObject({
       code: 'input/invalid',
       path: 'n1',
       details: { path: 'n1/start' },
     });
+  });
+
+  it.each([
+    ['lacks what it requires', {}, 'config.input lacks "n", which the workflow requires'],
+    [
+      'has a text for a number',
+      { n: '"seven"' },
+      'config.input.n gives string, but the workflow wants number',
+    ],
+    ['has null for a number', { n: 'null' }, 'config.input.n gives null, but the workflow wants number'],
+  ])('is refused before it runs where its input %s', async (_, input, message) => {
+    const inputs = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] };
+    const graph = sequence(sub({ input, graph: { ...inner(noop()), inputs } }));
+    await expect(run(graph)).rejects.toThrow(message);
+  });
+
+  it('takes its message for the one that it requires', async () => {
+    const inputs = { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] };
+    const { status } = await run(sequence(sub({ message: 'Hello', graph: { ...inner(noop()), inputs } })));
+    expect(status).toBe('completed');
   });
 
   it('whose input cannot be computed fails before anything in it begins', async () => {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { NodeError, Outcome, ScopeInput, ScopeResult } from '../../engine/index.ts';
 import type { Expression, Template } from '../../expression/index.ts';
-import { err, type Json, type JsonObject, ok, type Result } from '../../kernel/index.ts';
+import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../../kernel/index.ts';
 import { celRecordField, graphField, jsonObjectField, templateField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import { type Activation, defineNodeKind } from '../node-kind.ts';
+import { refuseInput } from './refuse-input.ts';
 
 const config = z
   .strictObject({
@@ -65,6 +66,12 @@ export const subworkflowKind = defineNodeKind({
       ([name, source]) => [name, compiler.expression(source, `input.${name}`)] as const,
     );
     const turn = message === undefined ? null : compiler.template(message, 'message');
+    const inputs = graph?.inputs;
+    if (inputs !== undefined && isJsonObject(inputs)) {
+      const types = new Map(fields.map(([name, { type }]) => [name, type]));
+      if (turn !== null) types.set('message', 'string');
+      refuseInput({ inputs, types }, compiler);
+    }
     return {
       pure: true,
       open: (activation) =>
