@@ -332,6 +332,11 @@ describe('searching templates', () => {
     expect(await ids('ALPHA')).toEqual([c.id, b.id, a.id]);
     expect(await ids('100%')).toEqual([a.id]);
     expect(await ids('1%0')).toEqual([]);
+    const d = await create({ name: 'D', description: 'x', tags: ['[old]', 'said "so"'] });
+    await under.stores.sql(`update workflow_template set tags = 'null' where id = $1`, b.id);
+    expect(await ids('[')).toEqual([d.id]);
+    expect(await ids('d "s')).toEqual([d.id]);
+    expect(await ids(', ')).toEqual([]);
   });
 });
 

@@ -136,9 +136,15 @@ function visibleTo(ownerId: string, from: TemplateFilter['from']) {
   }
 }
 
+/** Tag by tag: as one text, they would have brackets and quotes between them. */
+const someTag = `exists (
+  select from jsonb_array_elements_text(case when jsonb_typeof(tags) = 'array' then tags else '[]' end) tag
+  where tag ilike ?)`;
+
 function saying(text: string): FilterQuery<TemplateRow> {
-  const like = { $ilike: likePattern(text) };
-  return { $or: [{ name: like }, { description: like }, { [raw('tags::text')]: like }] };
+  const pattern = likePattern(text);
+  const like = { $ilike: pattern };
+  return { $or: [{ name: like }, { description: like }, { [raw(someTag, [pattern])]: true }] };
 }
 
 /** The row as it is now; whoever else would change it waits. */
