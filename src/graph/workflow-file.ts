@@ -16,6 +16,7 @@ import {
 } from '../kernel/index.ts';
 import { documentIssue } from './document-issue.ts';
 import { documentLimits } from './document-limits.ts';
+import { fileProblems } from './file-problems.ts';
 import { convertLegacyWorkflow } from './legacy/convert-legacy-workflow.ts';
 import { isLegacyWorkflow } from './legacy/legacy-document.ts';
 import type { ImportFinding } from './legacy/legacy-report.ts';
@@ -87,7 +88,7 @@ function readOwn(file: JsonObject): Result<WorkflowFile, readonly ValidationIssu
     return refused([{ code: 'document/format-too-new', path: ['formatVersion'], message }]);
   }
   const read = fileSchema.safeParse(file);
-  if (!read.success) return refused(read.error.issues.map(problemOf));
+  if (!read.success) return refused(fileProblems(file, read.error.issues));
   const { contentHash, workflow } = read.data;
   const graph = parseWorkflowGraph(workflow.graph);
   if (!graph.ok) return graph;
@@ -95,10 +96,6 @@ function readOwn(file: JsonObject): Result<WorkflowFile, readonly ValidationIssu
   if (contentHash === hashOf(written)) return ok({ ...workflow, graph: written, report: [] });
   const message = 'is not that of the graph: the file was changed after it was written';
   return refused([{ code: 'document/hash-mismatch', path: ['contentHash'], message }]);
-}
-
-function problemOf({ path, message }: z.core.$ZodIssue): DocumentProblem {
-  return { code: 'document/invalid-value', path, message: `does not fit the file of a workflow: ${message}` };
 }
 
 function fromLegacy(value: Json): Result<WorkflowFile, readonly ValidationIssue[]> {

@@ -6,6 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { documentIssue } from '../graph/document-issue.ts';
+import { fileProblems } from '../graph/file-problems.ts';
 import type { ImportFinding, ValidationIssue } from '../graph/index.ts';
 import { type DocumentProblem, readJson } from '../graph/read-json.ts';
 import {
@@ -95,15 +96,11 @@ function readOwn(file: JsonObject): Result<TemplateFile, readonly ValidationIssu
     return refused(file, [{ code: 'document/format-too-new', path: ['formatVersion'], message }]);
   }
   const read = fileSchema.safeParse(file);
-  if (!read.success) return refused(file, read.error.issues.map(problemOf));
+  if (!read.success) return refused(file, fileProblems(file, read.error.issues));
   const { template, contentHash } = read.data;
   if (contentHash === hashOf(template)) return ok({ template, report: [] });
   const message = 'is not that of the graph and the parameters: the file was changed after it was written';
   return refused(file, [{ code: 'document/hash-mismatch', path: ['contentHash'], message }]);
-}
-
-function problemOf({ path, message }: z.core.$ZodIssue): DocumentProblem {
-  return { code: 'document/invalid-value', path, message: `does not fit the file of a template: ${message}` };
 }
 
 function fromLegacy(value: Json): Result<TemplateFile, readonly ValidationIssue[]> {

@@ -296,8 +296,8 @@ describe('an exported template', () => {
     ['is of a future format', (file) => ({ ...file, formatVersion: 2 }), 'document/format-too-new'],
     ['has a format that is no number', (file) => ({ ...file, formatVersion: '1' }), 'document/invalid-value'],
     ['has a forged hash', (file) => ({ ...file, contentHash: 'a'.repeat(64) }), 'document/hash-mismatch'],
-    ['has lost its template', ({ template: _, ...file }) => file, 'document/invalid-value'],
-    ['brings an id of its own', (file) => ({ ...file, id: 'x' }), 'document/invalid-value'],
+    ['has lost its template', ({ template: _, ...file }) => file, 'document/missing-key'],
+    ['brings an id of its own', (file) => ({ ...file, id: 'x' }), 'document/unknown-key'],
     ['is a number', () => 7, 'document/invalid-value'],
   ])('is refused where it %s', async (_, broken, code) => {
     await expect(load(broken(await exported()))).rejects.toMatchObject(

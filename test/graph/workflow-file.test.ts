@@ -85,11 +85,11 @@ describe('a file that is not one', () => {
     ['of something else', changed({ kind: 'chatter.template' }), 'document/invalid-value kind'],
     ['with a forged hash', changed({ contentHash: '0'.repeat(64) }), 'document/hash-mismatch contentHash'],
     ['with another graph than its hash says', changed({ workflow }), 'document/hash-mismatch contentHash'],
-    ['with an id of its own', changed({ id: 'mine' }), 'document/invalid-value'],
+    ['with an id of its own', changed({ id: 'mine' }), 'document/unknown-key id'],
     [
       'with an owner',
       changed({ workflow: { ...workflow, ownerId: 'x' } }),
-      'document/invalid-value workflow',
+      'document/unknown-key workflow.ownerId',
     ],
     [
       'without a graph that can be read',
@@ -98,6 +98,17 @@ describe('a file that is not one', () => {
     ],
   ])('because it is %s is refused, and says why', (_, input, issue) => {
     expect(refusal(input)).toEqual([issue]);
+  });
+
+  it('says what stands there and what must, in the words of documents', () => {
+    const messages = (input: Json) => {
+      const read = readWorkflowFile(input);
+      return read.ok ? [] : read.error.map(({ message }) => message);
+    };
+    expect(messages(changed({ formatVersion: '1' }))).toEqual(['formatVersion is "1": it must be 1']);
+    const { contentHash: _, ...hashless } = file;
+    expect(messages(hashless)).toEqual(['contentHash is missing: it must be a string']);
+    expect(messages(changed({ id: 'mine' }))).toEqual(['id means nothing in the file: remove it']);
   });
 
   it('but nests its graph deeper than the limit is refused as such', () => {
