@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectAnswer } from './answer.ts';
 import { nodeOf, refusal, toWait, workflow } from './refusal.ts';
 
 describe('an expression that cannot work is refused with the place and what was probably meant:', () => {
@@ -51,5 +52,42 @@ describe('an expression that cannot work is refused with the place and what was 
         suggestion: 'topic',
       },
     ]);
+  });
+
+  describe('what nested graphs give', () => {
+    const graph = { nodes: [{ id: 'start', type: 'start' }], edges: [], outputs: { text: '"a"' } };
+    const giving = (node: ReturnType<typeof nodeOf>, source: string) => ({
+      ...node,
+      outputs: { it: source },
+    });
+
+    it.each([
+      ['a sub-workflow', nodeOf('subworkflow', { graph }), 'nodes.it.output.txt', 'text'],
+      ['an item of a map', nodeOf('map', { items: '[1]', graph }), 'nodes.it.output.results[0].txt', 'text'],
+      [
+        'a failed item of a map',
+        nodeOf('map', { items: '[1]', graph }),
+        'nodes.it.output.errors[0].cde',
+        'code',
+      ],
+    ])('has no other names: %s', (_, node, source, suggestion) => {
+      expect(refusal(giving(node, source))).toMatchObject([{ code: 'expression/invalid', suggestion }]);
+    });
+
+    it.each([
+      ['what it names', nodeOf('subworkflow', { graph }), 'nodes.it.output.text'],
+      [
+        'anything, without outputs',
+        nodeOf('subworkflow', { graph: { ...graph, outputs: {} } }),
+        'nodes.it.output.txt',
+      ],
+      [
+        'null in the place of an item',
+        nodeOf('map', { items: '[1]', graph, onItemError: 'collect' }),
+        'nodes.it.output.results[0] == null',
+      ],
+    ])('may be %s', (_, node, source) => {
+      expect(expectAnswer(giving(node, source)).issues).toEqual([]);
+    });
   });
 });

@@ -99,7 +99,7 @@ export type WorkflowNodeInput = {
   position?: PositionInput | null | undefined;
   /** Whether it is tried again; once only where it is left out. */
   retry?: RetryPolicyInput | null | undefined;
-  /** How long one attempt may take, in milliseconds. */
+  /** How long one attempt may take, in milliseconds; waits do not count. */
   timeoutMs?: number | null | undefined;
   /** Its kind, one of `nodeTypes`. */
   type: string;

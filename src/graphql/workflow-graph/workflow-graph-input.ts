@@ -36,7 +36,7 @@ const WorkflowNodeInput = builder.inputType('WorkflowNodeInput', {
       type: RetryPolicyInput,
       description: 'Whether it is tried again; once only where it is left out.',
     }),
-    timeoutMs: t.int({ description: 'How long one attempt may take, in milliseconds.' }),
+    timeoutMs: t.int({ description: 'How long one attempt may take, in milliseconds; waits do not count.' }),
     join: t.field({ type: JoinMode, description: 'When it begins; `ALL` where it is left out.' }),
     cancelOthers: t.boolean({
       description: 'With `join: ANY`: what still runs towards this node is cancelled when it begins.',

@@ -37,7 +37,7 @@ const WorkflowNode = builder.objectRef<WorkflowNodeShape>('WorkflowNode').implem
     retry: t.expose('retry', { type: RetryPolicy, description: 'Whether it is tried again.' }),
     timeoutMs: t.exposeInt('timeoutMs', {
       nullable: true,
-      description: 'How long one attempt may take, in milliseconds.',
+      description: 'How long one attempt may take, in milliseconds; waits do not count.',
     }),
     join: t.expose('join', { type: JoinMode, description: 'When it begins.' }),
     cancelOthers: t.exposeBoolean('cancelOthers', {

@@ -4,6 +4,7 @@ import type { Expression } from '../../expression/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { celField, graphField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
+import { graphOutput } from '../graph-output.ts';
 import { lengthOfList } from '../length-of-list.ts';
 import { type Activation, defineNodeKind } from '../node-kind.ts';
 import { refuseDeclarations } from '../refuse-declarations.ts';
@@ -42,8 +43,13 @@ export const mapKind = defineNodeKind({
     { name: 'out', description: 'Every item is done.' },
     { name: 'error', description: '`items` gives no list, or an item failed and `onItemError` is `fail`.' },
   ],
-  output: () => ({
-    fields: { results: { list: 'dyn' }, errors: { list: 'dyn' }, count: 'number' },
+  output: ({ graph, onItemError }) => ({
+    fields: {
+      // In the place of an item that failed stands null.
+      results: { list: onItemError === 'collect' ? 'dyn' : graphOutput(graph) },
+      errors: { list: { fields: { index: 'number', code: 'string', message: 'string' } } },
+      count: 'number',
+    },
   }),
   nested: ({ concurrency, onItemError }) => ({
     concurrency,
