@@ -138,8 +138,10 @@ export class Migration20261127000400_analytics extends Migration {
         unknown_tokens_count bigint not null,
         cost_micro_usd bigint not null,
         unknown_cost_count bigint not null`;
+    // Those of all places are few: what is asked without a definition or a template is made of them.
     this.addSql(`
       create table analytics_rollup (${place},
+        is_placed boolean not null,
         status varchar(20) not null,
         error_code text,
         executions bigint not null,
@@ -165,9 +167,12 @@ export class Migration20261127000400_analytics extends Migration {
         model text not null,
         calls bigint not null,${amounts}
       )`);
-    for (const table of ['analytics_rollup', 'analytics_call_rollup']) {
-      this.addSql(`create index ${table}_owner_id_index on ${table} (owner_id, grain, bucket_at)`);
-      this.addSql(`create index ${table}_grain_index on ${table} (grain, bucket_at)`);
+    for (const [table, level] of [
+      ['analytics_rollup', 'grain, is_placed'],
+      ['analytics_call_rollup', 'grain'],
+    ]) {
+      this.addSql(`create index ${table}_owner_id_index on ${table} (owner_id, ${level}, bucket_at)`);
+      this.addSql(`create index ${table}_grain_index on ${table} (${level}, bucket_at)`);
     }
   }
 

@@ -223,12 +223,15 @@ describe('analytics', () => {
       const counts = await Promise.all([1, 2, 3].map(() => stores.analytics.fold(7)));
       folded += counts.reduce((sum, one) => sum + one, 0);
     }
-    const rolled = await stores.sql<{ grain: string; sum: number }>(
-      'select grain, sum(executions)::int as sum from analytics_rollup group by grain order by grain',
+    const rolled = await stores.sql<{ level: string; sum: number }>(
+      `select grain || case when is_placed then ' of a place' else ' of all' end as level,
+         sum(executions)::int as sum from analytics_rollup group by 1 order by 1`,
     );
     expect(rolled).toEqual([
-      { grain: 'day', sum: 60 },
-      { grain: 'hour', sum: 60 },
+      { level: 'day of a place', sum: 60 },
+      { level: 'day of all', sum: 60 },
+      { level: 'hour of a place', sum: 60 },
+      { level: 'hour of all', sum: 60 },
     ]);
     expect((await stores.analytics.totals(query('hour'))).executions).toBe(60);
   });

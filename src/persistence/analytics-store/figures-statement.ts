@@ -17,14 +17,15 @@ interface Question {
 
 /**
  * Figures of executions by group, the largest first; each with the histograms of its durations. Bins, of which there
- * are many, know their group by a number: to compare keys would take longer than all the rest.
+ * are many, know their group by a number: to compare keys would take longer than all the rest. They are looked up
+ * roll-up by roll-up (`offset 0` keeps the planner from reading those of everybody instead).
  */
 export function figuresStatement(query: AnalyticsQuery, { columns, limit }: Grouping): Question {
   const source = querySource(query);
   const key = `jsonb_build_array(${columns.join(', ')})`;
   const [needed] = columns;
   return {
-    text: `with facts as materialized (select *, ${key} as key from (${executionFacts(query, source)}) as every_fact
+    text: `with facts as materialized (select *, ${key} as key from (${executionFacts(query, source, columns)}) as every_fact
         ${needed === undefined ? '' : `where ${needed} is not null`}),
       groups as (
         select key, ${added(sumColumns)},
@@ -39,7 +40,9 @@ export function figuresStatement(query: AnalyticsQuery, { columns, limit }: Grou
       ),
       bins as (
         select place, h.measure = 'duration' as is_duration, h.bin, h.executions as n
-          from placed join analytics_histogram h using (rollup_id)
+          from placed cross join lateral (
+            select measure, bin, executions from analytics_histogram where rollup_id = placed.rollup_id offset 0
+          ) h
         union all
         select place, true, ${binSql('one_duration')}, 1 from placed where one_duration is not null
         union all
@@ -156,7 +159,7 @@ export interface CallsRow extends AmountsRow {
 export function failuresStatement(query: AnalyticsQuery, limit: number): Question {
   const source = querySource(query);
   return {
-    text: `select error_code as code, sum(executions)::float8 as count from (${executionFacts(query, source)}) as facts
+    text: `select error_code as code, sum(executions)::float8 as count from (${executionFacts(query, source, [])}) as facts
       where status = 'failed' and error_code is not null group by error_code order by 2 desc, 1 limit ${limit}`,
     values: [...source.values],
   };

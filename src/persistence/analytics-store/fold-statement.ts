@@ -12,7 +12,7 @@ import {
 } from './entry-facts.ts';
 import { templateFactsOf, templateSums, templateTimes } from './template-facts.ts';
 
-const rollUpKey = `grain, bucket_at, ${placeColumns}, status, error_code`;
+const rollUpKey = `grain, is_placed, bucket_at, ${placeColumns}, status, error_code`;
 const callKey = `grain, bucket_at, ${placeColumns}, node_id, provider, model`;
 
 /** A template that is gone has no figures any more. */
@@ -25,14 +25,25 @@ const templatesSql = `
     on conflict (template_id, owner_id) do update set ${addedTo('template_analytics', templateSums)},
       ${each(templateTimes, (name) => `${name} = greatest(template_analytics.${name}, excluded.${name})`)}`;
 
-/** The entries of `taken` as `facts` of the roll-ups they belong to: each is in an hour and in a day. */
+/** What an entry says of its execution, to be added up. */
+const measuredColumns =
+  'model_calls, tool_calls, duration_ms, first_text_ms, input_tokens, output_tokens, total_tokens, cost_micro_usd';
+
+/**
+ * The entries of `taken` as `facts` of the roll-ups they belong to: each is in an hour and in a day, and in each of them
+ * in the roll-up of its own definition or template, and in that of all.
+ */
 export const factsSql = `grained as (
     select grain, date_trunc(grain, e.ended_at, 'UTC') as bucket_at, e.*
     from taken e cross join (values ('hour'), ('day')) as g (grain)
+  ), leveled as (
+    select grain, is_placed, bucket_at, owner_id, workflow_type, status, error_code, ${measuredColumns},
+      ${each('template_id, definition_id, definition_version', (name) => `case when is_placed then ${name} end as ${name}`)}
+    from grained cross join (values (true), (false)) as l (is_placed)
   ), facts as (
     select ${idOf(rollUpKey)} as id, ${rollUpKey}, duration_ms as one_duration, first_text_ms as one_first_text,
-      ${sumsOfEntry('grained')}
-    from grained
+      ${sumsOfEntry('leveled')}
+    from leveled
   )`;
 
 /** The histograms of `facts`. */

@@ -32,11 +32,22 @@ function isRolledUp({ grain }: AnalyticsQuery): boolean {
   return grain === 'hour' || grain === 'day';
 }
 
+/** Whether a roll-up of all definitions and templates does not tell what is asked. */
+function isPlaced(query: AnalyticsQuery, columns: readonly string[]): boolean {
+  const { definitionId, definitionVersion, templateId } = query;
+  if (definitionId !== null || definitionVersion !== null || templateId !== null) return true;
+  return columns.some((column) => /^(definition|template)_/.test(column));
+}
+
 /**
  * The roll-ups of a query, and the entries that none holds yet, or, where roll-ups are too coarse, all of them: so what
- * is read is exact at any moment.
+ * is read is exact at any moment. `columns` are those that are grouped by.
  */
-export function executionFacts(query: AnalyticsQuery, { where }: QuerySource): string {
+export function executionFacts(
+  query: AnalyticsQuery,
+  { where }: QuerySource,
+  columns: readonly string[],
+): string {
   const entries = `select date_trunc('${query.grain}', e.ended_at, 'UTC') as bucket_at,
       ${each(placeColumns, (name) => `e.${name}`)}, e.status, e.error_code, ${sumsOfEntry('e')},
       null::uuid as rollup_id, e.duration_ms as one_duration, e.first_text_ms as one_first_text
@@ -44,7 +55,8 @@ export function executionFacts(query: AnalyticsQuery, { where }: QuerySource): s
   if (!isRolledUp(query)) return entries;
   return `select e.bucket_at, ${each(`${placeColumns}, status, error_code, ${sumColumns}`, (name) => `e.${name}`)},
       e.id as rollup_id, null::bigint as one_duration, null::bigint as one_first_text
-    from analytics_rollup e where e.grain = '${query.grain}' and ${where('bucket_at')}
+    from analytics_rollup e
+    where e.grain = '${query.grain}' and e.is_placed = ${isPlaced(query, columns)} and ${where('bucket_at')}
     union all ${entries} and not e.folded`;
 }
 
