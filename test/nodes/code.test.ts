@@ -78,6 +78,21 @@ describe('code: what a script is handed', () => {
     expect(runner.scripts).toEqual([script, script]);
   });
 
+  it.each([
+    ['keys that it spells', 'return nodes.a?.x + nodes["b"]', ['a', 'b']],
+    ['a key, and in that one of its own name', 'return nodes.a.nodes', ['a']],
+    ['a key that it computes', 'return nodes.a + nodes[item]', ['a', 'b', 'c']],
+    ['all of them', 'return [nodes.a, { ...nodes }]', ['a', 'b', 'c']],
+    ['all by taking it apart', 'const { a } = nodes; return a', ['a', 'b', 'c']],
+    ['whether one is there', 'return nodes.hasOwnProperty("b")', ['a', 'b', 'c']],
+    ['what it evaluates', 'return eval("nodes.c") + nodes.a', ['a', 'b', 'c']],
+    ['its arguments', 'return arguments.length + nodes.a', ['a', 'b', 'c']],
+  ])('are of an object only the keys that it reads: %s', async (_, source, keys) => {
+    const runner = new RecordedRunner();
+    await run({ source }, { values: { nodes: { a: { x: 1 }, b: 2, c: 3 }, item: 'b' } }, runner);
+    expect(Object.keys(Object(runner.scripts[0]?.values.nodes))).toEqual(keys);
+  });
+
   it('may be called otherwise in it', async () => {
     const source = 'const input = 5; for (const vars of [1]) return input + vars';
     expect((await run({ source }, { values })).outcome).toMatchObject({ output: 6 });

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Outcome } from '../../engine/index.ts';
 import { typeFromJsonSchema } from '../../expression/index.ts';
-import { AppError } from '../../kernel/index.ts';
+import { AppError, isJsonObject, type Json } from '../../kernel/index.ts';
 import { jsonObjectField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import type { JsonSchema } from '../json-schema/json-schema.ts';
 import { describeProblems } from '../json-schema/schema-problem.ts';
 import { type Activation, defineNodeKind, type NodeWorld } from '../node-kind.ts';
 import { parseJson } from '../parse-json.ts';
-import { readSource } from './read-source.ts';
+import { type NamesRead, readSource } from './read-source.ts';
 import type { Script, ScriptResult } from './script-runner.ts';
 
 const config = z.strictObject({
@@ -53,7 +53,7 @@ export const codeKind = defineNodeKind({
     const read = readSource(source);
     if (!read.ok) compiler.refuse('source', read.error);
     const schema = output === undefined ? null : compiler.schema(output, 'output');
-    const names = read.ok ? read.value : new Set<string>();
+    const names: NamesRead = read.ok ? read.value : new Map();
     return {
       pure: false,
       run: async (activation, world) => {
@@ -65,10 +65,19 @@ export const codeKind = defineNodeKind({
   },
 });
 
-/** Only the names that stand in the script are handed in: an execution may know much. */
-function circumstances({ values, now, idempotencyKey }: Activation, names: ReadonlySet<string>) {
-  const read = Object.entries(values).filter(([name]) => names.has(name));
+/** Only what the script reads is handed in: an execution may know much. */
+function circumstances({ values, now, idempotencyKey }: Activation, names: NamesRead) {
+  const read: [string, Json][] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const keys = names.get(name);
+    if (keys !== undefined) read.push([name, keys === null ? value : withKeys(value, keys)]);
+  }
   return { values: Object.fromEntries(read), now, seed: idempotencyKey };
+}
+
+function withKeys(value: Json, keys: ReadonlySet<string>): Json {
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.has(key)));
 }
 
 async function runScript(

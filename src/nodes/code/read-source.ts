@@ -1,12 +1,16 @@
 import { type Options, parse, tokTypes } from 'acorn';
 import { err, ok, type Result } from '../../kernel/index.ts';
+import { keysRead } from './keys-read.ts';
 
 /** A strict block in a function, as the sandbox runs it: so `return` has a place, and every name may be declared. */
 const before = "'use strict'; {\n";
 const after = '\n}';
 
+/** The names that a script reads, each with the keys of it that it reads; null: it may read any. */
+export type NamesRead = ReadonlyMap<string, ReadonlySet<string> | null>;
+
 /** The names that stand in the body of a function, or what is wrong with it and where. Runs nothing. */
-export function readSource(source: string): Result<ReadonlySet<string>, string> {
+export function readSource(source: string): Result<NamesRead, string> {
   const names = new Set<string>();
   const options: Options = {
     ecmaVersion: 2024,
@@ -16,8 +20,9 @@ export function readSource(source: string): Result<ReadonlySet<string>, string> 
     },
   };
   try {
-    parse(`${before}${source}${after}`, options);
-    return ok(names);
+    const program = parse(`${before}${source}${after}`, options);
+    const keys = keysRead(program);
+    return ok(new Map([...names].map((name) => [name, keys.get(name) ?? null])));
   } catch (cause) {
     if (cause instanceof SyntaxError) return err(`is not JavaScript: ${placed(cause, source)}`);
     throw cause;
