@@ -28,7 +28,7 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
       type: WorkflowGraph,
       nullable: true,
       description:
-        "The draft; of somebody else's, what is published. Null where the former system saved it and it must be imported anew.",
+        "The draft; of somebody else's, what is published. Null where the former system saved it and it cannot be read as a workflow of today.",
       resolve: ({ draft }) => graphOf(draft),
     }),
     document: t.expose('draft', { type: 'JSON', description: 'The same as the document that was saved.' }),

@@ -1,3 +1,5 @@
+import { convertLegacyWorkflow } from '../../graph/index.ts';
+import type { JsonObject } from '../../kernel/index.ts';
 import type { Definition, DefinitionVersion, VersionSummary } from '../../runtime/ports/definition-store.ts';
 import type { DefinitionRow } from '../entities/definition-entity.ts';
 import type { DefinitionVersionRow } from '../entities/definition-version-entity.ts';
@@ -10,7 +12,7 @@ export function definitionOf(row: DefinitionRow): Definition {
     description: row.description,
     tags: row.tags ?? [],
     isPublic: row.isPublic,
-    draft: row.draft,
+    draft: readableDraft(row.draft),
     revision: row.revision,
     publishedVersion: row.publishedVersion,
     templateId: row.templateId,
@@ -18,6 +20,17 @@ export function definitionOf(row: DefinitionRow): Definition {
     createdAt: row.createdAt.getTime(),
     updatedAt: row.updatedAt.getTime(),
   };
+}
+
+/** What migrations leave of the former system: as it was, until somebody changes it. */
+const legacyFormatVersion = 0;
+
+/** The document that an import would make of a legacy draft; it is validated like any other where it is used. */
+function readableDraft(draft: JsonObject): JsonObject {
+  const { formatVersion, ...legacy } = draft;
+  if (formatVersion !== legacyFormatVersion) return draft;
+  const converted = convertLegacyWorkflow(legacy);
+  return converted.ok ? converted.value.graph : draft;
 }
 
 export function versionOf(row: DefinitionVersionRow): DefinitionVersion {

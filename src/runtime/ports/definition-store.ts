@@ -11,7 +11,7 @@ export interface Definition {
   readonly tags: readonly string[];
   /** Others may read and run what is published. */
   readonly isPublic: boolean;
-  /** As it was saved: a legacy draft is of an older format and is upgraded when it is validated. */
+  /** As it was saved; one of the former system as an import would convert it. It is validated where it is used. */
   readonly draft: JsonObject;
   /** Moves with every change of the draft. */
   readonly revision: number;
