@@ -142,6 +142,17 @@ describe('a definition that a migration has brought over from the former system'
     });
   });
 
+  it('tells a writer who comes late what has changed, as of any other', async () => {
+    const id = await broughtOver(legacy);
+    const changes = { graph: modelDocument() };
+    await under.app.updateDefinition(viewer, { id, expectedVersion: 1, changes });
+    const late = under.app.updateDefinition(viewer, { id, expectedVersion: 1, changes });
+    const gone = expect.objectContaining({ subject: 'node', id: 's', change: 'removed' });
+    await expect(late).rejects.toMatchObject(
+      refusal('definition/conflict', { details: { revision: 2, changes: expect.arrayContaining([gone]) } }),
+    );
+  });
+
   it('P9: is not published where something in it could not be converted', async () => {
     const [start] = legacy.nodes;
     const id = await broughtOver({ ...legacy, nodes: [start, { id: 'm', type: 'my_own', data: {} }] });

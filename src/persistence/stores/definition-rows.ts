@@ -26,7 +26,7 @@ export function definitionOf(row: DefinitionRow): Definition {
 const legacyFormatVersion = 0;
 
 /** The document that an import would make of a legacy draft; it is validated like any other where it is used. */
-function readableDraft(draft: JsonObject): JsonObject {
+export function readableDraft(draft: JsonObject): JsonObject {
   const { formatVersion, ...legacy } = draft;
   if (formatVersion !== legacyFormatVersion) return draft;
   const converted = convertLegacyWorkflow(legacy);

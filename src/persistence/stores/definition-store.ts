@@ -17,7 +17,7 @@ import { DefinitionEntity, type DefinitionRow } from '../entities/definition-ent
 import { DefinitionVersionEntity } from '../entities/definition-version-entity.ts';
 import { ExecutionEntity } from '../entities/execution-entity.ts';
 import { listWhere, readableBy } from './definition-lists.ts';
-import { definitionOf, summaryFields, summaryOf, versionOf } from './definition-rows.ts';
+import { definitionOf, readableDraft, summaryFields, summaryOf, versionOf } from './definition-rows.ts';
 import { jsonObjectOf } from './json-object-of.ts';
 import type { OpenOrm } from './open-orm.ts';
 import { emptyPage, isPossible, pageOf } from './page-of.ts';
@@ -158,7 +158,12 @@ export class PostgresDefinitionStore implements DefinitionStore {
       const base = isVersion(revision)
         ? await em.findOne(DefinitionDraftEntity, { definitionId: id, revision })
         : null;
-      return { status: 'conflict', revision: row.revision, base: base?.draft ?? null, current: row.draft };
+      return {
+        status: 'conflict',
+        revision: row.revision,
+        base: base ? readableDraft(base.draft) : null,
+        current: readableDraft(row.draft),
+      };
     });
   }
 }
