@@ -116,6 +116,16 @@ describe('workflowAnalytics', () => {
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual([code]);
   });
 
+  it('say that nothing ended in a span, also of a template that was used before it and then deleted', async () => {
+    const id = await newTemplate();
+    await ended({ templateId: id, at: '2026-01-02T12:00:00Z' });
+    await api.under.app.deleteTemplate(viewer, id);
+    const text = `{ workflowAnalytics(${span}, filter: { templateId: "${id}" }) { totals { executions } } }`;
+    expect(await asked(text)).toEqual({ workflowAnalytics: { totals: { executions: 0 } } });
+    const { errors } = await api.askText(newViewer(), text);
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['template/not-found']);
+  });
+
   it("does not tell of somebody else's definition before it is published", async () => {
     const graph = modelDocument();
     const described = { name: 'D', description: null, tags: [], isPublic: true };
