@@ -36,7 +36,10 @@ export interface ExecutedWorkflow {
   readonly existing: boolean;
 }
 
-/** As JSON text; a request has no more in any case. What is large is stored apart from everything else. */
+/**
+ * As JSON text; a request has no more in any case. What is large is stored apart from everything else. A message is what
+ * a person says: its bound is that of a document.
+ */
 const mostInputBytes = 12 * 1024 * 1024;
 
 const limits = workflowLimitsSchema.shape;
@@ -80,7 +83,7 @@ export async function executeWorkflow(
     ...rest,
     ownerId: viewer.ownerId,
     input: requireStorable(input, 'input', mostInputBytes),
-    message: requireStorable(message, 'message', mostInputBytes),
+    message: requireStorable(message, 'message'),
     modelDefaults: requireStorable(modelDefaults, 'model'),
     asked: askedOf(request),
   });
