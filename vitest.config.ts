@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/database-server.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     server: { deps: { inline: [/graphql/, /@pothos/] } },
     testTimeout: 30_000,
     coverage: {

@@ -109,6 +109,13 @@ const lower: LegacyNames = {
   loops: ['refine', 'other'],
 };
 
+/** In upper case, but for letters that would not come back in lower case: ß would become SS, which are other words. */
+function shouted(text: string): string {
+  return text.replace(/./gu, (letter) =>
+    letter.toUpperCase().toLowerCase() === letter ? letter.toUpperCase() : letter,
+  );
+}
+
 describe('a legacy condition', () => {
   it.each(atoms)('%s holds in CEL where it held', (atom) => {
     for (const state of states) {
@@ -134,9 +141,9 @@ describe('a legacy condition', () => {
       shout,
       fc.constantFrom(...states),
       (some, joiner, isLoud, state) => {
-        const written = isLoud ? some.join(joiner).toUpperCase() : some.join(joiner);
-        const { expression, variables } = converted(written, lower);
-        expect(holds(expression, variables, state)).toBe(holdsInLegacy(some.join(joiner), state));
+        const written = some.join(joiner);
+        const { expression, variables } = converted(isLoud ? shouted(written) : written, lower);
+        expect(holds(expression, variables, state)).toBe(holdsInLegacy(written, state));
       },
     );
     fc.assert(property, { numRuns: 500 });
