@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../kernel/index.ts';
+import { compileJsonSchema } from './json-schema/json-schema.ts';
 
 /**
  * Fields that many kinds have. `format` in their JSON Schema tells an editor which input to show: `cel` for an
@@ -27,6 +28,17 @@ export function jsonField(description: string) {
 /** An object of anything. */
 export function jsonObjectField(description: string) {
   return z.record(z.string(), json).describe(description);
+}
+
+/** A JSON Schema. What is wrong in it is told with whatever else is wrong in the configuration. */
+export function jsonSchemaField(description: string) {
+  return jsonObjectField(description).superRefine((source, context) => {
+    const compiled = compileJsonSchema(source);
+    if (compiled.ok) return;
+    for (const { at, message } of compiled.error) {
+      context.addIssue({ code: 'custom', path: [...at], message: `${message} (as JSON Schema)` });
+    }
+  });
 }
 
 /** A graph that the node runs: what it holds is checked as a document of its own. */

@@ -49,6 +49,20 @@ describe('a configuration out of its bounds is refused with the node and the set
     ]);
   });
 
+  it.each([
+    ['code', { source: 'return 1', cpuMs: 0, output: { type: 'text' } }, ['cpuMs', 'output.type']],
+    ['code', { source: 'return (', cpuMs: 0 }, ['source', 'cpuMs']],
+    [
+      'model',
+      { prompt: 'x', temperature: 9, structuredOutput: { type: 'text' } },
+      ['temperature', 'structuredOutput.type'],
+    ],
+  ])('%s: all that is wrong at once, in its schemas and scripts too', (type, config, places) => {
+    const found = refusal(nodeOf(type, config));
+    const told = new Set(found.map(({ path }) => path));
+    expect(told).toEqual(new Set(places.map((place) => `nodes.1.config.${place}`)));
+  });
+
   it('subworkflow, templateId: what is no id, and how one looks', () => {
     expect(refusal(nodeOf('subworkflow', { templateId: 'support' }))).toMatchObject([
       {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../engine/index.ts';
 import { typeFromJsonSchema } from '../../expression/index.ts';
 import { AppError, isJsonObject, type Json } from '../../kernel/index.ts';
-import { jsonObjectField } from '../config-fields.ts';
+import { jsonSchemaField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import type { JsonSchema } from '../json-schema/json-schema.ts';
 import { describeProblems } from '../json-schema/schema-problem.ts';
@@ -16,6 +16,10 @@ const config = z.strictObject({
     .string()
     .min(1)
     .max(100_000)
+    .superRefine((source, context) => {
+      const read = readSource(source);
+      if (!read.ok) context.addIssue({ code: 'custom', message: read.error });
+    })
     .meta({ format: 'javascript' })
     .describe(
       'JavaScript: the body of a function. What it returns is the output. It reads the names that expressions read, and cannot change them.',
@@ -27,7 +31,7 @@ const config = z.strictObject({
     .default(1000)
     .describe('Milliseconds of processor time that it may take. `timeoutMs` of the node counts waiting too.'),
   memoryMb: z.int().min(4).max(256).default(64).describe('Megabytes of memory that it may need.'),
-  output: jsonObjectField(
+  output: jsonSchemaField(
     'A JSON Schema that the output must satisfy. With it, expressions that read the output are checked.',
   ).exactOptional(),
 });
@@ -51,7 +55,6 @@ export const codeKind = defineNodeKind({
   output: ({ output }) => (output === undefined ? 'dyn' : typeFromJsonSchema(output)),
   compile: ({ source, cpuMs, memoryMb, output }, compiler) => {
     const read = readSource(source);
-    if (!read.ok) compiler.refuse('source', read.error);
     const schema = output === undefined ? null : compiler.schema(output, 'output');
     const names: NamesRead = read.ok ? read.value : new Map();
     return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObjectField, templateField } from '../config-fields.ts';
+import { jsonObjectField, jsonSchemaField, templateField } from '../config-fields.ts';
 
 const name = z.string().min(1).max(200);
 
@@ -75,7 +75,7 @@ export const modelConfig = z
       .describe(
         'Models to ask in this order when one fails, is not to be had, or gives no answer that satisfies `structuredOutput`, and nothing of an answer has been shown yet. Retries of the node begin at the first again.',
       ),
-    structuredOutput: jsonObjectField(
+    structuredOutput: jsonSchemaField(
       'A JSON Schema. The answer must be JSON that satisfies it, and becomes `output.data`. Another answer is repaired, if `repair` is on; else, or if that fails, it is a failure that may be tried again.',
     ).exactOptional(),
     repair: z
