@@ -68,7 +68,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     { input: text(''), output: { reason: 'there was nothing to answer' } },
     { input: text('hello'), visits: ['answer'] },
   ],
-  model: [{ input: text('{"urgent": true}'), output: { urgent: true } }],
+  model: [
+    { input: text('The shop is down!'), output: { urgent: true } },
+    { input: text('Where is my parcel?'), output: { urgent: false } },
+  ],
   conditional: [
     { input: text('short'), visits: ['answer'] },
     { input: text('long'.repeat(1000)), visits: ['shorten'] },

@@ -5,25 +5,38 @@ import { createModels, createOfflineProvider, modelProvidersSchema } from '../..
 import type { ModelChunk } from '../../src/nodes/index.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/models.md'), 'utf8');
-const [script = '', providers = ''] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => text);
+const [script = '', answers = '', providers = ''] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
+  ([, text]) => text,
+);
 
 it('the providers on the page are settings as the server reads them', () => {
   expect(modelProvidersSchema.safeParse(JSON.parse(providers))).toMatchObject({ success: true });
 });
 
-it('the script on the page plays', async () => {
-  const soon = {
-    now: () => 0,
-    monotonic: () => 0,
-    after: (_: number, run: () => void) => {
-      run();
-      return () => undefined;
-    },
-  };
+const soon = {
+  now: () => 0,
+  monotonic: () => 0,
+  after: (_: number, run: () => void) => {
+    run();
+    return () => undefined;
+  },
+};
+
+/** What is said to these turns of the user. */
+async function heard(turns: readonly string[]): Promise<readonly ModelChunk[]> {
   const models = createModels([createOfflineProvider(soon)]);
-  const messages = [{ role: 'user', content: script }] as const;
+  const messages = turns.map((content) => ({ role: 'user', content }) as const);
   const request = { provider: 'offline', model: 'scripted', messages, idempotencyKey: 'e:a' };
   const chunks: ModelChunk[] = [];
   for await (const chunk of models.stream(request, new AbortController().signal)) chunks.push(chunk);
-  expect(chunks.at(-1)).toEqual({ type: 'finish', reason: 'tool-calls' });
+  return chunks;
+}
+
+it('the script on the page plays', async () => {
+  expect((await heard([script])).at(-1)).toEqual({ type: 'finish', reason: 'tool-calls' });
+});
+
+it('the answers on the page are given one after the other', async () => {
+  expect((await heard([answers]))[0]).toEqual({ type: 'text', text: 'Forty, ' });
+  expect((await heard([answers, 'Answer again.']))[0]).toEqual({ type: 'text', text: '{"age": ' });
 });

@@ -76,6 +76,21 @@ describe('offline/scripted', () => {
     ]);
   });
 
+  it('gives successive answers to successive turns of the user, and the last one to all that follow', async () => {
+    const say = (text: string) => [{ do: 'text', text }];
+    const script = JSON.stringify([say('first'), say('second')]);
+    const told: string[] = [];
+    for (const later of [[], ['again'], ['again', 'and again'], [script]]) {
+      const turns = [script, ...later].flatMap((content) => [
+        { role: 'user', content } as const,
+        { role: 'assistant', content: 'well' } as const,
+      ]);
+      const request = { ...requestOf('scripted', ''), messages: turns.slice(0, -1) };
+      told.push(textOf(await heard(request)));
+    }
+    expect(told).toEqual(['first', 'second', 'second', 'first']);
+  });
+
   it('speaks at the pace that it is given, and waits without saying anything', async () => {
     const script = JSON.stringify([
       { do: 'text', text: 'one two', paceMs: 100 },
@@ -113,6 +128,7 @@ describe('offline/scripted', () => {
   it.each([
     ['Hello', 'needs a script, a JSON list, as its prompt: this is none'],
     ['[{ "do": "text" }]', 'needs a script, a JSON list, as its prompt: 0.text: '],
+    ['[[], [{ "do": "text" }]]', 'needs a script, a JSON list, as its prompt: 1.0.text: '],
   ])('says what is wrong where its prompt is no script: %s', async (prompt, message) => {
     await expect(heard(requestOf('scripted', prompt))).rejects.toThrow(message);
   });
@@ -196,6 +212,7 @@ describe('offline/scripted', () => {
     '{}',
     '[{ "do": "dance" }]',
     '[{ "do": "text" }]',
+    '[[], { "do": "hang" }]',
   ])('refuses %j as a script', async (script) => {
     await expect(heard(requestOf('scripted', script))).rejects.toMatchObject({
       code: 'model/unavailable',

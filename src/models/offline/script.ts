@@ -6,8 +6,8 @@ const paceMs = z.int().min(0).max(60_000).default(0);
 
 const tokens = z.int().min(0).nullable().default(null);
 
-/** What `offline/scripted` does, step by step. */
-export const scriptSchema = z.array(
+/** What `offline/scripted` does for one answer, step by step. */
+const answerSchema = z.array(
   z.discriminatedUnion('do', [
     /** Streams the text, word by word, `paceMs` before each. */
     z.strictObject({ do: z.literal('text'), text: z.string(), paceMs }),
@@ -46,20 +46,37 @@ export const scriptSchema = z.array(
   ]),
 );
 
-export type ScriptStep = z.infer<typeof scriptSchema>[number];
+/** Successive answers, to one turn of the user each. */
+const answersSchema = z.array(answerSchema).min(1);
 
-/** The script is the last message's text, as JSON. @throws AppError `model/unavailable` where it is none */
+export type ScriptStep = z.infer<typeof answerSchema>[number];
+
+/**
+ * The script is the last turn of the user that is a JSON list. One of answers gives its first to that turn and the
+ * next to each turn after it; the last of them, or the only one, to all that follow.
+ * @throws AppError `model/unavailable` where no turn is a script
+ */
 export function scriptOf({ messages }: ModelRequest): readonly ScriptStep[] {
-  const text = messages.findLast(({ role }) => role === 'user')?.content ?? '';
-  const script = jsonOf(text);
-  const parsed = scriptSchema.safeParse(script);
+  const turns = messages.flatMap(({ role, content }) => (role === 'user' ? [jsonOf(content)] : []));
+  const place = turns.findLastIndex((turn) => Array.isArray(turn));
+  const answers = answersOf(turns[place]);
+  const passed = turns.length - 1 - place;
+  return answers[Math.min(passed, answers.length - 1)] ?? [];
+}
+
+function answersOf(script: Json | undefined): readonly (readonly ScriptStep[])[] {
+  if (!Array.isArray(script)) throw noScript('this is none');
+  const hasAnswers = script.length > 0 && script.every((answer) => Array.isArray(answer));
+  const parsed = answersSchema.safeParse(hasAnswers ? script : [script]);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const isList = Array.isArray(script) && issue !== undefined;
-  const where = isList ? `${issue.path.join('.')}: ${issue.message}` : 'this is none';
-  throw new AppError(
+  const [{ path, message } = { path: [], message: 'this is none' }] = parsed.error.issues;
+  throw noScript(`${(hasAnswers ? path : path.slice(1)).join('.')}: ${message}`);
+}
+
+function noScript(why: string): AppError {
+  return new AppError(
     'model/unavailable',
-    `offline/scripted needs a script, a JSON list, as its prompt: ${where}`,
+    `offline/scripted needs a script, a JSON list, as its prompt: ${why}`,
   );
 }
 
