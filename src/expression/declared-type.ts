@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
-import { type ExpressionType, unifyTypes } from './expression-type.ts';
+import { type ExpressionType, unifyAll } from './expression-type.ts';
 
 /**
  * The type that a JSON Schema allows. What CEL cannot express (unions, references, nullable values) is `dyn`.
@@ -8,7 +8,7 @@ import { type ExpressionType, unifyTypes } from './expression-type.ts';
  */
 export function typeFromJsonSchema(schema: JsonObject): ExpressionType {
   if ('const' in schema) return typeFromValue(schema.const ?? null);
-  if (Array.isArray(schema.enum)) return commonType(schema.enum.map(typeFromValue));
+  if (Array.isArray(schema.enum)) return unifyAll(schema.enum.map(typeFromValue));
   switch (schema.type) {
     case 'string':
       return 'string';
@@ -51,10 +51,5 @@ export function typeFromValue(value: Json): ExpressionType {
     const fields = Object.entries(value).map(([name, item]) => [name, typeFromValue(item)]);
     return { fields: Object.fromEntries(fields), open: true };
   }
-  return { list: commonType(value.map(typeFromValue)) };
-}
-
-function commonType(types: readonly ExpressionType[]): ExpressionType {
-  const [first, ...rest] = types;
-  return first === undefined ? 'dyn' : rest.reduce<ExpressionType>(unifyTypes, first);
+  return { list: unifyAll(value.map(typeFromValue)) };
 }

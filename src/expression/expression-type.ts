@@ -95,6 +95,12 @@ export function fieldType(type: MapType | RecordType, name: string): ExpressionT
   return type.open === true ? 'dyn' : undefined;
 }
 
+/** One type for values of all these; `dyn` for none. */
+export function unifyAll(types: readonly ExpressionType[]): ExpressionType {
+  const [first, ...rest] = types;
+  return first === undefined ? 'dyn' : rest.reduce<ExpressionType>(unifyTypes, first);
+}
+
 /** One type for values of both: `dyn` where they differ. */
 export function unifyTypes(left: ExpressionType, right: ExpressionType): ExpressionType {
   if (left === right) return left;

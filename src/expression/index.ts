@@ -3,6 +3,7 @@ export {
   type Expression,
   type ExpressionValues,
 } from './compile-expression.ts';
+export { dataType } from './data-type.ts';
 export { typeFromJsonSchema, typeFromValue } from './declared-type.ts';
 export {
   describeType,
@@ -11,6 +12,7 @@ export {
   type MapType,
   type RecordType,
   type Scope,
+  unifyAll,
 } from './expression-type.ts';
 export { failureType } from './failure-type.ts';
 export type { ExpressionFailure, ExpressionIssue } from './issue.ts';

@@ -6,6 +6,7 @@ import {
   isMapType,
   isNumericType,
   isRecordType,
+  unifyAll,
   unifyTypes,
 } from './expression-type.ts';
 import { inferFunctionCall, inferMethodCall } from './infer-call.ts';
@@ -38,7 +39,7 @@ export function inferType(node: ASTNode, context: TypeContext): ExpressionType {
     case 'rcall':
       return inferMethodCall(node, context);
     case 'list':
-      return { list: commonType(node.args, context) };
+      return { list: unifyAll(node.args.map((item) => inferType(item, context))) };
     case 'map':
       return inferMap(node.args, context);
     case '?:':
@@ -65,11 +66,6 @@ function literalType(value: unknown): ExpressionType {
     default:
       return value instanceof Uint8Array ? 'bytes' : 'uint';
   }
-}
-
-function commonType(nodes: readonly ASTNode[], context: TypeContext): ExpressionType {
-  const [first, ...rest] = nodes.map((node) => inferType(node, context));
-  return first === undefined ? 'dyn' : rest.reduce<ExpressionType>(unifyTypes, first);
 }
 
 /** Keys that cel-js silently leaves out of map literals. */

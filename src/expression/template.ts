@@ -1,6 +1,7 @@
 import { err, type Json, ok, type Result } from '../kernel/index.ts';
 import { compileExpression, type Expression, type ExpressionValues } from './compile-expression.ts';
-import type { Scope } from './expression-type.ts';
+import { dataType } from './data-type.ts';
+import type { ExpressionType, Scope } from './expression-type.ts';
 import { type ExpressionFailure, type ExpressionIssue, failureOf, issueIn } from './issue.ts';
 import { expressionLimits } from './limits.ts';
 import { positionAt } from './source-position.ts';
@@ -9,6 +10,8 @@ import { scanTemplate, type TemplatePart } from './template-part.ts';
 /** A checked text with `{{ expressions }}` in it. `\{{` stands for two braces. */
 export interface Template {
   readonly source: string;
+  /** The type of what `evaluate` gives. */
+  readonly type: ExpressionType;
   /** The root paths its expressions read. */
   readonly references: readonly (readonly string[])[];
   /** The text with every expression's value in it: strings as they are, null as nothing, others as JSON. */
@@ -50,11 +53,13 @@ function templateOf(source: string, parts: readonly CompiledPart[]): Template {
   const [first, second] = parts;
   const expressions = parts.filter((part) => typeof part !== 'string');
   const render = (values: ExpressionValues) => renderParts(source, parts, values);
+  const whole = typeof first === 'object' && second === undefined ? first : null;
   return {
     source,
+    type: whole === null ? 'string' : dataType(whole.type),
     references: expressions.flatMap((expression) => expression.references),
     render,
-    evaluate: typeof first === 'object' && second === undefined ? first.evaluate : render,
+    evaluate: whole === null ? render : whole.evaluate,
   };
 }
 

@@ -1,4 +1,10 @@
-import type { ExpressionFailure, ExpressionValues } from '../expression/index.ts';
+import {
+  type ExpressionFailure,
+  type ExpressionType,
+  type ExpressionValues,
+  typeFromValue,
+  unifyAll,
+} from '../expression/index.ts';
 import { isJsonObject, type Json, ok, type Result } from '../kernel/index.ts';
 import type { NodeCompiler } from './node-kind.ts';
 
@@ -6,6 +12,8 @@ import type { NodeCompiler } from './node-kind.ts';
 export interface JsonTemplate {
   /** Whether it is a value as it stands, without any expression. */
   readonly isConstant: boolean;
+  /** The type of what `evaluate` gives. */
+  readonly type: ExpressionType;
   /** A text that is one expression and nothing else becomes its value, of whatever type. */
   evaluate(values: ExpressionValues): Result<Json, ExpressionFailure>;
 }
@@ -13,15 +21,20 @@ export interface JsonTemplate {
 /** Compiles every text in the value; `at` is the place of the value in the configuration. */
 export function compileJsonTemplate(value: Json, at: string, compiler: NodeCompiler): JsonTemplate {
   if (typeof value === 'string' && value.includes('{{')) {
-    const { evaluate } = compiler.template(value, at);
-    return { isConstant: false, evaluate };
+    const { type, evaluate } = compiler.template(value, at);
+    return { isConstant: false, type, evaluate };
   }
-  if (Array.isArray(value)) return compileList(value, at, compiler);
+  if (Array.isArray(value)) {
+    const { types, ...list } = compileList(value, at, compiler);
+    return { ...list, type: { list: unifyAll(types) } };
+  }
   if (isJsonObject(value)) {
     const names = Object.keys(value);
     const list = compileList(Object.values(value), at, compiler, names);
+    const types = names.map((name, index) => [name, list.types[index] ?? 'dyn'] as const);
     return {
       isConstant: list.isConstant,
+      type: { fields: Object.fromEntries(types) },
       evaluate: (values) => {
         const items = list.evaluate(values);
         if (!items.ok) return items;
@@ -29,11 +42,13 @@ export function compileJsonTemplate(value: Json, at: string, compiler: NodeCompi
       },
     };
   }
-  return { isConstant: true, evaluate: () => ok(value) };
+  const type = value === null ? 'null' : typeFromValue(value);
+  return { isConstant: true, type, evaluate: () => ok(value) };
 }
 
 interface ListTemplate {
   readonly isConstant: boolean;
+  readonly types: readonly ExpressionType[];
   evaluate(values: ExpressionValues): Result<readonly Json[], ExpressionFailure>;
 }
 
@@ -48,6 +63,7 @@ function compileList(
   );
   return {
     isConstant: compiled.every((item) => item.isConstant),
+    types: compiled.map((item) => item.type),
     evaluate: (values) => {
       const evaluated: Json[] = [];
       for (const item of compiled) {

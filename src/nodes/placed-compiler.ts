@@ -41,7 +41,7 @@ export class PlacedCompiler {
       if (compiled.ok) return this.#read(compiled.value);
       this.#note(compiled.error, place);
     }
-    return { source, references: [], evaluate: notCompiled, render: notCompiled };
+    return { source, type: 'dyn', references: [], evaluate: notCompiled, render: notCompiled };
   }
 
   schema(source: JsonObject, place: Place): JsonSchema {

@@ -48,5 +48,5 @@ function unusableExpression(source: string): Expression {
 }
 
 function unusableTemplate(source: string): Template {
-  return { source, references: [], render: () => err(unusable), evaluate: () => err(unusable) };
+  return { source, type: 'dyn', references: [], render: () => err(unusable), evaluate: () => err(unusable) };
 }

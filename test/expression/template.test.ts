@@ -35,6 +35,18 @@ describe('a template', () => {
     expect(templateOf(text).evaluate(values)).toEqual({ ok: true, value });
   });
 
+  it.each([
+    ['{{ size(vars.items) }}', 'number'],
+    ['{{ timestamp("2026-01-01T00:00:00Z") }}', 'string'],
+    ['{{ [1, 2] }}', { list: 'number' }],
+    ['{{ {"a": b"x"} }}', { fields: { a: 'string' } }],
+    ['{{ type(1) }}', 'dyn'],
+    ['{{ size(vars.items) }} ', 'string'],
+    ['text', 'string'],
+  ])('%j has the type of what it evaluates to: %j', (text, type) => {
+    expect(templateOf(text).type).toEqual(type);
+  });
+
   it.each<[string, number, number]>([
     ['a\nb {{ vars.nope }}', 2, 11],
     ['{{ vars.\n nope }}', 2, 2],

@@ -135,8 +135,50 @@ describe('variable', () => {
     ['merge into a number', { operation: 'merge', name: 'count', value: {} }, 'config.name names a variable'],
     ['a name that objects have', { name: 'constructor', value: 1 }, 'config.name is reserved'],
     ['an expression that is wrong', { name: 'x', value: { a: ['{{ vars.cuont }}'] } }, 'config.value.a.0'],
+    [
+      'an expression that gives text for a number',
+      { name: 'count', value: '{{ vars.title + "!" }}' },
+      'config.value goes to a variable that holds a number from the beginning and cannot become text',
+    ],
+    [
+      'text around expressions for a number',
+      { name: 'count', value: '{{ vars.count }} times' },
+      'config.value goes to a variable that holds a number from the beginning and cannot become text',
+    ],
+    [
+      'an expression that gives a time for an object',
+      { name: 'settings', value: '{{ timestamp("2026-01-01T00:00:00Z") }}' },
+      'holds an object from the beginning and cannot become text',
+    ],
+    [
+      'an expression that gives text to increment by',
+      { operation: 'increment', name: 'count', value: '{{ vars.title }}' },
+      'config.value gives text: increment needs a number',
+    ],
+    [
+      'an expression that gives null to decrement a variable by that only nodes name',
+      { operation: 'decrement', name: 'x', value: '{{ null }}' },
+      'config.value gives null: decrement needs a number',
+    ],
+    [
+      'an expression that gives a list to merge',
+      { operation: 'merge', name: 'settings', value: '{{ [1] }}' },
+      'config.value gives a list: merge needs an object',
+    ],
   ])('is refused with %s', (_, config, message) => {
     expect(issuesOf(graphWith('variable', config, { variables })).join()).toContain(message);
+  });
+
+  it.each([
+    ['of whose type nothing is known', { name: 'count', value: '{{ input.n }}' }],
+    ['that is a whole number of CEL', { name: 'count', value: '{{ size(vars.title) }}' }],
+    ['that gives null', { name: 'count', value: '{{ null }}' }],
+    ['of any type for a variable that begins as null', { name: 'anything', value: '{{ vars.list }}' }],
+    ['that is an object', { operation: 'merge', name: 'settings', value: '{{ {"b": vars.count} }}' }],
+    ['that is put at the end of a list', { operation: 'append', name: 'list', value: '{{ vars.title }}' }],
+    ['of an unknown type to increment by', { operation: 'increment', name: 'count', value: '{{ input.n }}' }],
+  ])('may be given an expression %s', (_, config) => {
+    expect(issuesOf(graphWith('variable', config, { variables }))).toEqual([]);
   });
 
   it('makes a variable that it alone names known to expressions', () => {

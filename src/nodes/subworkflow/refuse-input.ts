@@ -1,5 +1,6 @@
 import { describeType, type ExpressionType, typeFromJsonSchema } from '../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/index.ts';
+import { shapeOfType } from '../json-shape.ts';
 import type { NodeCompiler } from '../node-kind.ts';
 
 interface GivenInput {
@@ -30,23 +31,6 @@ export function refuseInput({ inputs, types }: GivenInput, compiler: NodeCompile
 }
 
 function differ(given: ExpressionType, wanted: ExpressionType): boolean {
-  const [one, other] = [shapeOf(given), shapeOf(wanted)];
+  const [one, other] = [shapeOfType(given), shapeOfType(wanted)];
   return one !== null && other !== null && one !== other;
-}
-
-/** What kind of JSON a value of the type is; null: nobody knows before it is there. */
-function shapeOf(type: ExpressionType): string | null {
-  if (typeof type === 'object') return 'list' in type ? 'list' : 'object';
-  switch (type) {
-    case 'int':
-    case 'uint':
-    case 'number':
-      return 'number';
-    case 'bool':
-    case 'null':
-    case 'string':
-      return type;
-    default:
-      return null;
-  }
 }

@@ -1,6 +1,6 @@
 import type { VariableOperation } from '../../engine/index.ts';
 import { isJsonObject, type Json } from '../../kernel/index.ts';
-import { describeShape } from './shape-of.ts';
+import { describeShape, type JsonShape } from '../json-shape.ts';
 
 export const operationNames = ['set', 'get', 'append', 'increment', 'decrement', 'merge', 'delete'] as const;
 
@@ -16,29 +16,37 @@ export const takesValue: Readonly<Record<OperationName, 'required' | 'optional' 
   delete: 'never',
 };
 
-/** Why the operation cannot take the value, to be read after its name; undefined where it can. */
-export function valueRefusal(operation: OperationName, value: Json): string | undefined {
-  if (isCounting(operation) && typeof value !== 'number') {
-    return `is ${describeShape(value)}: ${operation} needs a number`;
-  }
-  if (operation === 'merge' && !isJsonObject(value))
-    return `is ${describeShape(value)}: merge needs an object`;
-  return undefined;
+/** Why the operation cannot take a value of the shape, to be read after `is`; undefined where it can. */
+export function valueRefusal(operation: OperationName, shape: JsonShape): string | undefined {
+  const needed = neededShape(operation);
+  if (needed === null || needed === shape) return undefined;
+  return `${describeShape(shape)}: ${operation} needs ${describeShape(needed)}`;
 }
 
 /** Why the operation cannot be done to what the variable holds. One that holds nothing yet takes any. */
-export function currentRefusal(operation: OperationName, current: Json): string | undefined {
-  if (current === null) return undefined;
-  if (isCounting(operation) && typeof current !== 'number') {
-    return `holds ${describeShape(current)}: ${operation} needs a number`;
-  }
-  if (operation === 'merge' && !isJsonObject(current))
-    return `holds ${describeShape(current)}: merge needs an object`;
-  return undefined;
+export function currentRefusal(operation: OperationName, shape: JsonShape): string | undefined {
+  const refusal = shape === 'null' ? undefined : valueRefusal(operation, shape);
+  return refusal === undefined ? undefined : `holds ${refusal}`;
 }
 
-function isCounting(operation: OperationName): boolean {
-  return operation === 'increment' || operation === 'decrement';
+/** What the value must be, and the variable; null: anything. */
+function neededShape(operation: OperationName): JsonShape | null {
+  if (operation === 'merge') return 'object';
+  return operation === 'increment' || operation === 'decrement' ? 'number' : null;
+}
+
+/** What the variable holds afterwards, where it can take a value of this shape; null: only a run can tell. */
+export function shapeMade(operation: OperationName, value: JsonShape | null): JsonShape | null {
+  switch (operation) {
+    case 'set':
+      return value;
+    case 'append':
+      return 'list';
+    case 'delete':
+      return 'null';
+    default:
+      return neededShape(operation);
+  }
 }
 
 /** The change as the log records it. The value is of the type that the operation takes. */

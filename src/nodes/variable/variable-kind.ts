@@ -3,6 +3,7 @@ import { applyVariableOperation, type VariableOperation } from '../../engine/ind
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
 import { jsonField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
+import { describeShape, type JsonShape, shapeOf, shapeOfType } from '../json-shape.ts';
 import { compileJsonTemplate, type JsonTemplate } from '../json-template.ts';
 import { type Activation, defineNodeKind, type NodeCompiler } from '../node-kind.ts';
 import {
@@ -10,10 +11,10 @@ import {
   type OperationName,
   operationNames,
   operationOf,
+  shapeMade,
   takesValue,
   valueRefusal,
 } from './operations.ts';
-import { describeShape, shapeOf } from './shape-of.ts';
 
 const config = z
   .strictObject({
@@ -70,57 +71,37 @@ export const variableKind = defineNodeKind({
   uses: ({ name }) => ({ variables: [name] }),
   writes: ({ operation, name }) => (operation === 'get' ? [] : [name]),
   compile: (settings, compiler) => {
-    const value = compiledValue(settings, compiler);
+    const value = compileJsonTemplate(settings.value ?? 1, 'value', compiler);
     const declared = initialValue(settings.name, compiler.variables);
-    refuseMisfit(settings, declared, compiler);
+    refuseMisfit(settings, { value, declared }, compiler);
     return { pure: true, run: (activation) => change({ settings, value, declared, activation }) };
   },
 });
 
-function compiledValue({ operation, value = 1 }: Config, compiler: NodeCompiler): JsonTemplate {
-  const template = compileJsonTemplate(value, 'value', compiler);
-  const refusal =
-    typeof value === 'string' && !template.isConstant ? undefined : valueRefusal(operation, value);
-  if (refusal !== undefined) compiler.refuse('value', refusal);
-  return template;
+interface Given {
+  readonly value: JsonTemplate;
+  /** Null: the variable may hold anything. */
+  readonly declared: Json;
 }
 
 /** What can never succeed is said before anything runs. */
-function refuseMisfit({ operation, value = null }: Config, declared: Json, compiler: NodeCompiler): void {
-  const made = shapeMade(operation, value);
-  const refusal = made === null ? undefined : nextRefusal(declared, made);
+function refuseMisfit({ operation }: Config, { value, declared }: Given, compiler: NodeCompiler): void {
+  const given = shapeOfType(value.type);
+  const misfit = given === null ? undefined : valueRefusal(operation, given);
+  if (misfit !== undefined) compiler.refuse('value', `${value.isConstant ? 'is' : 'gives'} ${misfit}`);
+  const made = shapeMade(operation, given);
+  const refusal = made === null ? undefined : shapeRefusal(declared, made);
   if (refusal === undefined) return;
   if (operation === 'set') compiler.refuse('value', `goes to a variable that ${refusal}`);
   else compiler.refuse('name', `names a variable that ${refusal}`);
-}
-
-/** Something of the shape that the variable will have; null: only a run can tell. */
-function shapeMade(operation: OperationName, value: Json): Json {
-  switch (operation) {
-    case 'set':
-      return typeof value === 'string' && value.includes('{{') ? null : value;
-    case 'append':
-      return [];
-    case 'increment':
-    case 'decrement':
-      return 0;
-    case 'merge':
-      return {};
-    case 'get':
-    case 'delete':
-      return null;
-  }
 }
 
 function initialValue(name: string, variables: JsonObject): Json {
   return Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
 }
 
-interface Change {
+interface Change extends Given {
   readonly settings: Config;
-  readonly value: JsonTemplate;
-  /** Null: the variable may hold anything. */
-  readonly declared: Json;
   readonly activation: Activation;
 }
 
@@ -130,22 +111,26 @@ function change({ settings: { operation, name }, value, declared, activation }: 
   if (operation === 'get') return completed(name, current);
   const given = value.evaluate(activation.values);
   if (!given.ok) return failedOutcome(activation, given.error);
-  const misfit = valueRefusal(operation, given.value);
+  const misfit = valueRefusal(operation, shapeOf(given.value));
   if (misfit !== undefined) {
-    return failedOutcome(activation, { code: 'variable/wrong-type', message: `the value ${misfit}` });
+    return failedOutcome(activation, { code: 'variable/wrong-type', message: `the value is ${misfit}` });
   }
   const made = operationOf(operation, name, given.value);
   const next = initialValue(name, applyVariableOperation(variables, made));
-  const refusal = currentRefusal(operation, current) ?? nextRefusal(declared, next);
+  const refusal = currentRefusal(operation, shapeOf(current)) ?? nextRefusal(declared, next);
   if (refusal === undefined) return completed(name, next, made);
   return failedOutcome(activation, { code: 'variable/wrong-type', message: `variable "${name}" ${refusal}` });
 }
 
-/** Expressions were checked against the type of the initial value, so it must stay true. */
 function nextRefusal(declared: Json, next: Json): string | undefined {
   if (typeof next === 'number' && !Number.isFinite(next)) return 'would become too large a number';
-  if (declared === null || next === null || shapeOf(declared) === shapeOf(next)) return undefined;
-  return `holds ${describeShape(declared)} from the beginning and cannot become ${describeShape(next)}: declare it as null if it may hold anything`;
+  return shapeRefusal(declared, shapeOf(next));
+}
+
+/** Expressions were checked against the type of the initial value, so it must stay true. */
+function shapeRefusal(declared: Json, next: JsonShape): string | undefined {
+  if (declared === null || next === 'null' || shapeOf(declared) === next) return undefined;
+  return `holds ${describeShape(shapeOf(declared))} from the beginning and cannot become ${describeShape(next)}: declare it as null if it may hold anything`;
 }
 
 function variablesOf({ values }: Activation): JsonObject {
