@@ -1,6 +1,5 @@
 import { v7 as newId } from 'uuid';
 import { localOwnerId } from '../src/app/index.ts';
-import { createPgBossDispatcher } from '../src/dispatch/index.ts';
 import { builtInKinds, createRegistry } from '../src/nodes/index.ts';
 import {
   openPool,
@@ -10,67 +9,24 @@ import {
 } from '../src/persistence/index.ts';
 import { AppendPipeline } from '../src/runtime/append/append-pipeline.ts';
 import { contextOf } from '../src/runtime/execution-context.ts';
-import type { ExecutionRequest } from '../src/runtime/execution-request.ts';
 import { outcomeOf } from '../src/runtime/execution-result.ts';
 import { systemClock } from '../src/runtime/system-clock.ts';
 import { Worker } from '../src/runtime/worker/worker.ts';
 import { Workflows } from '../src/runtime/workflows.ts';
 import { refusedScripts } from '../src/sandbox/index.ts';
-import { capabilitiesOf } from '../src/server/capabilities.ts';
-import { openRuntime } from '../src/server/open-runtime.ts';
 import { createEventFeed } from '../src/streaming/index.ts';
-import { WorkflowTracker } from '../src/tracker/index.ts';
-import { createValidator, defaultValidationLimits, type ValidationContext } from '../src/validation/index.ts';
+import { createValidator, type ValidationContext } from '../src/validation/index.ts';
+import { capabilities, http, log, models, openBelowGraphql, requestFor, tracker } from './below-graphql.ts';
 import type { Contestant } from './contestant.ts';
-import { graphs, type Scenario, tokens } from './graphs.ts';
+import { graphs, tokens } from './graphs.ts';
 import type { Meter } from './meter.ts';
 import { stepKind } from './step-kind.ts';
-
-const log = {
-  info: () => undefined,
-  warn: (message: string, fields?: object) => console.error(message, fields),
-  error: (message: string, fields?: object) => console.error(message, fields),
-};
-
-const tracker = new WorkflowTracker({ sinks: [], onFailure: console.error });
-
-/** Provider calls are no part of this: the work streams by itself. */
-const models = {
-  list: () => [],
-  stream: () => {
-    throw new Error('the benchmark calls no model');
-  },
-};
 
 export interface OpenContestant extends Contestant {
   close(): Promise<void>;
 }
 
-function requestOf(scenario: Scenario): ExecutionRequest {
-  return {
-    ownerId: localOwnerId,
-    type: 'custom',
-    graph: graphs[scenario],
-    asked: null,
-    definitionId: null,
-    definitionVersion: null,
-    templateId: null,
-    input: null,
-    message: null,
-    modelDefaults: {},
-    limits: {},
-    idempotencyKey: null,
-    waitMs: 30_000,
-    debug: false,
-    correlationId: null,
-  };
-}
-
-const unused = () => Promise.reject(new Error('the benchmark sends nothing'));
-const mayAsk = () => false;
-const http = { mayAsk, send: unused };
-const secrets = { reveal: unused };
-const capabilities = capabilitiesOf(models, { limits: defaultValidationLimits, allowsCode: true, mayAsk });
+const secrets = { reveal: () => Promise.reject(new Error('the benchmark reveals nothing')) };
 const context: ValidationContext = {
   purpose: 'execution',
   ownerId: localOwnerId,
@@ -80,29 +36,11 @@ const context: ValidationContext = {
 
 /** The whole way below GraphQL: the door, the job, the run, the answer. */
 export async function openDoor(url: string, meter: Meter): Promise<OpenContestant> {
-  const registry = createRegistry([...builtInKinds, stepKind(meter)]);
-  const dispatcher = createPgBossDispatcher({ database: { url }, log });
-  const runtime = await openRuntime({
-    url,
-    dispatcher,
-    formerOwnersDead: true,
-    http,
-    secretKey: null,
-    registry,
-    models,
-    scripts: refusedScripts,
-    clock: systemClock,
-    log,
-    tracker,
-    retention: { days: null, perOwner: null, perDefinition: null },
-    concurrency: 200,
-    capabilities,
-  });
-  await runtime.start();
+  const runtime = await openBelowGraphql(url, stepKind(meter));
   return {
     name: 'Chatter, from the door',
     run: async (scenario) => {
-      const { executionId, outcome } = await runtime.engine.execute(requestOf(scenario));
+      const { executionId, outcome } = await runtime.engine.execute(requestFor(graphs[scenario]));
       if (outcome?.status !== 'completed') throw new Error(`${executionId}: ${JSON.stringify(outcome)}`);
       meter.ended(executionId);
     },
@@ -171,7 +109,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     prepare: async (scenario, count) => {
       const valid = workflows.validated(graphs[scenario], context);
       const contexts = Array.from({ length: count }, () =>
-        contextOf(requestOf(scenario), valid, { id: newId(), at: Date.now() }),
+        contextOf(requestFor(graphs[scenario]), valid, { id: newId(), at: Date.now() }),
       );
       await Promise.all(contexts.map((context) => store.accept(context)));
       accepted.push(...contexts.map(({ record }) => record.id));
