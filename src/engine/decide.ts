@@ -1,12 +1,15 @@
 /**
- * What to do next. Owns the order of things: ending before skipping and iterating, those before starting. It changes
- * nothing and performs nothing: its caller performs the commands, appends what came of them, and asks again.
+ * What to do next. Owns the order of things: ending before skipping, that before starting, and all of it before going
+ * round again. It changes nothing and performs nothing: its caller performs the commands, appends what came of them,
+ * and asks again.
  *
  * D1  Total: any state gives a list; a terminal or queued one gives an empty list.
  * D2  The commands of one decision may be performed in any order, and a cancellation at any later time.
  * D3  A command is repeated by each decision until an event obeys it or the execution begins to end.
- * D4  In a scope, skips and iterations come before starts. What may fail at once (a pure node, one that a limit
- *     refuses, one that its scopes have left) comes alone but for cancellations, as does the failure of a scope, and nothing starts after a join that might cancel it.
+ * D4  In a scope, skips come before starts, and iterations after them: whatever stands beside a long loop of pure nodes
+ *     gets on with each of its turns. What may fail at once (a pure node, one that a limit refuses, one that its scopes
+ *     have left) comes alone but for cancellations, as does the failure of a scope, and nothing starts after a join
+ *     that might cancel it.
  * D5  While the execution ends nothing starts; the terminal command comes when nothing is open.
  * D6  If nothing is open and nothing can be done, the execution is complete: no state is stuck.
  * D7  The cost depends on the size of the graph and of the scopes that are under way, never on how much has happened.
@@ -146,7 +149,7 @@ function cancels(
 }
 
 /** In D4's order: the first that has something to do is obeyed. */
-const rules = [skips, iterations, restarts, starts] as const;
+const rules = [skips, restarts, starts, iterations] as const;
 
 function skips(state: ExecutionState): Step {
   const commands: Command[] = [];

@@ -8,14 +8,14 @@
  *     current iteration. If that has ended, or is of a past iteration or attempt, nothing moves. Usage counts always.
  * V3  A node ends once in an iteration; starting an iteration is the only thing that makes it idle again.
  * V4  Edges change only when their source ends, or when an iteration begins around it.
- * V5  A region is marked finished in the same step in which it became quiet with nothing to go round for.
+ * V5  A region is finished in the same step in which it became quiet with nothing to go round for, or a join ended it.
  * V6  Nothing changes after a terminal event but the sequence.
  * V7  The cost depends on the sizes of the graph, the variables and the messages, never on how much has happened.
  */
 import type { TopologyEdge } from '../graph/index.ts';
 import { assertNever } from '../kernel/index.ts';
 import type { EventOf, ExecutionEvent, NodeFact } from './events.ts';
-import { finishQuietRegions, iterated } from './iterate.ts';
+import { finishQuietRegions, finishRegionsEndedBy, iterated } from './iterate.ts';
 import { isRefusal } from './limits.ts';
 import { indexOfNode, nodeAt, nodeStateAt, pathOf } from './lookup.ts';
 import type { ExecutionPlan } from './plan.ts';
@@ -156,13 +156,14 @@ function started(
     nested: scopes ? nestedStateOf(scopes, attemptsInside) : null,
     attemptsInside,
   };
-  return {
+  const next: ExecutionState = {
     ...state,
     attemptTop: Math.max(state.attemptTop, attempt),
     steps: before ? state.steps : state.steps + 1,
     nodes: state.nodes.with(node, { ...nodeStateAt(state, node), status: 'open', port: null, ...noError }),
     open: new Map(state.open).set(path, activation),
   };
+  return finishRegionsEndedBy(next, node);
 }
 
 const noError = { error: null, failedAt: 0 };
@@ -234,7 +235,7 @@ function ended(
     nodes: state.nodes.with(node, { ...nodeStateAt(state, node), ...change }),
     edges: settledEdges(state, node, taken),
   };
-  return finishQuietRegions(next, node);
+  return finishQuietRegions(finishRegionsEndedBy(next, node), node);
 }
 
 function settledEdges(

@@ -1,4 +1,7 @@
-/** How regions move on: the next iteration makes everything in them new, a last one finishes them. */
+/**
+ * How regions move on: the next iteration makes everything in them new; a last one, or a join that ends them, finishes
+ * them.
+ */
 import type { EventOf } from './events.ts';
 import { headedRegion, indexOfNode, nodeAt, nodeStateAt, pathOf, regionAt, regionStateAt } from './lookup.ts';
 import { goesOn, isQuiet } from './regions.ts';
@@ -43,6 +46,18 @@ export function finishQuietRegions(state: ExecutionState, node: number): Executi
   for (const region of nodeAt(state, node).regions.toReversed()) {
     if (!isQuiet(next, region) || goesOn(next, region)) return next;
     next = withRegion(next, region, { finished: true });
+  }
+  return next;
+}
+
+/** What waits to go round does not, once a join that ends it has fired. */
+export function finishRegionsEndedBy(state: ExecutionState, join: number): ExecutionState {
+  let next = state;
+  for (const { node, feeders } of state.plan.cancellingJoins) {
+    if (node !== join) continue;
+    for (const { header } of state.plan.topology.regions) {
+      if (feeders.has(header)) next = finishQuietRegions(next, header);
+    }
   }
   return next;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparable } from './comparable.ts';
-import { calm, type Fate, interruptions } from './fate.ts';
+import { calm, type Fate, instants, interruptions } from './fate.ts';
+import { isPureIn } from './plan-of.ts';
 import { propertyRuns, propertyTimeout } from './property-runs.ts';
 import { linesOf, scriptOfTable } from './reference/builders.ts';
 import type { ReferenceGraph, Script } from './reference/graph.ts';
@@ -13,7 +14,7 @@ import { simulate } from './simulate.ts';
 
 function expectAgreement(graph: ReferenceGraph, script: Script, fate: Fate): void {
   const actual = comparable(simulate(graph, script, fate));
-  const expected = comparable(interpret(graph, script));
+  const expected = comparable(interpret(graph, script, (node) => isPureIn(graph, node, fate.isPure)));
   if (nests(graph) && isOutOfSteps(expected)) expect(isOutOfSteps(actual)).toBe(true);
   else expect(actual).toEqual(expected);
 }
@@ -56,6 +57,19 @@ describe('the scheduler and the reference interpreter', () => {
       propertyTimeout,
     );
   });
+
+  it(
+    'agree although some nodes take no time, alone or in loops that go round in an instant',
+    () => {
+      fc.assert(
+        fc.property(randomCase(), fc.nat(), ({ graph, seed }, fate) =>
+          expectAgreement(graph, scriptOf(seed, graph), instants(fate)),
+        ),
+        { numRuns: propertyRuns },
+      );
+    },
+    propertyTimeout,
+  );
 });
 
 describe('the scheduler', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/engine/index.ts';
-import { begun, done, factOf, fold, running, superseded } from './fold.ts';
+import { begun, done, factOf, fold, iteration, running, superseded } from './fold.ts';
 import { planOf } from './plan-of.ts';
-import { graphOf, plain } from './reference/builders.ts';
+import { graphOf, loop, plain } from './reference/builders.ts';
 
 const at = 0;
 const plan = planOf(graphOf([plain('work')], ['start.out -> work']));
@@ -36,6 +36,48 @@ describe('a decision', () => {
     const ready = running(pure, done('start'));
     expect(decide(ready)).toEqual([{ type: 'startNode', ...factOf('a') }]);
     expect(decide(fold(ready, begun('a')))).toEqual([{ type: 'startNode', ...factOf('b') }]);
+  });
+
+  describe('beside a loop of pure nodes', () => {
+    const turning = ['start.out -> each', 'each.body -> turn', 'turn.out -> each'];
+    const turned = [done('start'), done('each[0]/each', { port: 'body' }), done('each[0]/turn')];
+    const next = { type: 'startIteration', nodeId: 'each', path: 'each[1]/each', iteration: 1 };
+
+    const nodes = [loop('each'), plain('turn'), plain('shape'), plain('call')];
+    const isPure = ({ id }: { readonly id: string }) => id !== 'call';
+
+    it('D4: begins what has effects before the loop goes round', () => {
+      const beside = planOf(graphOf(nodes, [...turning, 'start.out -> call']), isPure);
+      const ready = running(beside, ...turned);
+      expect(decide(ready)).toEqual([{ type: 'startNode', ...factOf('call') }]);
+      expect(decide(fold(ready, begun('call')))).toEqual([next]);
+    });
+
+    it('D4: goes through all that leads to effects before the loop goes round', () => {
+      const beside = planOf(graphOf(nodes, [...turning, 'start.out -> shape', 'shape.out -> call']), isPure);
+      const ready = running(beside, ...turned);
+      expect(decide(ready)).toEqual([{ type: 'startNode', ...factOf('shape') }]);
+      const shaped = fold(ready, done('shape'));
+      expect(decide(shaped)).toEqual([{ type: 'startNode', ...factOf('call') }]);
+      expect(decide(fold(shaped, begun('call')))).toEqual([next]);
+    });
+
+    it('D4: begins a join that ends the loop before it goes round, and the loop is finished', () => {
+      const joining = planOf(
+        graphOf(
+          [loop('each'), plain('turn'), plain('join', { join: 'any', cancelOthers: true })],
+          [...turning, 'each.done -> join', 'start.out -> join'],
+        ),
+      );
+      const ready = running(joining, ...turned);
+      expect(decide(ready)).toEqual([{ type: 'startNode', ...factOf('join') }]);
+      for (const fired of [[begun('join')], [done('join')]]) {
+        const state = fold(ready, ...fired);
+        expect(state.regions).toMatchObject([{ iteration: 0, finished: true }]);
+        expect(fold(state, iteration('each[1]/each')).regions).toEqual(state.regions);
+      }
+      expect(decide(fold(ready, done('join')))).toEqual([{ type: 'completeExecution' }]);
+    });
   });
 
   it('D2: lets what it cancels end late, and never takes a cancellation back when the worker dies meanwhile', () => {

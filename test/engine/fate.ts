@@ -46,6 +46,11 @@ function isSomePure(seed: number): Fate['isPure'] {
   return ({ id, maxAttempts }) => maxAttempts === 1 && chance(50, seed, 'pure', id);
 }
 
+/** Nothing happens but what the graph says, some of it in no time. */
+export function instants(seed: number): Fate {
+  return { ...calm, isPure: isSomePure(seed) };
+}
+
 /** Things take another order: commands, cancellations, waits, and whether a node takes time at all. */
 export function disorder(seed: number): Fate {
   return {

@@ -27,7 +27,7 @@ export function planOf(
       bodyPort: type === 'loop' ? 'body' : null,
     })),
     nodes: graph.nodes.map((node) => ({
-      pure: node.nested !== undefined || (isPure(node) && !leadsToHandler(graph, node)),
+      pure: node.nested !== undefined || isPureIn(graph, node, isPure),
       allowNone: node.allowNone,
       retry: { maxAttempts: node.maxAttempts, backoffMs: 0, factor: 1, maxBackoffMs: 0, jitter: false },
       handles: node.handles === undefined ? null : { maxRetries: node.handles, backoffMs: 0 },
@@ -56,6 +56,14 @@ function nestedPlanOf(
 }
 
 /** A pure node is not tried again, so a handler would make a difference. */
+export function isPureIn(
+  graph: ReferenceGraph,
+  node: ReferenceNode,
+  isPure: (node: ReferenceNode) => boolean,
+): boolean {
+  return isPure(node) && !leadsToHandler(graph, node);
+}
+
 function leadsToHandler(graph: ReferenceGraph, { id }: ReferenceNode): boolean {
   const handlers = graph.nodes.filter(({ handles }) => handles !== undefined).map((node) => node.id);
   return graph.edges.some(

@@ -60,10 +60,14 @@ describe('an execution that takes one instant step after another', { timeout: 12
     });
   });
 
-  it('lets a branch that stands before it in the document run and wait meanwhile', async () => {
+  it.each([
+    'before',
+    'after',
+  ])('lets a branch that stands %s it in the document run and wait meanwhile', async (place) => {
     const { nodes, edges, limits } = counting();
+    const branch = [{ id: 'pause', type: 'delay', config: { durationMs: 20 } }, noopAfter];
     const graph = {
-      nodes: [{ id: 'pause', type: 'delay', config: { durationMs: 20 } }, noopAfter, ...nodes],
+      nodes: place === 'before' ? [...branch, ...nodes] : [...nodes, ...branch],
       edges: [...edges, { source: 'start', target: 'pause' }, { source: 'pause', target: 'after' }],
       limits,
     };

@@ -9,12 +9,13 @@ import { World } from './world.ts';
  *
  * Where the design leaves something open:
  *
- * R1  All settlements (skips, region ends, next iterations) happen before anything starts. Then the first ready
- *     node in declaration order starts, everything settles again, and so on. An outcome ends only when nothing
- *     is ready any more.
+ * R1  All settlements (skips, region ends) happen before anything starts. Then the first ready node in declaration
+ *     order starts, everything settles again, and so on. Where nothing is ready any more, loops go round. An outcome
+ *     ends only when nothing else can happen.
  * R2  `cancelOthers` acts in the moment its join starts (or is refused by R6, if that is caught), and only then:
  *     what became ready with the join was started before it (and is cancelled) or was not (and is skipped) by
- *     declaration order. A join that is skipped has not fired: it ends nothing.
+ *     declaration order. One that takes no time acts as it ends, unless it ends its scope. A join that is skipped has
+ *     not fired: it ends nothing.
  * R3  For a join that heads a region, "its own region" is the one around its loop, for there its losers are; it
  *     acts on entry, not on later iterations.
  * R4  A node of the own region, or a whole inner region, leads only to the join when at least one edge leaves it
@@ -50,8 +51,12 @@ import { World } from './world.ts';
  *     activation.
  */
 
-export function interpret(graph: ReferenceGraph, script: Script): Trace {
-  const world = new World(script, graph.maxSteps);
+export function interpret(
+  graph: ReferenceGraph,
+  script: Script,
+  isPure: World['isPure'] = () => false,
+): Trace {
+  const world = new World(script, graph.maxSteps, isPure);
   const root = new Scope(world, graph, '');
   for (let step = 0; ; step += 1) {
     root.advance();

@@ -161,6 +161,7 @@ export class Scope {
       const ready = this.#graph.nodes.find((node) => this.#isReady(node));
       if (ready !== undefined) this.#start(ready);
       else if (this.#graph.nodes.some((node) => this.#moveInside(node))) continue;
+      else if (this.#goRound()) continue;
       else if (this.#graph.nodes.some((node) => this.#node(node.id).status === 'running')) return;
       else this.#complete();
     }
@@ -172,30 +173,40 @@ export class Scope {
       this.#endNode(skipped.id, 'skipped', null, []);
       return true;
     }
-    const quiet = this.#regions.find((region) => !this.#loop(region).finished && this.#isQuiet(region));
-    if (quiet !== undefined) {
-      this.#endIteration(quiet);
-      return true;
-    }
-    return false;
+    const done = this.#quietRegions().find((region) => !this.#goesOn(region));
+    if (done === undefined) return false;
+    this.#loop(done).finished = true;
+    return true;
   }
 
-  #endIteration(region: Region): void {
-    const inside = this.#graph.edges.filter((edge) => region.nodes.has(edge.source));
-    const exits = inside.filter((edge) => !region.nodes.has(edge.target));
-    const backs = inside.filter((edge) => edge.target === region.header);
+  #quietRegions(): Region[] {
+    return this.#regions.filter((region) => !this.#loop(region).finished && this.#isQuiet(region));
+  }
+
+  #edgesIn(region: Region): ReferenceEdge[] {
+    return this.#graph.edges.filter((edge) => region.nodes.has(edge.source));
+  }
+
+  /** Of a quiet region: it was not left, and something leads round again. */
+  #goesOn(region: Region): boolean {
+    const inside = this.#edgesIn(region);
+    if (inside.some((edge) => !region.nodes.has(edge.target) && this.#isTaken(edge))) return false;
     const header = this.#node(region.header);
     const leftByBody =
       header.status === 'completed' && header.port === this.#declared(region.header).bodyPort;
-    if (
-      exits.some((edge) => this.#isTaken(edge)) ||
-      !(leftByBody || backs.some((edge) => this.#isTaken(edge)))
-    ) {
-      this.#loop(region).finished = true;
-      return;
-    }
+    return leftByBody || inside.some((edge) => edge.target === region.header && this.#isTaken(edge));
+  }
+
+  /** @returns true when the next iteration of some region has begun */
+  #goRound(): boolean {
+    const quiet = this.#quietRegions();
+    for (const region of quiet) this.#renew(region);
+    return quiet.length > 0;
+  }
+
+  #renew(region: Region): void {
     this.#loop(region).iteration += 1;
-    for (const edge of inside) this.#edges.set(edge.id, 'pending');
+    for (const edge of this.#edgesIn(region)) this.#edges.set(edge.id, 'pending');
     for (const id of region.nodes) this.#nodes.set(id, { status: 'pending', attempt: 0, port: null });
     for (const inner of this.#regions) {
       if (inner !== region && region.nodes.has(inner.header)) {
@@ -219,7 +230,8 @@ export class Scope {
     }
     this.#nodes.set(node.id, { status: 'running', attempt: 1, port: null });
     this.#beginInside(node);
-    this.#endOthers(node);
+    if (node.nested === undefined && this.#world.isPure(node)) this.#finish(node);
+    if (this.#end === null) this.#endOthers(node);
   }
 
   // Outcomes

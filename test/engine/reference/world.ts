@@ -1,16 +1,19 @@
-import type { Activation, Outcome, Script } from './graph.ts';
+import type { Activation, Outcome, ReferenceNode, Script } from './graph.ts';
 
 /** What all scopes of one run share: the script, the count of steps, and what was written down. */
 export class World {
   readonly activations = new Map<string, Activation>();
   readonly order: string[] = [];
   readonly script: Script;
+  /** Whether a node takes no time: it ends in the moment in which it starts. */
+  readonly isPure: (node: ReferenceNode) => boolean;
   readonly #maxSteps: number;
   readonly #asked = new Map<string, number>();
   #started = 0;
 
-  constructor(script: Script, maxSteps: number) {
+  constructor(script: Script, maxSteps: number, isPure: World['isPure']) {
     this.script = script;
+    this.isPure = isPure;
     this.#maxSteps = maxSteps;
   }
 
