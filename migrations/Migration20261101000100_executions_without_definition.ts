@@ -15,7 +15,6 @@ export class Migration20261101000100_executions_without_definition extends Migra
           check (workflow_type in ('template', 'definition', 'custom', 'chat')),
         add column workflow_config jsonb`);
     this.addSql(`alter table workflow_execution alter column workflow_type drop default`);
-    this.addSql('create index workflow_execution_template_id_index on workflow_execution (template_id)');
     this.addSql(`
       create table template_analytics (
         template_id uuid primary key references workflow_template (id) on delete cascade,

@@ -145,8 +145,8 @@ export class Migration20261101000200_event_log extends Migration {
         workflow_execution_template_id_index: { on: '(template_id) where template_id is not null' },
       },
       foreignKeys: {
-        workflow_execution_definition_id_fkey: '(definition_id) references workflow_definition (id)',
-        workflow_execution_template_id_fkey: '(template_id) references workflow_template (id)',
+        workflow_execution_definition_id_fkey: { column: 'definition_id', table: 'workflow_definition' },
+        workflow_execution_template_id_fkey: { column: 'template_id', table: 'workflow_template' },
       },
     });
     for (const statement of statements) this.addSql(statement);

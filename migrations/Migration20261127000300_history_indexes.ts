@@ -106,7 +106,7 @@ const rewrite: TableRewrite = {
     ),
   },
   foreignKeys: {
-    workflow_execution_definition_id_fkey: '(definition_id) references workflow_definition (id)',
-    workflow_execution_template_id_fkey: '(template_id) references workflow_template (id)',
+    workflow_execution_definition_id_fkey: { column: 'definition_id', table: 'workflow_definition' },
+    workflow_execution_template_id_fkey: { column: 'template_id', table: 'workflow_template' },
   },
 };

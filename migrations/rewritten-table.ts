@@ -7,7 +7,8 @@ export interface TableRewrite {
   readonly columns: Readonly<Record<string, string>>;
   /** By their names, what follows `create index NAME`, or `create unique index NAME`. */
   readonly indexes: Readonly<Record<string, { readonly isUnique?: true; readonly on: string }>>;
-  readonly foreignKeys: Readonly<Record<string, string>>;
+  /** By their names, the column that holds the `id` of a row of another table. */
+  readonly foreignKeys: Readonly<Record<string, { readonly column: string; readonly table: string }>>;
 }
 
 /**
@@ -29,24 +30,29 @@ export function rewrittenTable({
   return [
     `create table ${next} (like ${table} including defaults including constraints)`,
     ...shape.map((change) => `alter table ${next} ${change}`),
-    `create temporary table ${table}_copied (id uuid primary key, version text not null) on commit drop`,
-    `with x as materialized (select *, xmin::text as version from ${table}),
+    `create temporary table ${table}_copied (id uuid not null, version xid not null) on commit drop`,
+    `with x as materialized (select *, xmin as version from ${table}),
       copied as (insert into ${table}_copied select id, version from x)
       insert into ${next} (${names}) select ${values} from x`,
     `alter table ${next} add constraint ${table}_next_pkey primary key (id)`,
     ...Object.entries(indexes).map(
       ([name, { isUnique, on }]) => `create ${isUnique ? 'unique ' : ''}index ${name}_next on ${next} ${on}`,
     ),
-    ...Object.entries(foreignKeys).map(
-      ([name, reference]) => `alter table ${next} add constraint ${name}_next foreign key ${reference}`,
-    ),
-    `analyze ${next}`,
-    `lock table ${table} in access exclusive mode`,
-    `delete from ${next} where id in (
-      select c.id from ${table}_copied c left join ${table} x on x.id = c.id
-      where x.id is null or x.xmin::text <> c.version)`,
+    `analyze ${next}, ${table}_copied`,
+    // Not before: until the end, it keeps others from writing the tables that are referred to.
+    ...Object.entries(foreignKeys).flatMap(([name, to]) => [
+      patientLock(`${to.table} in share row exclusive mode`),
+      `alter table ${next} add constraint ${name}_next foreign key (${to.column}) references ${to.table} (id)`,
+    ]),
+    patientLock(`${table} in access exclusive mode`),
+    `create temporary table ${table}_changed on commit drop as
+      select coalesce(x.id, c.id) as id
+      from ${table} x full join ${table}_copied c on c.id = x.id and c.version = x.xmin
+      where x.id is null or c.id is null`,
+    `analyze ${table}_changed`,
+    `delete from ${next} where id in (select id from ${table}_changed)`,
     `insert into ${next} (${names}) select ${values} from ${table} x
-      where not exists (select from ${next} there where there.id = x.id)`,
+      where x.id in (select id from ${table}_changed)`,
     `drop table ${table}`,
     `alter table ${next} rename to ${table}`,
     ...Object.keys(indexes).map((name) => `alter index ${name}_next rename to ${name}`),
@@ -54,6 +60,25 @@ export function rewrittenTable({
       (name) => `alter table ${table} rename constraint ${nextNameOf(name, table)} to ${name}`,
     ),
   ];
+}
+
+/**
+ * A lock is asked for again and again: while one waits for it, all others wait behind. What was copied until then is not
+ * lost where somebody holds it for a while.
+ */
+function patientLock(lock: string): string {
+  return `do $$
+    begin
+      for attempt in 1..50 loop
+        begin
+          lock table ${lock};
+          return;
+        exception when lock_not_available then
+          perform pg_sleep(0.1);
+        end;
+      end loop;
+      lock table ${lock};
+    end $$`;
 }
 
 function nextNameOf(constraint: string, table: string): string {

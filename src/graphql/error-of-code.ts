@@ -25,6 +25,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'cursor/invalid': 'ValidationError',
   'cursor/other-execution': 'ValidationError',
   'database/folder-in-use': null,
+  'database/locked': null,
   'database/too-new': null,
   'database/too-old': null,
   'database/unavailable': null,

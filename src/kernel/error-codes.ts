@@ -15,6 +15,7 @@ export const errorCodes = {
   'cursor/invalid': 'The cursor is malformed, of another version, or beyond the end of the log.',
   'cursor/other-execution': 'The cursor belongs to another execution.',
   'database/folder-in-use': 'Another living process owns the data folder of the embedded database.',
+  'database/locked': 'Others keep a migration from the locks that it needs.',
   'database/too-new': 'A newer version of Chatter has migrated the database.',
   'database/too-old': 'The database server is older than PostgreSQL 15.',
   'database/unavailable': 'The database does not run or does not answer.',

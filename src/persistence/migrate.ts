@@ -1,4 +1,5 @@
-import { DriverException, type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { setTimeout } from 'node:timers/promises';
+import { DriverException, MikroORM } from '@mikro-orm/postgresql';
 import { migrations } from '../../migrations/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { ormOptions } from './orm-options.ts';
@@ -12,37 +13,40 @@ export interface MigrationStatus {
   readonly appliedAt: Date | null;
 }
 
+/** So long, locks are asked for that somebody else holds. */
+const patienceMs = 60_000;
+
 /**
- * Brings the database's schema up to date, each migration in a transaction of its own: one that fails leaves nothing,
- * those before it stay, and the next start goes on with it. Of several processes that start together one does it while
- * the others wait.
+ * Brings the database's schema up to date, one migration after the other. One that fails leaves nothing, or can begin
+ * again; those before it stay, and the next start goes on with it. Of several processes that start together one does it
+ * while the others wait.
  *
  * @returns the names of the migrations it applied, in order
- * @throws AppError `database/too-new` where a newer Chatter has migrated the database further than this one knows
+ * @throws AppError `database/too-new` where a newer Chatter has migrated the database further than this one knows;
+ *   `database/locked` where others hold what it needs
  */
-export function migrateDatabase(url: string): Promise<readonly string[]> {
-  return migrating(url, async ({ migrator, em }) => {
+export function migrateDatabase(url: string, patience = patienceMs): Promise<readonly string[]> {
+  return migrating(url, async ({ migrator }) => {
     const pending = (await migrator.getPending()).map(({ name }) => name);
-    for (const name of pending) {
-      await em
-        .fork()
-        .transactional((own) => migrator.up({ to: name, transaction: own.getTransactionContext() }));
-    }
+    for (const name of pending) await patiently(() => migrator.up({ to: name }), { name, patience });
     return pending;
   });
 }
 
 /**
- * Takes the migration back that was applied last, in one transaction: no server may run on the database.
+ * Takes the migration back that was applied last: no server may run on the database.
  *
  * @returns its name; null where none is applied
- * @throws AppError `database/too-new`; `database/would-lose` where rows would be lost, and it was not told to go on
+ * @throws AppError `database/too-new`; `database/would-lose` where rows would be lost, and it was not told to go on;
+ *   `database/locked`
  */
-export function migrateBack(url: string): Promise<string | null> {
-  return migrating(url, async ({ migrator }, em) => {
+export function migrateBack(url: string, patience = patienceMs): Promise<string | null> {
+  return migrating(url, async ({ migrator }) => {
+    const name = (await migrator.getExecuted()).at(-1)?.name ?? null;
+    if (name === null) return null;
     try {
-      const [reverted] = await migrator.down({ transaction: em.getTransactionContext() });
-      return reverted?.name ?? null;
+      await patiently(() => migrator.down(), { name, patience });
+      return name;
     } catch (error) {
       throw refusalOf(error) ?? error;
     }
@@ -57,17 +61,56 @@ export function migrationStatus(url: string): Promise<readonly MigrationStatus[]
   });
 }
 
-async function migrating<T>(url: string, work: (orm: MikroORM, em: EntityManager) => Promise<T>): Promise<T> {
+async function migrating<T>(url: string, work: (orm: MikroORM) => Promise<T>): Promise<T> {
   const orm = await MikroORM.init(ormOptions(url));
   try {
-    return await orm.em.fork().transactional(async (em) => {
-      await em.execute(`select pg_advisory_xact_lock(${lockKey})`);
+    return await alone(orm, async () => {
       await refuseNewerSchema(orm);
-      return work(orm, em);
+      return work(orm);
     });
   } finally {
     await orm.close();
   }
+}
+
+/** By asking, in a transaction each time: building an index beside others waits for the end of all that have begun. */
+async function alone<T>(orm: MikroORM, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const done = await orm.em.fork().transactional(async (em) => {
+      const statement = `select pg_try_advisory_xact_lock(${lockKey}) as alone`;
+      const [row] = await em.execute<{ alone: boolean }[]>(statement);
+      return row?.alone ? { result: await work() } : null;
+    });
+    if (done) return done.result;
+    await setTimeout(100);
+  }
+}
+
+interface Patience {
+  readonly name: string;
+  readonly patience: number;
+}
+
+/** Migrations do not wait for locks, others would wait behind them: what somebody holds is asked for again. */
+async function patiently(work: () => Promise<unknown>, { name, patience }: Patience): Promise<void> {
+  const until = performance.now() + patience;
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (cause) {
+      if (!(cause instanceof DriverException) || cause.code !== lockNotAvailable) throw cause;
+      if (performance.now() >= until) throw locked(name, cause);
+      await setTimeout(100);
+    }
+  }
+}
+
+const lockNotAvailable = '55P03';
+
+function locked(name: string, cause: Error): AppError {
+  const message = `others hold what ${name} needs: end their long transactions (pg_stat_activity shows them) and start again`;
+  return new AppError('database/locked', message, { retryable: true, cause });
 }
 
 /** What a migration raises that would lose something. */

@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { migrations } from '../../migrations/index.ts';
+import { withoutLongWaits } from './without-long-waits.ts';
 
 /** How MikroORM is set up, for the server and for its own command line alike. Connects to nothing. */
 export function ormOptions(url: string): Options {
@@ -10,7 +11,11 @@ export function ormOptions(url: string): Options {
     discovery: { warnWhenNoEntities: false },
     extensions: [Migrator],
     migrations: {
-      migrationsList: migrations.map((migration) => ({ name: migration.name, class: migration })),
+      migrationsList: migrations.map((migration) => ({
+        name: migration.name,
+        class: withoutLongWaits(migration),
+      })),
+      allOrNothing: false,
       silent: true,
       snapshot: false,
     },

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { MikroORM } from '@mikro-orm/postgresql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import {
@@ -8,10 +7,10 @@ import {
   migrationStatus,
   PostgresAnalyticsStore,
 } from '../../src/persistence/index.ts';
-import { ormOptions } from '../../src/persistence/orm-options.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { executeSql } from '../support/execute-sql.ts';
 import { openTestPool } from '../support/test-pool.ts';
+import { migrateTo } from './migrate-to.ts';
 
 const names: readonly string[] = migrations.map(({ name }) => name);
 const owner = randomUUID();
@@ -25,16 +24,6 @@ async function open(create: () => Promise<TestDatabase>): Promise<string> {
   const database = await create();
   databases.push(database);
   return database.url;
-}
-
-/** Migrates up to this one, or back to it. */
-async function migrateTo(url: string, way: 'up' | 'down', to: string | undefined): Promise<void> {
-  const orm = await MikroORM.init(ormOptions(url));
-  try {
-    await orm.migrator[way]({ to: to ?? '' });
-  } finally {
-    await orm.close();
-  }
 }
 
 async function legacyTemplate(url: string, columns: Readonly<Record<string, unknown>>): Promise<string> {

@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
-import { MikroORM } from '@mikro-orm/postgresql';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import { migrateDatabase } from '../../src/persistence/migrate.ts';
-import { ormOptions } from '../../src/persistence/orm-options.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { executeSql } from '../support/execute-sql.ts';
 import { openTestPool } from '../support/test-pool.ts';
 import { insertLegacyRows, legacyIds, readLegacyRows } from './legacy-rows.ts';
+import { migrateTo } from './migrate-to.ts';
+import { schemaOf } from './schema-of.ts';
 
 const names = migrations.map(({ name }) => name);
 const [legacy = '', withoutDefinition = ''] = names;
@@ -19,24 +19,15 @@ async function open(create: () => Promise<TestDatabase>): Promise<string> {
   return database.url;
 }
 
-async function withMigrator(url: string, work: (orm: MikroORM) => Promise<unknown>): Promise<void> {
-  const orm = await MikroORM.init(ormOptions(url));
-  try {
-    await work(orm);
-  } finally {
-    await orm.close();
-  }
-}
-
 /** A database as the system before this one left it. */
 async function legacyDatabase(): Promise<string> {
   const url = await open(createEmptyDatabase);
-  await withMigrator(url, ({ migrator }) => migrator.up({ to: legacy }));
+  await migrateTo(url, 'up', legacy);
   await insertLegacyRows(url);
   return url;
 }
 
-const downToLegacy = (url: string) => withMigrator(url, ({ migrator }) => migrator.down({ to: legacy }));
+const downToLegacy = (url: string) => migrateTo(url, 'down', legacy);
 
 async function rowOf(url: string, table: string, id: string | undefined): Promise<unknown> {
   const [found] = await executeSql<{ row: unknown }>(
@@ -54,18 +45,6 @@ const tablesOf = async (url: string) =>
       `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
     )
   ).map(({ name }) => name);
-
-/** Column by column and index by index. */
-const schemaOf = (url: string) =>
-  executeSql(
-    url,
-    `select format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) as line
-       from information_schema.columns where table_schema = 'public'
-     union all select indexdef from pg_indexes where schemaname = 'public'
-     union all select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-       from pg_constraint where connamespace = 'public'::regnamespace and contype <> 'n'
-     order by 1`,
-  );
 
 afterEach(async () => {
   await Promise.all(databases.splice(0).map((database) => database.drop()));
@@ -130,7 +109,7 @@ describe('migrations', () => {
 
   it('keep what is written while the table of executions is written anew', async () => {
     const url = await legacyDatabase();
-    await withMigrator(url, ({ migrator }) => migrator.up({ to: withoutDefinition }));
+    await migrateTo(url, 'up', withoutDefinition);
     const [pool, added] = [openTestPool(url, 2), '00000000-0000-7000-8000-0000000000ad'];
     const client = await pool.connect();
     await client.query('begin');
