@@ -1,4 +1,6 @@
+import { createModels, createOfflineProvider } from '../src/models/index.ts';
 import { builtInKinds, createRegistry } from '../src/nodes/index.ts';
+import { systemClock } from '../src/runtime/system-clock.ts';
 import { capabilitiesOf } from '../src/server/capabilities.ts';
 import { createValidator, defaultValidationLimits, type ValidationContext } from '../src/validation/index.ts';
 import { largeGraphs } from './large-graphs.ts';
@@ -10,7 +12,7 @@ const warmUp = 10;
 /** What is promised for a graph of 500 nodes, in milliseconds. */
 const budget = 100;
 
-const models = { list: () => [{ provider: 'offline', model: 'echo', description: null, supports: null }] };
+const models = createModels([createOfflineProvider(systemClock)]);
 const context: ValidationContext = {
   purpose: 'api',
   ownerId: 'bench',

@@ -13,7 +13,6 @@ import type {
 import type { FeedBatch } from '../runtime/ports/event-feed.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionValue, ExecutionView } from '../runtime/ports/execution-queries.ts';
-import type { ModelInfo } from '../runtime/ports/models.ts';
 import type { StoredSecret } from '../runtime/ports/secret-store.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import type { Requirements } from '../templates/index.ts';
@@ -36,6 +35,7 @@ import type { ImportedWorkflow, ImportWorkflowInput } from './import-workflow.ts
 import type { ListDefinitionsInput } from './list-definitions.ts';
 import type { ListExecutionsInput } from './list-executions.ts';
 import type { ListLogLinesInput } from './list-log-lines.ts';
+import type { PricedModel } from './list-models.ts';
 import type { ListStepsInput } from './list-steps.ts';
 import type { ListTemplatesInput } from './list-templates.ts';
 import type { Connection, CountedConnection, PageInput } from './paging.ts';
@@ -197,8 +197,8 @@ export interface App {
   validateWorkflow(viewer: Viewer, document: unknown): Promise<WorkflowValidation>;
   /** What the structure of a document says of it, valid or not. @throws AppError `workflow/invalid` */
   analyzeWorkflow(document: unknown): WorkflowAnalysis;
-  /** The models this server is configured for. */
-  listModels(): readonly ModelInfo[];
+  /** The models this server is configured for, with what they cost now. */
+  listModels(): readonly PricedModel[];
   /** The kinds of node this server knows. */
   listNodeKinds(): readonly RegisteredKind[];
 

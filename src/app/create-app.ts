@@ -36,6 +36,7 @@ import { instantiateTemplate } from './instantiate-template.ts';
 import { listDefinitions } from './list-definitions.ts';
 import { listExecutions } from './list-executions.ts';
 import { listLogLines } from './list-log-lines.ts';
+import { listModels } from './list-models.ts';
 import { listSecrets } from './list-secrets.ts';
 import { listSteps } from './list-steps.ts';
 import { listTemplates } from './list-templates.ts';
@@ -55,7 +56,7 @@ import { workflowAnalytics } from './workflow-analytics.ts';
 
 /** Every use case, over these ports. */
 export function createApp(ports: AppPorts): App {
-  const { executions, templates, apiKeys, registry, models } = ports;
+  const { executions, templates, apiKeys, registry } = ports;
   return {
     authenticate: (credentials) => authenticate(ports, credentials),
 
@@ -113,7 +114,7 @@ export function createApp(ports: AppPorts): App {
     validateTemplate: (viewer, given) => validateTemplate(ports, viewer, given),
     validateWorkflow: (viewer, document) => checkWorkflow(ports, viewer, document),
     analyzeWorkflow: (document) => analyzeWorkflow(ports, document),
-    listModels: () => models.list(),
+    listModels: () => listModels(ports),
     listNodeKinds: () => registry.kinds,
 
     setSecret: (viewer, input) => setSecret(ports, viewer, input),

@@ -103,6 +103,8 @@ export type ExecutionEvent = { readonly at: number } & (
       readonly provider: string;
       readonly model: string;
       readonly usage: Usage;
+      /** Which of the model's prices its cost is counted with; absent: none is known. */
+      readonly priceVersion?: string;
     } & NodeFact)
   | ({
       readonly type: 'LogWritten';

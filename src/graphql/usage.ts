@@ -1,12 +1,6 @@
 import type { Usage as UsageShape } from '../engine/index.ts';
+import { usdOf } from '../kernel/index.ts';
 import { builder } from './builder.ts';
-
-/** US dollars as decimal text: exact, with two to six decimals. */
-export function usdOf(microUsd: number): string {
-  const whole = Math.trunc(microUsd / 1_000_000);
-  const decimals = String(microUsd % 1_000_000).padStart(6, '0');
-  return `${whole}.${decimals.slice(0, 2)}${decimals.slice(2).replace(/0+$/, '')}`;
-}
 
 export const Usage = builder.objectRef<UsageShape>('Usage').implement({
   description: 'Tokens, cost and calls, summed. What a provider does not tell is null: unknown, not zero.',

@@ -5,6 +5,7 @@ export { type ErrorCode, errorCodes } from './error-codes.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
 export { jsonLengthUpTo } from './json-length.ts';
 export type { Message, ToolCall } from './message.ts';
+export { microUsdOf, usdOf } from './money.ts';
 export { err, ok, type Result } from './result.ts';
 export { secretNamePattern, secretNameRule } from './secret-name.ts';
 export { storable, storableText } from './storable.ts';

@@ -7,9 +7,9 @@ import type { Provider } from './provider.ts';
 /** One caller over these providers, which have different names. */
 export function createModels(providers: readonly Provider[]): Models {
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
+  const all = providers.flatMap(({ name, models }) => models.map((model) => ({ provider: name, ...model })));
   return {
-    list: () =>
-      providers.flatMap(({ name, models }) => models.map((model) => ({ provider: name, ...model }))),
+    list: () => all,
     stream: (request, signal) => providerOf(byName, request).stream(request, signal),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelPricesSchema } from './model-prices.ts';
 
 /** Node's own HTTP client gives up on a silent connection after this time, whatever is set here. */
 const longestIdleMs = 300_000;
@@ -16,19 +17,24 @@ function holdsPassword(text: string): boolean {
   return url !== null && url.username + url.password !== '';
 }
 
-const modelName = z.string().min(1).max(200);
-
-/** A name alone, or one with what the model can do: what it is not said to support then, no workflow may ask of it. */
-const modelSchema = z.union([
-  modelName.transform((model) => ({ model, supports: null })),
-  z.strictObject({
-    model: modelName,
-    supports: z
-      .array(z.enum(['structuredOutput', 'tools']))
-      .nullable()
-      .default(null),
-  }),
-]);
+/** A name alone, or one with what is known of the model: what it is not said to support then, no workflow may ask of it. */
+const modelSchema = z.preprocess(
+  (model) => (typeof model === 'string' ? { model } : model),
+  z.strictObject(
+    {
+      model: z.string().min(1).max(200),
+      supports: z
+        .array(z.enum(['structuredOutput', 'tools']))
+        .nullable()
+        .default(null),
+      maxOutputTokens: z.int().min(1).nullable().default(null),
+      prices: modelPricesSchema.default([]),
+    },
+    {
+      error: (issue) => (issue.code === 'invalid_type' ? 'must be a name, or an object with one' : undefined),
+    },
+  ),
+);
 
 /** A provider that answers over HTTP. */
 export const modelProviderSchema = z.strictObject({
@@ -45,7 +51,13 @@ export const modelProviderSchema = z.strictObject({
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .exactOptional(),
   headers: z.record(headerName, headerValue).exactOptional(),
-  models: z.array(modelSchema).min(1),
+  models: z
+    .array(modelSchema)
+    .min(1)
+    .refine(
+      (all) => new Set(all.map(({ model }) => model)).size === all.length,
+      'has two models of one name',
+    ),
   /** A provider that is silent for so long has broken off. */
   idleTimeoutMs: z.int().min(1).max(longestIdleMs).default(120_000),
 });

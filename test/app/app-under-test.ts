@@ -5,6 +5,7 @@ import { AppError } from '../../src/kernel/index.ts';
 import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
 import type { EventFeed } from '../../src/runtime/ports/event-feed.ts';
 import type { ExecutionChanges } from '../../src/runtime/ports/execution-changes.ts';
+import type { ModelInfo } from '../../src/runtime/ports/models.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createExecutionChanges } from '../../src/streaming/index.ts';
 import { openStoresUnderTest, type StoresUnderTest } from '../persistence/stores/stores-under-test.ts';
@@ -49,6 +50,35 @@ class FakeEngine implements WorkflowEngine {
   }
 }
 
+/** Two models: of one nobody knows the price, the other has had its price for ever. */
+const models: readonly ModelInfo[] = [
+  {
+    provider: 'offline',
+    model: 'echo',
+    description: null,
+    supports: null,
+    maxOutputTokens: null,
+    prices: [],
+  },
+  {
+    provider: 'acme',
+    model: 'large',
+    description: 'Knows more.',
+    supports: ['tools'],
+    maxOutputTokens: 4096,
+    prices: [
+      {
+        version: 'from 2026',
+        from: Date.UTC(2026, 0),
+        input: 250_000,
+        cachedInput: 25_000,
+        output: 2_000_000,
+        reasoning: 2_000_000,
+      },
+    ],
+  },
+];
+
 /** Tells what it was asked, in one batch. */
 const fakeFeed: EventFeed = {
   publish: () => undefined,
@@ -89,7 +119,7 @@ export async function openAppUnderTest(
     validator,
     capabilities: testCapabilities,
     registry,
-    models: { list: () => [{ provider: 'offline', model: 'echo', description: null, supports: null }] },
+    models: { list: () => models },
     definitions,
     templates,
     executions,

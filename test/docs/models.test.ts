@@ -5,12 +5,16 @@ import { createModels, createOfflineProvider, modelProvidersSchema } from '../..
 import type { ModelChunk } from '../../src/nodes/index.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/models.md'), 'utf8');
-const [script = '', answers = '', providers = ''] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
+const [script = '', answers = '', ...providers] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
   ([, text]) => text,
 );
 
-it('the providers on the page are settings as the server reads them', () => {
-  expect(modelProvidersSchema.safeParse(JSON.parse(providers))).toMatchObject({ success: true });
+it.each(providers)('the providers on the page are settings as the server reads them: %s', (text = '') => {
+  expect(modelProvidersSchema.safeParse(JSON.parse(text))).toMatchObject({ success: true });
+});
+
+it('both examples of providers are found', () => {
+  expect(providers).toHaveLength(2);
 });
 
 const soon = {

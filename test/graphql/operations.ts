@@ -524,6 +524,14 @@ export const listModels = graphql(`
       provider
       model
       description
+      maxOutputTokens
+      price {
+        from
+        inputUsd
+        cachedInputUsd
+        outputUsd
+        reasoningUsd
+      }
     }
   }
 `);

@@ -124,9 +124,24 @@ describe('what the server tells of itself', () => {
     expect(all.nodeTypes.length).toBeGreaterThan(5);
   });
 
-  it('is every model that it is configured for', async () => {
+  it('is every model that it is configured for, with its price where that is known', async () => {
     const { models } = await api.data(viewer, operations.listModels, {});
-    expect(models).toEqual([{ provider: 'offline', model: 'echo', description: null }]);
+    expect(models).toEqual([
+      { provider: 'offline', model: 'echo', description: null, maxOutputTokens: null, price: null },
+      {
+        provider: 'acme',
+        model: 'large',
+        description: 'Knows more.',
+        maxOutputTokens: 4096,
+        price: {
+          from: '2026-01-01T00:00:00.000Z',
+          inputUsd: '0.25',
+          cachedInputUsd: '0.025',
+          outputUsd: '2.00',
+          reasoningUsd: '2.00',
+        },
+      },
+    ]);
   });
 
   it('is what the validator says of a graph', async () => {

@@ -9,6 +9,9 @@ describe('settings of providers', () => {
     ['the name of the offline models', [{ ...own, name: 'offline' }]],
     ['a compatible one without an address', [{ name: 'x', type: 'openai-compatible', models: ['a'] }]],
     ['one without models', [{ ...own, models: [] }]],
+    ['two models of one name', [{ ...own, models: ['a', { model: 'a' }] }]],
+    ['a model without a name', [{ ...own, models: [{ supports: [] }] }]],
+    ['a length of answers that is none', [{ ...own, models: [{ model: 'a', maxOutputTokens: 0 }] }]],
     ['a key that means nothing', [{ ...own, modles: ['a'] }]],
     ['an address that is none', [{ ...own, baseUrl: 'localhost' }]],
     ['an address with a password', [{ ...own, baseUrl: 'http://me:hunter2@localhost/v1' }]],
@@ -20,6 +23,13 @@ describe('settings of providers', () => {
     const { success, error } = modelProvidersSchema.safeParse(settings);
     expect(success).toBe(false);
     expect(error?.message).not.toContain('hunter2');
+  });
+
+  it('say of a model that is none what it must be', () => {
+    const { error } = modelProvidersSchema.safeParse([{ ...own, models: ['a', 7] }]);
+    expect(error?.issues).toMatchObject([
+      { path: [0, 'models', 1], message: 'must be a name, or an object with one' },
+    ]);
   });
 
   it.each([

@@ -323,14 +323,20 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       const entry = { id: randomUUID(), path: 'answer', attempt: 2, at: now, provider: 'p', model: 'm' };
       const unknown: Usage = { ...usage, totalTokens: null, costMicroUsd: null };
       const entries = [
-        { ...entry, usage },
-        { ...entry, id: randomUUID(), attempt: 3, usage: unknown },
+        { ...entry, usage, priceVersion: '2026-01-01 input=0.25' },
+        { ...entry, id: randomUUID(), attempt: 3, usage: unknown, priceVersion: null },
       ];
       await under.log.commit([{ executionId: id, epoch: 1, events: at(3, logged('x')), usage: entries }]);
       const kept = [...(await under.usage(id))].sort((a, b) => a.attempt - b.attempt);
-      expect(kept.map(({ attempt, usage }) => [attempt, usage.totalTokens, usage.costMicroUsd])).toEqual([
-        [2, 15, 1_234_567_890_123],
-        [3, null, null],
+      const told = kept.map(({ attempt, usage: { totalTokens, costMicroUsd }, priceVersion }) => [
+        attempt,
+        totalTokens,
+        costMicroUsd,
+        priceVersion,
+      ]);
+      expect(told).toEqual([
+        [2, 15, 1_234_567_890_123, '2026-01-01 input=0.25'],
+        [3, null, null, null],
       ]);
       expect(kept[0]).toMatchObject({ id: entry.id, path: 'answer', provider: 'p', model: 'm', at: now });
     });

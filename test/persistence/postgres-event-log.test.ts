@@ -83,6 +83,7 @@ const fullAppend = (executionId: string): Append => ({
         modelCalls: 1,
         toolCalls: 0,
       },
+      priceVersion: null,
     },
   ],
   commands: [randomUUID()],

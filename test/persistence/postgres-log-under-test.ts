@@ -19,7 +19,8 @@ const factsSql = `select status, epoch, worker, ${milliseconds('started_at')} as
 
 const usageSql = `select id, path, attempt, ${milliseconds('at')} as at, provider, model,
   json_build_object('inputTokens', input_tokens, 'outputTokens', output_tokens, 'cachedTokens', cached_tokens,
-    'reasoningTokens', reasoning_tokens, 'totalTokens', total_tokens, 'costMicroUsd', cost_micro_usd) as usage
+    'reasoningTokens', reasoning_tokens, 'totalTokens', total_tokens, 'costMicroUsd', cost_micro_usd) as usage,
+  price_version as "priceVersion"
   from usage_entry where execution_id = $1`;
 
 /** The log on a migrated database, with the rows around it written as plainly as possible. */

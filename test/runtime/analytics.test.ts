@@ -2,8 +2,10 @@ import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import type { JsonObject } from '../../src/kernel/index.ts';
+import { createModels, createOfflineProvider } from '../../src/models/index.ts';
 import { PostgresAnalyticsStore } from '../../src/persistence/index.ts';
 import type { TemplateFigures } from '../../src/runtime/ports/analytics-store.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { eventOf, execute, openTestRuntime, testViewer } from '../support/runtime.ts';
@@ -27,8 +29,16 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** The offline models at a price: a millionth of a dollar for every token. */
+function pricedModels() {
+  const offline = createOfflineProvider(systemClock);
+  const price = { input: 1_000_000, cachedInput: 1_000_000, output: 1_000_000, reasoning: 1_000_000 };
+  const prices = [{ version: 'a token, a millionth', from: null, ...price }];
+  return createModels([{ ...offline, models: offline.models.map((model) => ({ ...model, prices })) }]);
+}
+
 async function open(): Promise<Runtime> {
-  const runtime = await openTestRuntime({ url: database.url });
+  const runtime = await openTestRuntime({ url: database.url, models: pricedModels() });
   runtimes.push(runtime);
   return runtime;
 }
@@ -152,8 +162,9 @@ describe('the figures of a template', () => {
       successCount: 32,
       failureCount: 16,
       cancelCount: 16,
-      unknownCostCount: 64,
-      totalCostMicroUsd: 0,
+      totalTokens: 16 * 8 + 48 * 6,
+      unknownCostCount: 0,
+      totalCostMicroUsd: 16 * 8 + 48 * 6,
     });
     expect(await figuresOf(id)).toEqual(await recounted(id));
     while ((await analytics.fold(50)) > 0);

@@ -1,7 +1,7 @@
 import { percentile } from '../../analytics/index.ts';
+import { usdOf } from '../../kernel/index.ts';
 import type { CallFigures, ExecutionFigures } from '../../runtime/ports/analytics-store.ts';
 import { builder } from '../builder.ts';
-import { usdOf } from '../usage.ts';
 
 interface Durations {
   readonly count: number;

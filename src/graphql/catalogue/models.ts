@@ -1,4 +1,6 @@
-import type { ModelInfo } from '../../runtime/ports/models.ts';
+import type { PricedModel } from '../../app/index.ts';
+import { usdOf } from '../../kernel/index.ts';
+import type { ModelPrice as ModelPriceShape } from '../../runtime/ports/models.ts';
 import { builder } from '../builder.ts';
 
 const ModelFeature = builder.enumType('ModelFeature', {
@@ -9,7 +11,34 @@ const ModelFeature = builder.enumType('ModelFeature', {
   } as const,
 });
 
-const Model = builder.objectRef<ModelInfo>('Model').implement({
+const ModelPrice = builder.objectRef<ModelPriceShape>('ModelPrice').implement({
+  description: 'What a million tokens of a model cost, in US dollars as decimal text: `0.25`.',
+  fields: (t) => ({
+    from: t.expose('from', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when; null: it has always been so.',
+    }),
+    inputUsd: t.string({
+      description: 'Of tokens that are sent.',
+      resolve: ({ input }) => usdOf(input),
+    }),
+    cachedInputUsd: t.string({
+      description: 'Of those that are sent and that the provider had kept.',
+      resolve: ({ cachedInput }) => usdOf(cachedInput),
+    }),
+    outputUsd: t.string({
+      description: 'Of tokens that are generated.',
+      resolve: ({ output }) => usdOf(output),
+    }),
+    reasoningUsd: t.string({
+      description: 'Of those that are generated and are reasoning.',
+      resolve: ({ reasoning }) => usdOf(reasoning),
+    }),
+  }),
+});
+
+const Model = builder.objectRef<PricedModel>('Model').implement({
   description: 'A language model that workflows may name.',
   fields: (t) => ({
     provider: t.exposeString('provider', { description: 'Who is called.' }),
@@ -22,6 +51,15 @@ const Model = builder.objectRef<ModelInfo>('Model').implement({
       type: [ModelFeature],
       nullable: true,
       description: 'What it can do beside text; null: nobody has said.',
+    }),
+    maxOutputTokens: t.exposeInt('maxOutputTokens', {
+      nullable: true,
+      description: 'How many tokens an answer can have; null: nobody has said.',
+    }),
+    price: t.expose('price', {
+      type: ModelPrice,
+      nullable: true,
+      description: 'What it costs now; null: unknown, not nothing.',
     }),
   }),
 });

@@ -40,6 +40,11 @@ export const contentEvents = {
       provider: t.string({ description: 'Who was called.', resolve: ({ event }) => event.provider }),
       model: t.string({ description: 'The model.', resolve: ({ event }) => event.model }),
       usage: t.field({ type: Usage, description: 'What it used.', resolve: ({ event }) => event.usage }),
+      priceVersion: t.string({
+        nullable: true,
+        description: 'The price that its cost is counted with, in words; null: none is known.',
+        resolve: ({ event }) => event.priceVersion ?? null,
+      }),
     }),
   }),
   LogWritten: fact('LogWritten').implement({

@@ -13,6 +13,10 @@ const UsageEntry = builder.objectRef<UsageEntryShape>('UsageEntry').implement({
     provider: t.exposeString('provider', { description: 'Who was called.' }),
     model: t.exposeString('model', { description: 'The model.' }),
     usage: t.expose('usage', { type: Usage, description: 'What it used.' }),
+    priceVersion: t.exposeString('priceVersion', {
+      nullable: true,
+      description: 'The price that its cost was counted with, in words; null: none was known.',
+    }),
   }),
 });
 

@@ -1,9 +1,17 @@
 import { AppError, assertNever } from '../../kernel/index.ts';
 import type { ModelChunk, ModelRequest } from '../../nodes/index.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
+import type { ModelInfo } from '../../runtime/ports/models.ts';
 import type { Provider } from '../provider.ts';
 import { unlessSilent } from '../silence.ts';
 import { type ScriptStep, scriptOf } from './script.ts';
+
+/** Nobody is asked, so nothing is charged: this is the one price that is certain. */
+const offline: Pick<ModelInfo, 'supports' | 'maxOutputTokens' | 'prices'> = {
+  supports: null,
+  maxOutputTokens: null,
+  prices: [{ version: 'free', from: null, input: 0, cachedInput: 0, output: 0, reasoning: 0 }],
+};
 
 /** Models that need no network: for demos and tests. Nothing picks them by itself. */
 export function createOfflineProvider(clock: Clock): Provider {
@@ -13,12 +21,12 @@ export function createOfflineProvider(clock: Clock): Provider {
       {
         model: 'echo',
         description: 'Streams back the prompt, or the last message of the user, word by word.',
-        supports: null,
+        ...offline,
       },
       {
         model: 'scripted',
         description: 'Does what a script says, given as JSON in the prompt.',
-        supports: null,
+        ...offline,
       },
     ],
     stream: (request, signal) => {

@@ -16,10 +16,13 @@ const places = {
   ],
 } as const;
 
-/** What a call used. The SDK says 0 also where the provider said nothing; here that is null. */
+/**
+ * What a call used. The SDK says 0 also where the provider said nothing; here that is null, and so is what cannot be a
+ * number of tokens.
+ */
 export function modelUsage({ inputTokens: input, outputTokens: output, raw }: CallUsage): ModelUsage {
   const told = (count: number | undefined, where: readonly string[]): number | null => {
-    if (count !== 0) return count ?? null;
+    if (count !== 0) return Number.isSafeInteger(count) && Number(count) > 0 ? Number(count) : null;
     return where.some((path) => typeof valueAt(raw, path) === 'number') ? 0 : null;
   };
   const inputTokens = told(input.total, places.input);

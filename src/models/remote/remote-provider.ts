@@ -12,7 +12,7 @@ import { endless, modelChunks } from './model-chunk.ts';
 export function createRemoteProvider(settings: ModelProviderSettings, clock: Clock): Provider {
   return {
     name: settings.name,
-    models: settings.models.map(({ model, supports }) => ({ model, description: null, supports })),
+    models: settings.models.map((model) => ({ ...model, description: null })),
     stream: (request, signal) => stream(request, signal, { settings, clock }),
   };
 }

@@ -169,16 +169,17 @@ function usage(appends: readonly Append[]): Part {
       (one) => one.usage.totalTokens,
       (one) => one.usage.costMicroUsd,
       (one) => one.at,
+      (one) => one.priceVersion,
     ]),
     sql: (
       n,
     ) => `insert into usage_entry (id, execution_id, path, attempt, provider, model, input_tokens, output_tokens,
-        cached_tokens, reasoning_tokens, total_tokens, cost_micro_usd, at)
-      select id, execution_id, path, attempt, provider, model, a, b, c, d, e, f, to_timestamp(at / 1000)
+        cached_tokens, reasoning_tokens, total_tokens, cost_micro_usd, at, price_version)
+      select id, execution_id, path, attempt, provider, model, a, b, c, d, e, f, to_timestamp(at / 1000), price
       from unnest($${n}::uuid[], $${n + 1}::uuid[], $${n + 2}::text[], $${n + 3}::smallint[], $${n + 4}::text[],
         $${n + 5}::text[], $${n + 6}::bigint[], $${n + 7}::bigint[], $${n + 8}::bigint[], $${n + 9}::bigint[],
-        $${n + 10}::bigint[], $${n + 11}::bigint[], $${n + 12}::float8[])
-        as u (id, execution_id, path, attempt, provider, model, a, b, c, d, e, f, at)`,
+        $${n + 10}::bigint[], $${n + 11}::bigint[], $${n + 12}::float8[], $${n + 13}::text[])
+        as u (id, execution_id, path, attempt, provider, model, a, b, c, d, e, f, at, price)`,
   };
 }
 

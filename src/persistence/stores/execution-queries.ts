@@ -145,9 +145,9 @@ function viewOf(row: ExecutionRow): ExecutionView {
 }
 
 function usageEntryOf(row: UsageEntryRow): UsageEntry {
-  const { id, path, attempt, at, provider, model } = row;
+  const { id, path, attempt, at, provider, model, priceVersion } = row;
   const { inputTokens, outputTokens, cachedTokens, reasoningTokens, totalTokens, costMicroUsd } = row;
   const tokens = { inputTokens, outputTokens, cachedTokens, reasoningTokens, totalTokens };
   const usage = { ...tokens, costMicroUsd, modelCalls: 1, toolCalls: 0 };
-  return { id, path, attempt, at: at.getTime(), provider, model, usage };
+  return { id, path, attempt, at: at.getTime(), provider, model, usage, priceVersion };
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../nodes/index.ts';
 import type { Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
+import { costOf, modelNamed, priceAt } from '../model-price.ts';
 import { attemptHttp } from './attempt-http.ts';
 import type { AttemptSecrets, DeltaType } from './attempt-secrets.ts';
 import type { OwnerServices } from './owner-services.ts';
@@ -82,12 +83,18 @@ export class AttemptWorld implements NodeWorld {
     append([{ at: now(), type: 'ToolCallStarted', ...fact, call: storable(secrets.toolCall(call)) }]);
   }
 
+  /** The price is the one that holds when the call has ended. */
   usage(entry: { readonly provider: string; readonly model: string; readonly usage: Usage }): void {
     const { append, now, fact, services } = this.#parts;
     const at = now();
     const { path, attempt } = fact;
-    append([{ at, type: 'UsageRecorded', ...fact, ...entry }], {
-      usage: [{ id: services.newId(), path, attempt, at, ...entry }],
+    const known = modelNamed(services.models, entry);
+    const price = known && priceAt(known, at);
+    const usage = { ...entry.usage, costMicroUsd: price && costOf(price, entry.usage) };
+    const priced = { ...entry, usage };
+    const priceVersion = price === null ? {} : { priceVersion: price.version };
+    append([{ at, type: 'UsageRecorded', ...fact, ...priced, ...priceVersion }], {
+      usage: [{ id: services.newId(), path, attempt, at, ...priced, priceVersion: price?.version ?? null }],
     });
   }
 

@@ -1,7 +1,7 @@
-import type { ModelCaller } from '../../nodes/index.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Http } from '../ports/http.ts';
+import type { Models } from '../ports/models.ts';
 import type { Scripts } from '../ports/scripts.ts';
 import type { SecretReader } from '../ports/secret-store.ts';
 import type { ServerLog } from '../ports/server-log.ts';
@@ -9,7 +9,7 @@ import type { ServerLog } from '../ports/server-log.ts';
 /** What the world offers to every owner in the process. */
 export interface OwnerServices {
   readonly clock: Clock;
-  readonly models: ModelCaller;
+  readonly models: Models;
   readonly http: Http;
   readonly secrets: SecretReader;
   readonly blobs: Pick<Blobs, 'keep'>;

@@ -16,6 +16,8 @@ export interface UsageEntry {
   readonly provider: string;
   readonly model: string;
   readonly usage: Usage;
+  /** Which of the model's prices its cost was counted with. */
+  readonly priceVersion: string | null;
 }
 
 /** What the terminal event says of the execution's row. */

@@ -304,13 +304,15 @@ describe('what belongs to an execution', () => {
     const id = await insert(ownerId);
     for (const [index, cost] of [null, 9_007_199_254_740].entries()) {
       await stores.sql(
-        `insert into usage_entry (id, execution_id, path, attempt, provider, model, input_tokens, cost_micro_usd, at)
-         values (gen_random_uuid(), $1, 'answer', $2, 'offline', 'echo', $3, $4, to_timestamp($5))`,
+        `insert into usage_entry (id, execution_id, path, attempt, provider, model, input_tokens, cost_micro_usd, at,
+           price_version)
+         values (gen_random_uuid(), $1, 'answer', $2, 'offline', 'echo', $3, $4, to_timestamp($5), $6)`,
         id,
         index + 1,
         index * 10,
         cost,
         10 - index,
+        cost === null ? null : 'always input=900719.92',
       );
     }
     expect(await stores.executions.usageEntries(ownerId, [id.toUpperCase()])).toMatchObject([
@@ -319,8 +321,14 @@ describe('what belongs to an execution', () => {
           attempt: 2,
           at: 9000,
           usage: { inputTokens: 10, costMicroUsd: 9_007_199_254_740, outputTokens: null },
+          priceVersion: 'always input=900719.92',
         },
-        { attempt: 1, at: 10_000, usage: { inputTokens: 0, costMicroUsd: null, modelCalls: 1 } },
+        {
+          attempt: 1,
+          at: 10_000,
+          usage: { inputTokens: 0, costMicroUsd: null, modelCalls: 1 },
+          priceVersion: null,
+        },
       ],
     ]);
   });

@@ -1057,7 +1057,7 @@ export type ListNodeTypesQuery = { nodeTypes: Array<{ type: string, label: strin
 export type ListModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ListModelsQuery = { models: Array<{ provider: string, model: string, description: string | null }> };
+export type ListModelsQuery = { models: Array<{ provider: string, model: string, description: string | null, maxOutputTokens: number | null, price: { from: string | null, inputUsd: string, cachedInputUsd: string, outputUsd: string, reasoningUsd: string } | null }> };
 
 export type ReadStepsQueryVariables = Exact<{
   id: string;
@@ -2000,6 +2000,14 @@ export const ListModelsDocument = new TypedDocumentString(`
     provider
     model
     description
+    maxOutputTokens
+    price {
+      from
+      inputUsd
+      cachedInputUsd
+      outputUsd
+      reasoningUsd
+    }
   }
 }
     `) as unknown as TypedDocumentString<ListModelsQuery, ListModelsQueryVariables>;
