@@ -9,7 +9,6 @@ import {
 } from '../src/persistence/index.ts';
 import { AppendPipeline } from '../src/runtime/append/append-pipeline.ts';
 import { contextOf } from '../src/runtime/execution-context.ts';
-import { outcomeOf } from '../src/runtime/execution-result.ts';
 import { systemClock } from '../src/runtime/system-clock.ts';
 import { Worker } from '../src/runtime/worker/worker.ts';
 import { Workflows } from '../src/runtime/workflows.ts';
@@ -40,8 +39,8 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
   return {
     name: 'Chatter, from the door',
     run: async (scenario) => {
-      const { executionId, outcome } = await runtime.engine.execute(requestFor(graphs[scenario]));
-      if (outcome?.status !== 'completed') throw new Error(`${executionId}: ${JSON.stringify(outcome)}`);
+      const { executionId, ended } = await runtime.engine.execute(requestFor(graphs[scenario]));
+      if (ended !== 'completed') throw new Error(`${executionId}: ${ended}`);
       meter.ended(executionId);
     },
     close: () => runtime.close(),
@@ -97,8 +96,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
           meter.received(id, seen, seen + event.text.length);
           seen += event.text.length;
         }
-        const outcome = outcomeOf(event);
-        if (outcome !== null && outcome.status !== 'completed') throw new Error(`${id}: ${outcome.status}`);
+        if (event.type === 'ExecutionFailed') throw new Error(`${id}: ${event.error.message}`);
       }
     }
     if (seen !== tokens) throw new Error(`${id}: ${seen} tokens of ${tokens}`);

@@ -3,14 +3,14 @@
  *
  * E1  What is kept has passed the validator, and its input the graph's schema.
  * E2  The id that a caller gets is that of the row and of every event.
- * E3  Waiting is reading the same log that everybody else watches.
+ * E3  Waiting is following the same log that everybody else watches, without reading what is in it.
  */
 import { AppError } from '../kernel/index.ts';
 import { checkInput } from '../nodes/index.ts';
 import type { Capabilities } from '../validation/index.ts';
 import { contextOf, type ExecutionContext } from './execution-context.ts';
 import type { ExecutionRequest } from './execution-request.ts';
-import { type ExecutionOutcome, type ExecutionResult, outcomeOf } from './execution-result.ts';
+import type { ExecutionResult } from './execution-result.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Dispatcher } from './ports/dispatcher.ts';
 import type { EventFeed } from './ports/event-feed.ts';
@@ -57,8 +57,8 @@ export class ExecutionEngine {
       dispatcher.nudge();
       signals.accepted(context);
     }
-    const outcome = request.waitMs === 0 ? null : await this.#outcome(executionId, request.waitMs);
-    return { executionId, existing, outcome };
+    const ended = request.waitMs === 0 ? null : await this.#end(executionId, request.waitMs);
+    return { executionId, existing, ended };
   }
 
   /**
@@ -91,20 +91,11 @@ export class ExecutionEngine {
   }
 
   /** How the execution ended; null where the time was over first. */
-  async #outcome(executionId: string, waitMs: number): Promise<ExecutionOutcome | null> {
+  async #end(executionId: string, waitMs: number): Promise<ExecutionResult['ended']> {
     const { feed, clock } = this.#parts;
     const enough = new AbortController();
     const disarm = clock.after(waitMs, () => enough.abort());
-    try {
-      for await (const { events } of feed.subscribe(executionId, 0, enough.signal)) {
-        const last = events.at(-1);
-        const outcome = last ? outcomeOf(last.event) : null;
-        if (outcome !== null) return outcome;
-      }
-      return null;
-    } finally {
-      disarm();
-    }
+    return feed.end(executionId, enough.signal).finally(disarm);
   }
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../kernel/index.ts';
-import type { EventLog, LogSlice, RecordedEvent } from '../runtime/ports/event-log.ts';
-import { type CommittedEvents, endsLog } from './committed-events.ts';
+import type { EventLog, ExecutionEnd, RecordedEvent } from '../runtime/ports/event-log.ts';
+import { type CommittedEvents, endOf } from './committed-events.ts';
 import type { Outage } from './outage.ts';
 
 /** One read of a log. */
@@ -91,6 +91,26 @@ export class Channel {
     return read;
   }
 
+  /**
+   * How far it reaches, and how it ends; null: it does not yet.
+   * @throws AppError `database/unavailable`
+   */
+  async end(): Promise<{ readonly sequence: number; readonly end: ExecutionEnd['status'] | null }> {
+    const news = this.#news;
+    const last = await this.#asked(() => this.#log.last(this.executionId));
+    const sequence = last?.sequence ?? 0;
+    this.#found(sequence, news);
+    return { sequence, end: endOf(last?.type) };
+  }
+
+  /** The log ended there when it was asked, with so much news before. */
+  #found(sequence: number, news: number): void {
+    // A wake that promised more than there is would make its followers read for ever.
+    if (news === this.#news) this.#known = Math.min(this.#known, sequence);
+    // What one follower finds, nobody has told the others of yet.
+    this.wake(sequence);
+  }
+
   #learn(sequence: number): void {
     this.#news += 1;
     this.#known = Math.max(this.#known, sequence);
@@ -102,23 +122,23 @@ export class Channel {
    */
   async #read(after: number, limit: number): Promise<LogPage> {
     const news = this.#news;
-    const { events: rows, more } = await this.#slice(Math.max(0, after - 1), limit + (after > 0 ? 2 : 1));
+    const { events: rows, more } = await this.#asked(() =>
+      this.#log.read(this.executionId, Math.max(0, after - 1), limit + (after > 0 ? 2 : 1)),
+    );
     if (after > 0 && rows.length === 0) throw beyondEnd(this.executionId, after);
     const later = rows.filter((row) => row.sequence > after);
     const events = later.slice(0, limit);
     const reachedEnd = later.length <= limit && !more;
-    // A wake that promised more than there is would make its followers read for ever.
-    if (reachedEnd && news === this.#news) this.#known = Math.min(this.#known, lastOf(rows));
-    // What one follower finds, nobody has told the others of yet.
-    this.wake(lastOf(rows));
-    return { events, reachedEnd, ended: endsLog(events.at(-1) ?? rows[0]) };
+    if (reachedEnd) this.#found(lastOf(rows), news);
+    else this.wake(lastOf(rows));
+    return { events, reachedEnd, ended: endOf((events.at(-1) ?? rows[0])?.event.type) !== null };
   }
 
-  async #slice(after: number, limit: number): Promise<LogSlice> {
+  async #asked<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      const slice = await this.#log.read(this.executionId, after, limit);
+      const answer = await ask();
       this.#outage.succeeded();
-      return slice;
+      return answer;
     } catch (cause) {
       this.#outage.failed(cause);
       throw new AppError(

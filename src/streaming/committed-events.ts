@@ -1,19 +1,19 @@
 import type { ExecutionEventType } from '../engine/index.ts';
 import { jsonLengthUpTo } from '../kernel/index.ts';
-import type { RecordedEvent } from '../runtime/ports/event-log.ts';
+import type { ExecutionEnd, RecordedEvent } from '../runtime/ports/event-log.ts';
 
-const terminal: ReadonlySet<ExecutionEventType> = new Set([
-  'ExecutionCompleted',
-  'ExecutionFailed',
-  'ExecutionCancelled',
-]);
+const ends: Partial<Record<ExecutionEventType, ExecutionEnd['status']>> = {
+  ExecutionCompleted: 'completed',
+  ExecutionFailed: 'failed',
+  ExecutionCancelled: 'cancelled',
+};
 
 /** More than any subscriber may have waiting. */
 const mostMeasured = 64 * 1024 * 1024;
 
-/** Whether nothing follows this event in its log. */
-export function endsLog(recorded: RecordedEvent | undefined): boolean {
-  return recorded !== undefined && terminal.has(recorded.event.type);
+/** How an execution has ended whose log ends with an event of this type; null: it lives. */
+export function endOf(type: ExecutionEventType | undefined): ExecutionEnd['status'] | null {
+  return (type && ends[type]) ?? null;
 }
 
 /** What one commit added to one log: dense, at least one event. All subscribers share it. */
@@ -21,7 +21,8 @@ export class CommittedEvents {
   readonly events: readonly RecordedEvent[];
   readonly first: number;
   readonly last: number;
-  readonly ends: boolean;
+  /** Null: more will follow. */
+  readonly end: ExecutionEnd['status'] | null;
   #bytes: number | undefined;
 
   /** Nothing where the commit added no event to this log. */
@@ -34,7 +35,7 @@ export class CommittedEvents {
     this.events = events;
     this.first = first.sequence;
     this.last = last.sequence;
-    this.ends = endsLog(last);
+    this.end = endOf(last.event.type);
   }
 
   /** As JSON text. Measured once, however many subscribers keep it. */

@@ -40,6 +40,7 @@ export function createEventFeed({ log, clock, limits: given, serverLog }: EventF
       [Symbol.asyncIterator]: () =>
         new Subscription({ clock, limits, signal, follow: () => hub.follow(executionId, after) }),
     }),
+    end: (executionId, signal) => hub.end(executionId, signal),
     read: (executionId, after, { limit, waitMs }) =>
       poll(hub.follow(executionId, after), {
         clock,
@@ -48,7 +49,7 @@ export function createEventFeed({ log, clock, limits: given, serverLog }: EventF
         waitMs,
       }),
     get subscribers() {
-      return hub.tails;
+      return hub.followers;
     },
     get executions() {
       return hub.channels;

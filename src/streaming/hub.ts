@@ -1,7 +1,8 @@
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Append, EventLog } from '../runtime/ports/event-log.ts';
-import { Channel } from './channel.ts';
+import { Channel, type Follower } from './channel.ts';
 import { CommittedEvents } from './committed-events.ts';
+import { EndWait } from './end-wait.ts';
 import type { FeedLimits } from './feed-limits.ts';
 import type { Outage } from './outage.ts';
 import { Tail } from './tail.ts';
@@ -19,7 +20,7 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #channels = new Map<string, Channel>();
   readonly #watch: Watch;
-  #tails = 0;
+  #followers = 0;
 
   constructor(options: HubOptions) {
     const { log, clock, limits, outage } = options;
@@ -34,8 +35,8 @@ export class Hub {
     });
   }
 
-  get tails(): number {
-    return this.#tails;
+  get followers(): number {
+    return this.#followers;
   }
 
   get channels(): number {
@@ -61,9 +62,23 @@ export class Hub {
       limits: this.#options.limits,
       leave: (one) => this.#leave(channel, one),
     });
-    channel.join(tail);
-    this.#tails += 1;
+    this.#join(channel, tail);
     return tail;
+  }
+
+  /** Follows a log until its end, or until the signal is aborted. */
+  end(executionId: string, signal: AbortSignal): EndWait['end'] {
+    const { clock, limits } = this.#options;
+    const channel = this.#channels.get(executionId) ?? this.#open(executionId);
+    const wait = new EndWait(channel, {
+      clock,
+      retryMs: limits.checkMs,
+      signal,
+      leave: (one) => this.#leave(channel, one),
+    });
+    this.#join(channel, wait);
+    wait.start();
+    return wait.end;
   }
 
   #open(executionId: string): Channel {
@@ -73,9 +88,14 @@ export class Hub {
     return channel;
   }
 
-  #leave(channel: Channel, tail: Tail): void {
-    channel.leave(tail);
-    this.#tails -= 1;
+  #join(channel: Channel, follower: Follower): void {
+    channel.join(follower);
+    this.#followers += 1;
+  }
+
+  #leave(channel: Channel, follower: Follower): void {
+    channel.leave(follower);
+    this.#followers -= 1;
     if (!channel.isDeserted) return;
     this.#channels.delete(channel.executionId);
     if (this.#channels.size === 0) this.#watch.stop();

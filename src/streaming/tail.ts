@@ -77,7 +77,7 @@ export class Tail implements Follower {
 
   #take(): FeedBatch | null {
     const commit = this.#isLive ? this.#backlog.takeAfter(this.#position) : null;
-    return commit && this.#show(commit.after(this.#position), commit.ends);
+    return commit && this.#show(commit.after(this.#position), commit.end !== null);
   }
 
   #news(): Promise<null> {

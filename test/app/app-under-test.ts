@@ -42,7 +42,7 @@ class FakeEngine implements WorkflowEngine {
       templateId,
       JSON.stringify(input),
     );
-    return { executionId, existing: request.idempotencyKey === 'used', outcome: null };
+    return { executionId, existing: request.idempotencyKey === 'used', ended: null };
   }
 
   async cancel(executionId: string) {
@@ -92,6 +92,7 @@ const fakeFeed: EventFeed = {
     caughtUp: true,
     ended: false,
   }),
+  end: async () => null,
   subscribers: 0,
   executions: 0,
 };

@@ -136,6 +136,15 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       expect(await under.log.read(randomUUID(), 0, 100)).toEqual({ events: [], more: false });
     });
 
+    it('says what its last event is, and where', async () => {
+      const executionId = await queued();
+      expect(await under.log.last(executionId)).toEqual({ sequence: 1, type: 'ExecutionQueued' });
+      await under.log.commit([claimOf(executionId)]);
+      await under.log.commit([{ executionId, epoch: 1, events: at(3, logged('a'), logged('b')) }]);
+      expect(await under.log.last(executionId)).toEqual({ sequence: 4, type: 'LogWritten' });
+      expect(await under.log.last(randomUUID())).toBeNull();
+    });
+
     it('says which epoch wrote each place, in the order asked, null where nothing is', async () => {
       const [id, other] = [await running(), await queued()];
       const places = [

@@ -13,6 +13,7 @@ import { bulkKind, bulkOf, fileKind, passOnKind } from '../support/bulk-kind.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { noopKind } from '../support/noop-kind.ts';
 import { execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import { StatementCounter } from '../support/statement-count.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
 const registry = createRegistry([...builtInKinds, noopKind, bulkKind, passOnKind, fileKind]);
@@ -118,6 +119,17 @@ describe('a large value', () => {
     expect([await bytesOf(one.ownerId), await bytesOf(other.ownerId)]).toEqual([stored, stored]);
     const pieces = 'select sum(length(bytes)) from blob_piece where owner_id = $1';
     expect(await count(pieces, other.ownerId)).toBe(stored);
+  });
+
+  it('is not read for somebody who only waits for the end', async () => {
+    const { app } = await open();
+    const counter = new StatementCounter(pool);
+    const graph = { ...passedOn(bulk(2_000_000), 10), outputs: { length: 'size(nodes.n11.output.data)' } };
+    await counter.forget();
+    const { status, output } = await execute(app, graph, ended);
+    expect([status, output]).toEqual(['completed', { length: 2_000_000 }]);
+    const reads = (await counter.texts()).filter((text) => /^select .*from blob_piece/s.test(text));
+    expect(reads).toEqual([]);
   });
 
   it('is shown to nobody else', async () => {

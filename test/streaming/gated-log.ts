@@ -1,5 +1,11 @@
 import type { ExecutionEvent } from '../../src/engine/index.ts';
-import type { Append, EventLog, LogSlice, RecordedEvent } from '../../src/runtime/ports/event-log.ts';
+import type {
+  Append,
+  EventLog,
+  LastPlace,
+  LogSlice,
+  RecordedEvent,
+} from '../../src/runtime/ports/event-log.ts';
 
 /** What a held statement sees: the log when it was asked, the log when it is answered, or no database. */
 export type Answer = 'as-asked' | 'as-answered' | 'failure';
@@ -72,6 +78,14 @@ export class GatedLog implements EventLog {
     return this.#statement(
       () => new Map(executionIds.filter((id) => this.end(id) > 0).map((id) => [id, this.end(id)])),
     );
+  }
+
+  last(executionId: string): Promise<LastPlace | null> {
+    this.looks.push([executionId]);
+    return this.#statement(() => {
+      const last = this.rows(executionId).at(-1);
+      return last ? { sequence: last.sequence, type: last.event.type } : null;
+    });
   }
 
   commit(): Promise<void> {

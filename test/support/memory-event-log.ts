@@ -4,6 +4,7 @@ import {
   CommitError,
   type EventLog,
   type ExecutionEnd,
+  type LastPlace,
   type LogSlice,
   type RecordedEvent,
   type UsageEntry,
@@ -142,6 +143,11 @@ export class MemoryEventLog implements EventLog {
           .map((row): [string, number] => [id, row.sequence]),
       ),
     );
+  }
+
+  async last(executionId: string): Promise<LastPlace | null> {
+    const last = this.rows(executionId).at(-1);
+    return last ? { sequence: last.sequence, type: last.event.type } : null;
   }
 
   #check(append: Append): void {

@@ -4,6 +4,7 @@ import {
   type Append,
   CommitError,
   type EventLog,
+  type LastPlace,
   type LogPlace,
   type LogSlice,
 } from '../../runtime/ports/event-log.ts';
@@ -73,6 +74,16 @@ export class PostgresEventLog implements EventLog {
       values: [executionIds],
     });
     return new Map(rows.map(({ id, sequence }) => [id, sequence]));
+  }
+
+  async last(executionId: string): Promise<LastPlace | null> {
+    const { rows } = await this.#pool.query<LastPlace>({
+      name: 'last-place',
+      text: `select sequence, type from execution_event where execution_id = $1::uuid
+        order by sequence desc limit 1`,
+      values: [executionId],
+    });
+    return rows[0] ?? null;
   }
 
   async #commit(client: PoolClient, appends: readonly Append[], packing: Packing): Promise<void> {

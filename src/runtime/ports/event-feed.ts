@@ -1,4 +1,4 @@
-import type { Append, RecordedEvent } from './event-log.ts';
+import type { Append, ExecutionEnd, RecordedEvent } from './event-log.ts';
 
 /** What one commit made visible, or one read of the log found. */
 export interface FeedBatch {
@@ -25,6 +25,11 @@ export interface EventFeed {
    */
   subscribe(executionId: string, after: number, signal?: AbortSignal): AsyncIterable<FeedBatch>;
   /**
+   * How the execution ends; null where `signal` is aborted first. It waits for that, also while the database is away, and
+   * reads nothing of what the log holds.
+   */
+  end(executionId: string, signal: AbortSignal): Promise<ExecutionEnd['status'] | null>;
+  /**
    * One read, that waits up to `waitMs` where there is nothing to read yet.
    * @throws AppError `cursor/invalid`, `database/unavailable`
    */
@@ -33,7 +38,7 @@ export interface EventFeed {
     after: number,
     options: { readonly limit: number; readonly waitMs: number },
   ): Promise<FeedBatch>;
-  /** How many iterations and waiting reads there are now. */
+  /** How many iterations, waiting reads and waits for an end there are now. */
   readonly subscribers: number;
   /** How many executions they follow. */
   readonly executions: number;

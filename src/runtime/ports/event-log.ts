@@ -1,4 +1,4 @@
-import type { ExecutionEvent, NodeError, Usage } from '../../engine/index.ts';
+import type { ExecutionEvent, ExecutionEventType, NodeError, Usage } from '../../engine/index.ts';
 import type { Json, JsonObject } from '../../kernel/index.ts';
 
 /** An event with its place in the log. Sequences of one execution are dense and begin at 1. */
@@ -101,6 +101,11 @@ export interface LogSlice {
   readonly more: boolean;
 }
 
+export interface LastPlace {
+  readonly sequence: number;
+  readonly type: ExecutionEventType;
+}
+
 /** Where the events of executions are kept. */
 export interface EventLog {
   /**
@@ -118,4 +123,6 @@ export interface EventLog {
   read(executionId: string, after: number, limit: number): Promise<LogSlice>;
   /** Where each of these logs ends, in one statement. A log without an event is left out. */
   lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The last place of the log, and what stands there; null where it has none. No value is read for it. */
+  last(executionId: string): Promise<LastPlace | null>;
 }
