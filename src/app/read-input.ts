@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readJson, wantedBy } from '../graph/index.ts';
-import { AppError, type JsonObject, storable } from '../kernel/index.ts';
+import { AppError, storable } from '../kernel/index.ts';
 
 /** Text that the database can keep. */
 export const storableTextSchema = z
@@ -27,12 +27,11 @@ export const latestTime = 253_402_300_799_999;
 export function readInput<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => ({
-    path: [what, ...issue.path].join('.'),
-    message: issue.code === 'custom' ? issue.message : wantedBy(issue),
-  }));
-  const listed = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw new AppError('input/invalid', listed, { details: { problems } satisfies JsonObject });
+  const problems = parsed.error.issues.map((issue) => {
+    const path = [what, ...issue.path].join('.');
+    return { path, message: `${path}: ${issue.code === 'custom' ? issue.message : wantedBy(issue)}` };
+  });
+  throw invalidInput(problems);
 }
 
 /**
@@ -42,7 +41,16 @@ export function readInput<T>(schema: z.ZodType<T>, value: unknown, what: string)
 export function requireStorable<T>(value: T, what: string, maxBytes?: number): T {
   const { problems } = readJson(value, maxBytes);
   if (problems.length === 0) return value;
-  const places = problems.map(({ path, message }) => ({ path: [what, ...path].join('.'), message }));
-  const listed = places.map(({ path, message }) => `${path} ${message}`).join('; ');
-  throw new AppError('input/invalid', listed, { details: { problems: places } satisfies JsonObject });
+  const places = problems.map((problem) => {
+    const path = [what, ...problem.path].join('.');
+    return { path, message: `${path} ${problem.message}` };
+  });
+  throw invalidInput(places);
+}
+
+type Problem = { readonly path: string; readonly message: string };
+
+function invalidInput(problems: readonly Problem[]): AppError {
+  const listed = problems.map(({ message }) => message).join('; ');
+  return new AppError('input/invalid', listed, { details: { problems: [...problems] } });
 }

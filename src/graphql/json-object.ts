@@ -4,7 +4,6 @@ import { AppError, isJsonObject, type Json, type JsonObject } from '../kernel/in
 export function jsonObject(value: Json | undefined, what: string): JsonObject | null {
   if (value === undefined || value === null) return null;
   if (isJsonObject(value)) return value;
-  throw new AppError('input/invalid', `${what}: must be an object`, {
-    details: { problems: [{ path: what, message: 'must be an object' }] },
-  });
+  const message = `${what} must be an object`;
+  throw new AppError('input/invalid', message, { details: { problems: [{ path: what, message }] } });
 }

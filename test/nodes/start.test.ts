@@ -35,9 +35,9 @@ describe('start', () => {
         retryable: false,
         details: {
           problems: [
-            { path: 'input.tags.1', message: 'must be a string, but is a number' },
-            { path: 'input.topic', message: 'is missing' },
-            { path: 'input.colour', message: 'is not allowed' },
+            { path: 'input.tags.1', message: 'input.tags.1 must be a string, but is a number' },
+            { path: 'input.topic', message: 'input.topic is missing' },
+            { path: 'input.colour', message: 'input.colour is not allowed' },
           ],
         },
       },

@@ -12,7 +12,7 @@ export function checkInput(
   const message = `the input does not satisfy the workflow's inputs: ${describeProblems('input', problems)}`;
   const places = problems.map((problem) => ({
     path: ['input', ...problem.at].join('.'),
-    message: problem.message,
+    message: describeProblems('input', [problem]),
   }));
   return { message, details: { problems: places } };
 }
