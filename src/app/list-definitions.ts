@@ -3,10 +3,13 @@ import type { AppPorts } from './app-ports.ts';
 import { shownTo } from './get-definition.ts';
 import { type Connection, connectionOf, type PageInput, pageRequest } from './paging.ts';
 import { requireStorable } from './read-input.ts';
-import type { Viewer } from './viewer.ts';
+import { mayReadAs, type Viewer } from './viewer.ts';
+
+/** Of one owner: everything where it is oneself, or an administrator asks; else what he has published for everybody. */
+export type DefinitionSource = 'own' | 'public' | 'any' | { readonly ownerId: string };
 
 export interface ListDefinitionsInput {
-  readonly filter: DefinitionFilter;
+  readonly filter: Omit<DefinitionFilter, 'from'> & { readonly from: DefinitionSource };
   readonly page: PageInput;
 }
 
@@ -17,6 +20,20 @@ export async function listDefinitions(
   { filter, page }: ListDefinitionsInput,
 ): Promise<Connection<Definition>> {
   const request = pageRequest(page);
-  const found = await ports.definitions.list(viewer.ownerId, requireStorable(filter, 'filter'), request);
-  return connectionOf({ ...found, items: await shownTo(ports, viewer, found.items) });
+  const { from, ...described } = requireStorable(filter, 'filter');
+  const { reader, source } = readAs(viewer, from);
+  const found = await ports.definitions.list(reader.ownerId, { ...described, from: source }, request);
+  return connectionOf({ ...found, items: await shownTo(ports, reader, found.items) });
+}
+
+interface Reading {
+  readonly reader: Viewer;
+  readonly source: DefinitionFilter['from'];
+}
+
+function readAs(viewer: Viewer, from: DefinitionSource): Reading {
+  if (typeof from === 'string') return { reader: viewer, source: from };
+  const { ownerId } = from;
+  if (!mayReadAs(viewer, ownerId)) return { reader: viewer, source: { publicOf: ownerId } };
+  return { reader: { ...viewer, ownerId: ownerId.toLowerCase() }, source: 'own' };
 }

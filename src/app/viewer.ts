@@ -12,6 +12,16 @@ export interface Viewer {
 /** Owns everything while no API key exists: fixed, so that what was made then stays reachable. */
 export const localOwnerId = '00000000-0000-7000-8000-000000000001';
 
+/** Whether it may see what only this owner sees: administrators may, where they ask for him. */
+export function mayReadAs({ ownerId, role }: Viewer, owner: string): boolean {
+  return role === 'admin' || owner.toLowerCase() === ownerId;
+}
+
+/** For what belongs to something that was shown to it: null stands for whoever owns it. */
+export function readerId({ ownerId, role }: Viewer): string | null {
+  return role === 'admin' ? null : ownerId;
+}
+
 /** @throws AppError `forbidden` */
 export function requireAdmin(viewer: Viewer, what: string): void {
   if (viewer.role !== 'admin') {

@@ -201,6 +201,49 @@ describe('the archive', () => {
   });
 });
 
+describe('a list of the definitions of one owner', () => {
+  const list = async (who: Viewer, filter: object) =>
+    (await api.data(who, operations.listDefinitions, { filter })).workflowDefinitions.nodes;
+
+  it('shows him all of them, others what he has published for everybody, and administrators everything', async () => {
+    await newDefinition({ name: 'private' });
+    await publish(await newDefinition({ name: 'public', isPublic: true }));
+    await newDefinition({ name: 'unpublished', isPublic: true });
+    const { ownerId } = viewer;
+    const names = async (who: Viewer, filter: object = {}) =>
+      (await list(who, { ownerId, ...filter })).map(({ name }) => name);
+    expect(await names(viewer)).toEqual(['unpublished', 'public', 'private']);
+    expect(
+      await names({ ...viewer, ownerId: ownerId.toLowerCase() }, { ownerId: ownerId.toUpperCase() }),
+    ).toEqual(['unpublished', 'public', 'private']);
+    expect(await names(newViewer())).toEqual(['public']);
+    expect(await names(newViewer('admin'))).toEqual(['unpublished', 'public', 'private']);
+    expect(await names(newViewer('admin'), { text: 'VATE' })).toEqual(['private']);
+    expect(await names(newViewer(), { ownerId: 'nobody' })).toEqual([]);
+    expect(await names(newViewer('admin'), { ownerId: 'nobody' })).toEqual([]);
+  });
+
+  it('gives administrators the drafts and the versions along', async () => {
+    const id = await newDefinition();
+    await publish(id, { changelog: 'First' });
+    const shown = (await list(newViewer('admin'), { ownerId: viewer.ownerId }))[0];
+    expect(shown).toMatchObject({
+      ownerId: viewer.ownerId,
+      document: { nodes: expect.any(Array) },
+      version: { changelog: 'First', document: { nodes: expect.any(Array) } },
+      versions: { nodes: [{ version: 1 }] },
+    });
+    expect(await look(id, newViewer('admin'))).toBeNull();
+  });
+
+  it('is refused where it is also said whose, in another way', async () => {
+    const filter = { ownerId: viewer.ownerId, from: 'ANY' };
+    const { errors } = await api.askText(viewer, String(operations.listDefinitions), { filter });
+    expect(errors).toMatchObject([{ extensions: { code: 'input/invalid' } }]);
+    expect(errors?.[0]?.message).toBe('filter: give either `from` or `ownerId`, not both');
+  });
+});
+
 describe('bad input', () => {
   it.each([
     -1,

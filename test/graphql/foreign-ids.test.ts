@@ -49,6 +49,7 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
     filter: { templateId: one.template },
   }),
   'Query.workflowDefinition(id)': (one) => ({ id: one.definition }),
+  'Query.workflowDefinitions(filter.ownerId)': (one) => ({ filter: { ownerId: one.owner } }),
   'Query.workflowExecution(id)': (one) => ({ id: one.execution }),
   'Query.workflowExecutions(filter.definitionId)': (one) => ({ filter: { definitionId: one.definition } }),
   'Query.workflowExecutions(filter.templateId)': (one) => ({ filter: { templateId: one.template } }),

@@ -347,7 +347,18 @@ export const listDefinitions = graphql(`
   query ListDefinitions($filter: WorkflowDefinitionFilterInput, $first: Int, $after: Cursor) {
     workflowDefinitions(filter: $filter, first: $first, after: $after) {
       nodes {
+        ownerId
         name
+        document
+        version(number: 1) {
+          changelog
+          document
+        }
+        versions(first: 5) {
+          nodes {
+            version
+          }
+        }
       }
       pageInfo {
         hasNextPage

@@ -1,4 +1,5 @@
-import type { DefinitionFilter } from '../../runtime/ports/definition-store.ts';
+import type { ListDefinitionsInput } from '../../app/index.ts';
+import { AppError } from '../../kernel/index.ts';
 import { builder } from '../builder.ts';
 import { pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
 import { WorkflowDefinition, WorkflowDefinitionConnection } from './workflow-definition.ts';
@@ -19,6 +20,10 @@ const DefinitionFilterInput = builder.inputType('WorkflowDefinitionFilterInput',
     text: t.string({ description: 'Part of the name or of the description, in any case.' }),
     tag: t.string({ description: 'Has this tag.' }),
     from: t.field({ type: DefinitionSource, description: 'Whose; `OWN` where it is left out.' }),
+    ownerId: t.id({
+      description:
+        'Instead of `from`: of this owner. What others have published for everybody; administrators see the rest of it, too.',
+    }),
     archived: t.boolean({
       description: 'True: those that were put away, and only those; false where it is left out.',
     }),
@@ -43,7 +48,7 @@ builder.queryField('workflowDefinitions', (t) =>
       ...pageArguments(t.arg),
     },
     complexity: (args) => pageCost(args),
-    description: "One's own definitions, or public ones, newest first.",
+    description: "One's own definitions, public ones, or those of one owner, newest first.",
     resolve: async (_, { filter, ...args }, { app, viewer }) => {
       const page = await app.listDefinitions(viewer, {
         filter: filterOf(filter),
@@ -54,13 +59,22 @@ builder.queryField('workflowDefinitions', (t) =>
   }),
 );
 
-function filterOf(input: typeof DefinitionFilterInput.$inferInput | null | undefined): DefinitionFilter {
-  const { name, text, tag, from, archived } = input ?? {};
+type FilterInput = typeof DefinitionFilterInput.$inferInput;
+
+function filterOf(input: FilterInput | null | undefined): ListDefinitionsInput['filter'] {
+  const { name, text, tag, archived } = input ?? {};
   return {
     name: name ?? null,
     text: text ?? null,
     tag: tag ?? null,
-    from: from ?? 'own',
+    from: sourceOf(input ?? {}),
     archived: archived ?? false,
   };
+}
+
+/** @throws AppError `input/invalid` */
+function sourceOf({ from, ownerId }: FilterInput): ListDefinitionsInput['filter']['from'] {
+  if (ownerId === null || ownerId === undefined) return from ?? 'own';
+  if (from) throw new AppError('input/invalid', 'filter: give either `from` or `ownerId`, not both');
+  return { ownerId };
 }

@@ -17,6 +17,7 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
   description: 'A saved workflow, with one draft and numbered versions.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id.' }),
+    ownerId: t.exposeID('ownerId', { description: 'Whose it is.' }),
     name: t.exposeString('name', { description: 'What people call it.' }),
     description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
     tags: t.exposeStringList('tags', { description: 'Words to find it by.' }),

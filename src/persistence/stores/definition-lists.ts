@@ -4,10 +4,17 @@ import type { PageRequest } from '../../runtime/ports/page.ts';
 import type { DefinitionRow } from '../entities/definition-entity.ts';
 import { likePattern } from './like-pattern.ts';
 import { pageWhere } from './page-of.ts';
+import { isUuid } from './uuid.ts';
 
-/** Those that an owner can read, whatever he looks for. */
-export function readableBy(ownerId: string): FilterQuery<DefinitionRow> {
+/** Those that an owner can read, whatever he looks for; null: all. */
+export function readableBy(ownerId: string | null): FilterQuery<DefinitionRow> {
+  if (ownerId === null) return { deletedAt: null };
   return { deletedAt: null, $or: [{ ownerId }, { isPublic: true }] };
+}
+
+/** Whether the database may be asked: it would refuse to look for what is no id. */
+export function isPossibleSource(from: DefinitionFilter['from']): boolean {
+  return typeof from === 'string' || isUuid(from.publicOf);
 }
 
 /** The rows of a page of a list, in any order. */
@@ -41,5 +48,7 @@ function fromWhere(ownerId: string, from: DefinitionFilter['from']): FilterQuery
       return published;
     case 'any':
       return { $or: [{ ownerId }, published] };
+    default:
+      return { ...published, ownerId: from.publicOf };
   }
 }

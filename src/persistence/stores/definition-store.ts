@@ -16,15 +16,13 @@ import { DefinitionDraftEntity } from '../entities/definition-draft-entity.ts';
 import { DefinitionEntity, type DefinitionRow } from '../entities/definition-entity.ts';
 import { DefinitionVersionEntity } from '../entities/definition-version-entity.ts';
 import { ExecutionEntity } from '../entities/execution-entity.ts';
-import { listWhere, readableBy } from './definition-lists.ts';
+import { changesNothing } from './changes-nothing.ts';
+import { isPossibleSource, listWhere, readableBy } from './definition-lists.ts';
 import { definitionOf, readableDraft, summaryFields, summaryOf, versionOf } from './definition-rows.ts';
 import { jsonObjectOf } from './json-object-of.ts';
 import type { OpenOrm } from './open-orm.ts';
 import { emptyPage, isPossible, pageOf } from './page-of.ts';
 import { isUuid } from './uuid.ts';
-
-/** Of a definition's row, while it is locked. */
-type LockedDefinition = Pick<DefinitionRow, 'id' | 'revision' | 'publishedVersion' | 'draft'>;
 
 /** So many drafts before the present one are kept, to tell a writer who comes late what he has missed. */
 const keptDrafts = 20;
@@ -46,12 +44,12 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return definitionOf(await em.findOneOrFail(DefinitionEntity, definition.id));
   }
 
-  async get(ownerId: string, id: string): Promise<Definition | null> {
+  async get(ownerId: string | null, id: string): Promise<Definition | null> {
     const [definition] = await this.getMany(ownerId, [id]);
     return definition ?? null;
   }
 
-  async getMany(ownerId: string, ids: readonly string[]): Promise<readonly Definition[]> {
+  async getMany(ownerId: string | null, ids: readonly string[]): Promise<readonly Definition[]> {
     const possible = ids.filter(isUuid);
     if (possible.length === 0) return [];
     const where = { $and: [{ id: { $in: possible } }, readableBy(ownerId)] };
@@ -59,7 +57,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async list(ownerId: string, filter: DefinitionFilter, page: PageRequest): Promise<Page<Definition>> {
-    if (!isPossible(page)) return emptyPage;
+    if (!isPossible(page) || !isUuid(ownerId) || !isPossibleSource(filter.from)) return emptyPage;
     const options = { orderBy: { id: 'desc' }, limit: page.first + 1 } as const;
     const where = listWhere(ownerId, filter, page);
     return pageOf(await this.#orm.fork().find(DefinitionEntity, where, options), page.first, definitionOf);
@@ -72,10 +70,12 @@ export class PostgresDefinitionStore implements DefinitionStore {
     { draft, ...changes }: DefinitionChanges,
   ): Promise<Revised<Definition>> {
     return this.#revise(ownerId, id, revision, async (em, locked) => {
-      await keepDraft(em, locked);
-      const written = draft === undefined ? {} : { draft: jsonObjectOf(draft) };
-      const bookkeeping = { revision: revision + 1, updatedAt: sql<Date>`now()` };
-      await em.nativeUpdate(DefinitionEntity, { id }, { ...changes, ...written, ...bookkeeping });
+      const written = { ...changes, ...(draft === undefined ? {} : { draft: jsonObjectOf(draft) }) };
+      if (!changesNothing(locked, written)) {
+        await keepDraft(em, locked);
+        const bookkeeping = { revision: revision + 1, updatedAt: sql<Date>`now()` };
+        await em.nativeUpdate(DefinitionEntity, { id }, { ...written, ...bookkeeping });
+      }
       return definitionOf(await em.findOneOrFail(DefinitionEntity, id));
     });
   }
@@ -110,7 +110,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return changed === 0 ? null : definitionOf(await em.findOneOrFail(DefinitionEntity, id));
   }
 
-  async version(ownerId: string, id: string, version: number): Promise<DefinitionVersion | null> {
+  async version(ownerId: string | null, id: string, version: number): Promise<DefinitionVersion | null> {
     if (!isVersion(version) || !(await this.get(ownerId, id))) return null;
     const row = await this.#orm.fork().findOne(DefinitionVersionEntity, { definitionId: id, version });
     return row && versionOf(row);
@@ -120,7 +120,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return this.versionsOfMany(ownerId, [id]);
   }
 
-  async versionsOfMany(ownerId: string, ids: readonly string[]): Promise<readonly VersionSummary[]> {
+  async versionsOfMany(ownerId: string | null, ids: readonly string[]): Promise<readonly VersionSummary[]> {
     const readable = (await this.getMany(ownerId, ids)).map(({ id }) => id);
     if (readable.length === 0) return [];
     const options = { fields: summaryFields, orderBy: { version: 'desc' } } as const;
@@ -148,7 +148,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
     ownerId: string,
     id: string,
     revision: number,
-    write: (em: Em, row: LockedDefinition) => Promise<T>,
+    write: (em: Em, row: DefinitionRow) => Promise<T>,
   ): Promise<Revised<T>> {
     if (!isUuid(id)) return { status: 'absent' };
     return this.#orm.fork().transactional(async (em): Promise<Revised<T>> => {
@@ -170,14 +170,13 @@ export class PostgresDefinitionStore implements DefinitionStore {
 
 type Em = ReturnType<OpenOrm['fork']>;
 
-async function lock(em: Em, ownerId: string, id: string): Promise<LockedDefinition | null> {
-  const fields = ['id', 'revision', 'publishedVersion', 'draft'] as const;
-  const options = { fields, lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const;
+async function lock(em: Em, ownerId: string, id: string): Promise<DefinitionRow | null> {
+  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const;
   return em.findOne(DefinitionEntity, { id, ownerId, deletedAt: null }, options);
 }
 
 /** Before the draft changes: what it was, for whoever still works on it. */
-async function keepDraft(em: Em, { id, revision, draft }: LockedDefinition): Promise<void> {
+async function keepDraft(em: Em, { id, revision, draft }: DefinitionRow): Promise<void> {
   await em.insert(DefinitionDraftEntity, { definitionId: id, revision, draft });
   const old = { definitionId: id, revision: { $lte: revision - keptDrafts } };
   await em.nativeDelete(DefinitionDraftEntity, old);

@@ -13,6 +13,7 @@ import {
 } from '../../runtime/ports/template-store.ts';
 import { TemplateEntity, type TemplateRow } from '../entities/template-entity.ts';
 import { TemplateRatingEntity } from '../entities/template-rating-entity.ts';
+import { changesNothing } from './changes-nothing.ts';
 import { likePattern } from './like-pattern.ts';
 import type { OpenOrm } from './open-orm.ts';
 import { emptyPage, isPossible, pageOf, pageWhere } from './page-of.ts';
@@ -80,9 +81,11 @@ export class PostgresTemplateStore implements TemplateStore {
       const row = await locked(em, { id, ownerId, deletedAt: null });
       if (!row) return { status: 'absent' };
       if (row.version !== version) return { status: 'conflict', version: row.version };
+      const written = rowOf(changes);
+      if (changesNothing(row, written)) return { status: 'done', template: templateOf(row) };
       const content = { graph: row.graph ?? {}, parameters: row.parameters, ...changes };
       const bookkeeping = { version: version + 1, configHash: hashOf(content), updatedAt: sql<Date>`now()` };
-      await em.nativeUpdate(TemplateEntity, { id }, { ...rowOf(changes), ...bookkeeping });
+      await em.nativeUpdate(TemplateEntity, { id }, { ...written, ...bookkeeping });
       return { status: 'done', template: templateOf(await em.findOneOrFail(TemplateEntity, id)) };
     });
   }

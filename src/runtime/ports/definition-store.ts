@@ -13,7 +13,7 @@ export interface Definition {
   readonly isPublic: boolean;
   /** As it was saved; one of the former system as an import would convert it. It is validated where it is used. */
   readonly draft: JsonObject;
-  /** Moves with every change of the draft. */
+  /** Moves with every change. */
   readonly revision: number;
   /** Null: nothing is published. */
   readonly publishedVersion: number | null;
@@ -77,8 +77,8 @@ export interface DefinitionFilter {
   /** Part of the name or of the description, in any case. */
   readonly text: string | null;
   readonly tag: string | null;
-  /** The owner's own, those that others have published for everybody, or both. */
-  readonly from: 'own' | 'public' | 'any';
+  /** The owner's own, those that somebody has published for everybody, both, or what one of them has published. */
+  readonly from: 'own' | 'public' | 'any' | { readonly publicOf: string };
   /** Those that were put away, and only those; or those that were not. */
   readonly archived: boolean;
 }
@@ -86,13 +86,16 @@ export interface DefinitionFilter {
 /** Where definitions are kept. An id that is malformed, unknown, deleted or somebody else's is absent. */
 export interface DefinitionStore {
   create(definition: NewDefinition): Promise<Definition>;
-  /** The owner's, or a public one of somebody else. */
-  get(ownerId: string, id: string): Promise<Definition | null>;
+  /** The owner's, or a public one of somebody else; whoever's it is where the owner is null. */
+  get(ownerId: string | null, id: string): Promise<Definition | null>;
   /** What `get` gives of these ids, in one statement and in no order. */
-  getMany(ownerId: string, ids: readonly string[]): Promise<readonly Definition[]>;
+  getMany(ownerId: string | null, ids: readonly string[]): Promise<readonly Definition[]>;
   /** Newest first. */
   list(ownerId: string, filter: DefinitionFilter, page: PageRequest): Promise<Page<Definition>>;
-  /** Only where the draft is still at `revision`; of two writers at once, one gets `conflict`. */
+  /**
+   * Only where the draft is still at `revision`; of two writers at once, one gets `conflict`. Changes that change
+   * nothing leave the revision where it is.
+   */
   update(
     ownerId: string,
     id: string,
@@ -112,11 +115,11 @@ export interface DefinitionStore {
   /** Puts it away, or takes it out again. @returns null where it is absent */
   archive(ownerId: string, id: string, archived: boolean): Promise<Definition | null>;
   /** Of a definition that `get` gives to this owner. */
-  version(ownerId: string, id: string, version: number): Promise<DefinitionVersion | null>;
+  version(ownerId: string | null, id: string, version: number): Promise<DefinitionVersion | null>;
   /** Newest first. */
   versions(ownerId: string, id: string): Promise<readonly VersionSummary[]>;
   /** The versions of these definitions that `get` gives to this owner, in one statement; newest first. */
-  versionsOfMany(ownerId: string, ids: readonly string[]): Promise<readonly VersionSummary[]>;
+  versionsOfMany(ownerId: string | null, ids: readonly string[]): Promise<readonly VersionSummary[]>;
   /** Exactly these versions, of whomever they are, in one statement and in no order. */
   versionsAt(places: readonly VersionPlace[]): Promise<readonly DefinitionVersion[]>;
   /** With all its versions. Its executions stay, and go on. @returns false where it is absent */

@@ -108,7 +108,7 @@ export interface TemplateStore {
   list(ownerId: string, filter: TemplateFilter, page: PageRequest): Promise<Page<StoredTemplate>>;
   /** The newest of the owner's own with exactly this name. */
   findOwn(ownerId: string, name: string): Promise<StoredTemplate | null>;
-  /** Where the version is still this one, it moves by one. */
+  /** Where the version is still this one, it moves by one; changes that change nothing leave it where it is. */
   update(ownerId: string, id: string, version: number, changes: TemplateChanges): Promise<TemplateUpdate>;
   /**
    * Nobody sees it any more; what was executed of it, and what it was used for, stays.

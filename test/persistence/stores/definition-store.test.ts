@@ -134,6 +134,21 @@ describe('changing a draft', () => {
     });
   });
 
+  it('that changes nothing leaves the revision and the time of the last change, also beside a layout', async () => {
+    const given = { tags: ['a'], description: 'kept', draft: graphOf('a') };
+    const created = await create(randomUUID(), given);
+    const { ownerId, id, name } = created;
+    for (const changes of [{}, { name, isPublic: false, ...given }, { draft: graphOf('a') }]) {
+      expect(await stores.definitions.update(ownerId, id, 1, changes)).toEqual({
+        status: 'done',
+        value: created,
+      });
+    }
+    const nodes = graphOf('a').nodes.map((node) => ({ ...node, position: { x: 1, y: 2 } }));
+    const moved = await stores.definitions.update(ownerId, id, 1, { draft: { ...graphOf('a'), nodes } });
+    expect(moved).toMatchObject({ value: { revision: 2 } });
+  });
+
   it('from a revision that is gone is a conflict that tells the present one', async () => {
     const { ownerId, id } = await create(randomUUID());
     await stores.definitions.update(ownerId, id, 1, { name: 'first' });
@@ -368,6 +383,9 @@ describe('listing definitions', () => {
     expect(await namesOf(ownerId, { ...filter, from: 'public' })).toEqual(['public']);
     expect(await namesOf(ownerId, { ...filter, from: 'any' })).toEqual(['public', 'mine']);
     expect(await namesOf(other, { ...filter, from: 'any' })).toEqual(['public', 'unpublished', 'private']);
+    expect(await namesOf(ownerId, { ...filter, from: { publicOf: other } })).toEqual(['public']);
+    expect(await namesOf(other, { ...filter, from: { publicOf: ownerId } })).toEqual([]);
+    expect(await namesOf(ownerId, { ...filter, from: { publicOf: 'nobody' } })).toEqual([]);
   });
 
   it('leaves out what is archived, unless it is asked for', async () => {

@@ -37,6 +37,23 @@ const builtIn = async () => {
   return id;
 };
 
+describe('a change of a template', () => {
+  it('that changes nothing leaves its version, and anything else moves it', async () => {
+    const { id, ownerId, ...given } = newTemplate(randomUUID(), { tags: ['short'] });
+    const created = await stores.templates.create({ id, ownerId, ...given });
+    const { baseTemplateId: _, ...same } = given;
+    for (const changes of [{}, same]) {
+      expect(await stores.templates.update(ownerId, id, 1, changes)).toEqual({
+        status: 'done',
+        template: created,
+      });
+    }
+    expect(await stores.templates.update(ownerId, id, 1, { ...same, tags: [] })).toMatchObject({
+      template: { version: 2, tags: [] },
+    });
+  });
+});
+
 describe('a template', () => {
   it('is read as it was created', async () => {
     const base = await create(randomUUID(), { isPublic: true });

@@ -481,6 +481,8 @@ export type WorkflowDefinitionFilterInput = {
   from?: WorkflowDefinitionSource | null | undefined;
   /** Part of the name, in any case. */
   name?: string | null | undefined;
+  /** Instead of `from`: of this owner. What others have published for everybody; administrators see the rest of it, too. */
+  ownerId?: string | null | undefined;
   /** Has this tag. */
   tag?: string | null | undefined;
   /** Part of the name or of the description, in any case. */
@@ -969,7 +971,7 @@ export type ListDefinitionsQueryVariables = Exact<{
 }>;
 
 
-export type ListDefinitionsQuery = { workflowDefinitions: { nodes: Array<{ name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ListDefinitionsQuery = { workflowDefinitions: { nodes: Array<{ ownerId: string, name: string, document: unknown, version: { changelog: string | null, document: unknown } | null, versions: { nodes: Array<{ version: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CreateTemplateMutationVariables = Exact<{
   input: CreateWorkflowTemplateInput;
@@ -1833,7 +1835,18 @@ export const ListDefinitionsDocument = new TypedDocumentString(`
     query ListDefinitions($filter: WorkflowDefinitionFilterInput, $first: Int, $after: Cursor) {
   workflowDefinitions(filter: $filter, first: $first, after: $after) {
     nodes {
+      ownerId
       name
+      document
+      version(number: 1) {
+        changelog
+        document
+      }
+      versions(first: 5) {
+        nodes {
+          version
+        }
+      }
     }
     pageInfo {
       hasNextPage
