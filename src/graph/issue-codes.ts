@@ -54,6 +54,7 @@ export const issueCodes = {
   'edge/unknown-target': inStructure('The node an edge leads to does not exist.'),
   'edge/unknown-port': inStructure('The node an edge comes from has no such port.'),
   'edge/into-start': inStructure('An edge leads to the node that begins the execution.'),
+  'edge/into-handler': hint('An edge that no failure takes leads to a node that handles failures.'),
   'edge/at-note': inStructure('An edge comes from a note or leads to one.'),
   'edge/duplicate': hint('Another edge does the same.'),
   'edge/never-taken': hint('An earlier edge of the port is always taken instead.'),

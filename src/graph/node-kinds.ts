@@ -9,4 +9,6 @@ export interface NodeKinds {
   traitsOf(type: string): FlowTraits;
   /** The ports the node can leave by; null where its configuration does not say. Asked only of types that it has. */
   portsOf(node: WorkflowNode): readonly string[] | null;
+  /** Whether nodes of the type are there for failures of others, which lead to them. */
+  handlesFailures(type: string): boolean;
 }

@@ -214,6 +214,7 @@ export interface RegisteredKind
   > {
   /** JSON Schema of the configuration as people write it: what has a default is not required. */
   readonly configSchema: JsonObject;
+  readonly handlesFailures: boolean;
   configure(config: JsonObject): Result<ConfiguredNode, readonly ConfigIssue[]>;
 }
 
@@ -236,6 +237,7 @@ export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
   return {
     ...traits,
     configSchema,
+    handlesFailures: handles !== undefined,
     configure: (config) => {
       const { allowNone = false, ...own } = config;
       const parsed = schema.safeParse(kind.ports.length > 0 ? own : config);

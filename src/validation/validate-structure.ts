@@ -6,6 +6,7 @@ import { cycleEntries } from './structure/cycle-entries.ts';
 import { disabledNodes } from './structure/disabled-nodes.ts';
 import { duplicateEdges } from './structure/duplicate-edges.ts';
 import { edgeAtNote } from './structure/edge-at-note.ts';
+import { edgeIntoHandler } from './structure/edge-into-handler.ts';
 import { edgeIntoStart } from './structure/edge-into-start.ts';
 import { edgePorts } from './structure/edge-ports.ts';
 import { edgeSources } from './structure/edge-sources.ts';
@@ -36,6 +37,7 @@ export const structureRules: readonly StructureRule[] = [
   edgeTargets,
   edgePorts,
   edgeIntoStart,
+  edgeIntoHandler,
   edgeAtNote,
   reachableNodes,
   disabledNodes,

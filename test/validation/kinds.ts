@@ -9,6 +9,7 @@ const portsByType: Readonly<Record<string, readonly string[]>> = {
   conditional: ['true', 'false', 'error'],
   loop: ['body', 'done', 'error'],
   wait: ['out', 'timeout', 'error'],
+  handler: ['out', 'error'],
 };
 
 /** Kinds enough for every shape. A node whose configuration has `broken` has no known ports. */
@@ -16,6 +17,7 @@ export const kinds: NodeKinds = {
   has: (type) => Object.hasOwn(portsByType, type),
   types: () => Object.keys(portsByType),
   traitsOf: (type) => ({ isEntry: type === 'start', bodyPort: type === 'loop' ? 'body' : null }),
+  handlesFailures: (type) => type === 'handler',
   portsOf: ({ type, config }) => (config.broken === true ? null : (portsByType[type] ?? null)),
 };
 

@@ -190,6 +190,13 @@ export const pairs: Readonly<Record<Exclude<IssueCode, ElsewhereCode>, Pair>> = 
     trips: graph([delay('a')], [e('start', 'a'), e('a', 'start')]),
     passes: graph([delay('a'), delay('b')], [e('start', 'a'), e('a', 'b')]),
   },
+  'edge/into-handler': {
+    trips: graph([delay('a'), { id: 'h', type: 'error_handler' }], [e('start', 'a'), e('a', 'h')]),
+    passes: graph(
+      [delay('a'), { id: 'h', type: 'error_handler' }],
+      [e('start', 'a'), from('a', 'error', 'h')],
+    ),
+  },
   'edge/at-note': {
     trips: graph([delay('a'), { id: 'n', type: 'note' }], [e('start', 'a'), e('a', 'n')]),
     passes: graph([delay('a'), { id: 'n', type: 'note' }], [e('start', 'a')]),

@@ -28,6 +28,7 @@ describe('known types', () => {
       has: () => false,
       types: () => [],
       traitsOf: () => ({ isEntry: false, bodyPort: null }),
+      handlesFailures: () => false,
       portsOf: () => null,
     };
     const messages = validateStructure(graphOf(['start'], []), none).map((issue) => issue.message);
