@@ -23,7 +23,7 @@ interface Ends {
 
 interface Body {
   readonly header: number;
-  readonly nodes: ReadonlySet<number>;
+  readonly nodes: readonly number[];
   readonly backEdges: readonly number[];
 }
 
@@ -38,59 +38,58 @@ export function findRegions(
 ): readonly Region[] {
   // A region that holds another has more nodes, so this order puts the outer one first.
   const bodies = bodiesOf(ends, isBack, nodeCount).sort(
-    (a, b) => b.nodes.size - a.nodes.size || a.header - b.header,
+    (a, b) => b.nodes.length - a.nodes.length || a.header - b.header,
   );
-  const parents = bodies.map((body, index) =>
-    bodies.findLastIndex((outer, at) => at < index && outer.nodes.has(body.header)),
-  );
+  const around = enclosingRegions(bodies, nodeCount);
+  // Of the regions around a header, the innermost is its own.
+  const parents = bodies.map(({ header }) => around[header]?.at(-2) ?? null);
   const children = groupedBy(parents, bodies.length);
-  const outgoing = groupedBy(
-    ends.map(({ source }) => source),
-    nodeCount,
-  );
-  const innermost = innermostOf(bodies, nodeCount);
-  return bodies.map((body, index) => {
-    const nodes = [...body.nodes];
-    const edges = nodes.flatMap((node) => outgoing[node] ?? []).sort((a, b) => a - b);
-    const parent = parents[index] ?? -1;
-    return {
-      index,
-      header: body.header,
-      parent: parent === -1 ? null : parent,
-      nodes,
-      ownNodes: nodes.filter((node) => innermost[node] === index),
-      children: children[index] ?? [],
-      backEdges: body.backEdges,
-      exitEdges: edges.filter((edge) => !body.nodes.has(ends[edge]?.target ?? -1)),
-      edges,
-    };
-  });
+  const edges = edgesOf(ends, around, bodies.length);
+  return bodies.map(({ header, nodes, backEdges }, index) => ({
+    index,
+    header,
+    parent: parents[index] ?? null,
+    nodes,
+    ownNodes: nodes.filter((node) => around[node]?.at(-1) === index),
+    children: children[index] ?? [],
+    backEdges,
+    exitEdges: edges.leaving[index] ?? [],
+    edges: edges.starting[index] ?? [],
+  }));
 }
 
 /** For every node the regions around it, outermost first. */
 export function enclosingRegions(
-  regions: readonly Region[],
+  regions: readonly Pick<Region, 'nodes'>[],
   nodeCount: number,
 ): readonly (readonly number[])[] {
   const around: number[][] = Array.from({ length: nodeCount }, () => []);
-  for (const region of regions) for (const node of region.nodes) around[node]?.push(region.index);
+  for (const [index, { nodes }] of regions.entries()) for (const node of nodes) around[node]?.push(index);
   return around;
 }
 
-/** For each of `count` groups the indexes of the members that name it. */
-function groupedBy(groupOf: readonly number[], count: number): readonly (readonly number[])[] {
-  const groups: number[][] = Array.from({ length: count }, () => []);
-  groupOf.forEach((group, member) => {
-    groups[group]?.push(member);
-  });
-  return groups;
+/** For each region the edges that start in it, and those of them that lead out. */
+function edgesOf(ends: readonly Ends[], around: readonly (readonly number[])[], regionCount: number) {
+  const starting: number[][] = Array.from({ length: regionCount }, () => []);
+  const leaving: number[][] = Array.from({ length: regionCount }, () => []);
+  for (const [edge, { source, target }] of ends.entries()) {
+    const beyond = around[target] ?? [];
+    for (const [depth, region] of (around[source] ?? []).entries()) {
+      starting[region]?.push(edge);
+      // Both have the outermost first, so they part once.
+      if (region !== beyond[depth]) leaving[region]?.push(edge);
+    }
+  }
+  return { starting, leaving };
 }
 
-/** For every node the index of the smallest region around it. Inner regions come after outer ones. */
-function innermostOf(bodies: readonly Body[], nodeCount: number): readonly number[] {
-  const innermost = new Array<number>(nodeCount).fill(-1);
-  for (const [index, { nodes }] of bodies.entries()) for (const node of nodes) innermost[node] = index;
-  return innermost;
+/** For each of `count` groups the indexes of the members that name it. */
+function groupedBy(groupOf: readonly (number | null)[], count: number): readonly (readonly number[])[] {
+  const groups: number[][] = Array.from({ length: count }, () => []);
+  groupOf.forEach((group, member) => {
+    if (group !== null) groups[group]?.push(member);
+  });
+  return groups;
 }
 
 function bodiesOf(ends: readonly Ends[], isBack: readonly boolean[], nodeCount: number): Body[] {
@@ -100,12 +99,18 @@ function bodiesOf(ends: readonly Ends[], isBack: readonly boolean[], nodeCount: 
     ends.flatMap((end, edge) => (isBack[edge] ? [{ ...end, edge }] : [])),
     (back) => back.target,
   );
+  // By the node: the last header whose body was found to hold it. One list for all, and no set for each.
+  const held = new Array<number>(nodeCount).fill(-1);
   return [...byHeader].map(([header, backs]) => {
-    const nodes = new Set([header, ...backs.map((back) => back.source)]);
-    // A set grows while it is walked: whatever leads to the sources without passing the header belongs.
-    for (const node of nodes) {
-      if (node !== header) for (const before of predecessors[node] ?? []) nodes.add(before);
-    }
+    const nodes: number[] = [];
+    const hold = (node: number) => {
+      if (held[node] !== header) nodes.push(node);
+      held[node] = header;
+    };
+    hold(header);
+    for (const { source } of backs) hold(source);
+    // The list grows while it is walked: whatever leads to the sources without passing the header belongs.
+    for (const node of nodes) if (node !== header) predecessors[node]?.forEach(hold);
     return { header, nodes, backEdges: backs.map((back) => back.edge) };
   });
 }
