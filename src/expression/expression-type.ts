@@ -95,6 +95,11 @@ export function fieldType(type: MapType | RecordType, name: string): ExpressionT
   return type.open === true ? 'dyn' : undefined;
 }
 
+/** What the items of a list are: `dyn` where the type is not known to be one. */
+export function itemOfList(type: ExpressionType): ExpressionType {
+  return isListType(type) ? type.list : 'dyn';
+}
+
 /** One type for values of all these; `dyn` for none. */
 export function unifyAll(types: readonly ExpressionType[]): ExpressionType {
   const [first, ...rest] = types;
@@ -107,5 +112,22 @@ export function unifyTypes(left: ExpressionType, right: ExpressionType): Express
   if (left === 'dyn' || right === 'dyn') return 'dyn';
   if (isNumericType(left) && isNumericType(right)) return 'number';
   if (isListType(left) && isListType(right)) return { list: unifyTypes(left.list, right.list) };
-  return isAssignable(left, right) && isAssignable(right, left) ? left : 'dyn';
+  if (isRecordType(left) && isRecordType(right)) return unifyRecords(left, right);
+  if (isObjectType(left) && isObjectType(right)) return { map: unifyAll([left, right].flatMap(valueTypes)) };
+  return 'dyn';
+}
+
+/** What only one of them has is there or is not; nothing else is. */
+function unifyRecords(left: RecordType, right: RecordType): RecordType {
+  const names = new Set([...Object.keys(left.fields), ...Object.keys(right.fields)]);
+  const fields = [...names].map((name) => {
+    const [one, other] = [fieldType(left, name), fieldType(right, name)];
+    return [name, unifyTypes(one ?? other ?? 'dyn', other ?? one ?? 'dyn')];
+  });
+  return { fields: Object.fromEntries(fields), open: left.open === true || right.open === true };
+}
+
+function valueTypes(type: MapType | RecordType): readonly ExpressionType[] {
+  if (isMapType(type)) return [type.map];
+  return [...Object.values(type.fields), ...(type.open === true ? ['dyn' as const] : [])];
 }

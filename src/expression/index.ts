@@ -8,6 +8,7 @@ export { typeFromJsonSchema, typeFromValue } from './declared-type.ts';
 export {
   describeType,
   type ExpressionType,
+  itemOfList,
   type ListType,
   type MapType,
   type RecordType,

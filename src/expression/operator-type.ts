@@ -93,7 +93,8 @@ function timeType(
 function concatenationType(left: ExpressionType, right: ExpressionType): ExpressionType | undefined {
   if (left === 'dyn' || right === 'dyn') {
     const known = left === 'dyn' ? right : left;
-    return known === 'string' || known === 'bytes' || isListType(known) ? known : undefined;
+    if (isListType(known)) return { list: 'dyn' };
+    return known === 'string' || known === 'bytes' ? known : undefined;
   }
   if (left === right && (left === 'string' || left === 'bytes')) return left;
   return isListType(left) && isListType(right) ? { list: unifyTypes(left.list, right.list) } : undefined;

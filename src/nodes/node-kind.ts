@@ -134,6 +134,12 @@ export interface NodeCompiler {
   refuse(at: string, message: string): void;
 }
 
+/**
+ * The type of what stands at a place of a configuration, as `outputs.name`: of the value that an expression or a text
+ * gives, or of what the graph at `graph` gives. `dyn` where nothing is known.
+ */
+export type TypeAt = (place: string) => ExpressionType;
+
 /** Everything about a kind of node, in one place. Shared code asks it, never for its name. */
 export interface NodeKind<Config> extends FlowTraits {
   readonly type: string;
@@ -149,11 +155,13 @@ export interface NodeKind<Config> extends FlowTraits {
   /** Ports that the configuration names; they come before the others. */
   portsOf?(config: Config): readonly NodePort[];
   /** The type of `nodes.<id>.output`, beside null. */
-  output(config: Config): ExpressionType;
+  output(config: Config, typeAt: TypeAt): ExpressionType;
   /** Names of the variables it may set. */
   writes?(config: Config): readonly string[];
   /** Only of a kind that runs the graph in its `config.graph`: how it does. */
   nested?(config: Config): NestedTraits;
+  /** Only of a kind that runs its graph for each of several items: the type of `item` in it. */
+  item?(config: Config, typeAt: TypeAt): ExpressionType;
   /** Only of a kind that handles failures: how often what would fail towards it is tried again first. */
   handles?(config: Config): NonNullable<PlannedNode['handles']>;
   /** What it reaches for beyond the graph; what is left out, it does not. */
@@ -184,7 +192,6 @@ export type NestedTraits = Omit<NestedPlan, 'plan'>;
 /** A node whose configuration has been read. */
 export interface ConfiguredNode {
   readonly ports: readonly NodePort[];
-  readonly output: ExpressionType;
   readonly writes: readonly string[];
   /** A port whose conditions are all false then leads nowhere, instead of failing the node. */
   readonly allowNone: boolean;
@@ -194,6 +201,8 @@ export interface ConfiguredNode {
   readonly uses: NodeUses;
   /** How often it runs the body of its loop, or its graph, at most; null: nobody knows before it runs. */
   readonly repeats: number | null;
+  output(typeAt: TypeAt): ExpressionType;
+  item(typeAt: TypeAt): ExpressionType;
   compile(compiler: NodeCompiler): NodeBehaviour;
 }
 
@@ -206,6 +215,7 @@ export interface RegisteredKind
     | 'output'
     | 'writes'
     | 'nested'
+    | 'item'
     | 'handles'
     | 'refersTo'
     | 'uses'
@@ -226,6 +236,7 @@ export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
     output,
     writes,
     nested,
+    item,
     handles,
     refersTo,
     uses,
@@ -247,7 +258,6 @@ export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
       const { data } = parsed;
       return ok({
         ports: [...(portsOf?.(data) ?? []), ...kind.ports],
-        output: output(data),
         writes: writes?.(data) ?? [],
         allowNone: allowNone === true,
         nested: nested?.(data) ?? null,
@@ -255,6 +265,8 @@ export function defineNodeKind<Config>(kind: NodeKind<Config>): RegisteredKind {
         refersTo: refersTo?.(data) ?? null,
         uses: { ...noUses, ...uses?.(data) },
         repeats: repeats === undefined ? 1 : repeats(data),
+        output: (typeAt) => output(data, typeAt),
+        item: (typeAt) => item?.(data, typeAt) ?? 'dyn',
         compile: (compiler) => compile(data, compiler),
       });
     },

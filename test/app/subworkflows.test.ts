@@ -30,6 +30,7 @@ const says = (text: string) => ({
   ...sequence({ type: 'transform', config: { text } }),
   outputs: { said: 'nodes.n1.output.text' },
 });
+const takes = (name: string, type: string) => ({ type: 'object', properties: { [name]: { type } } });
 const calls = (config: object) => ({
   ...sequence({ type: 'subworkflow', config }),
   outputs: { got: 'nodes.n1.output' },
@@ -151,6 +152,24 @@ describe('a sub-workflow that names a definition', () => {
     expect(await codesOf(calls({ definitionId: id }))).toEqual([['subworkflow/too-deep', 'n1']]);
   });
 
+  it('counts with the outputs and the inputs of the version that would run', async () => {
+    const greets = { ...says('Hello {{ input.name }}'), inputs: takes('name', 'string') };
+    const id = await published({ ...greets, outputs: { ...greets.outputs, length: 'size(input.name)' } });
+    const reads = (expression: string, config: object = {}) => ({
+      ...calls({ definitionId: id, input: { name: '"Ann"' }, ...config }),
+      outputs: { read: expression },
+    });
+    expect(await codesOf(reads('nodes.n1.output.length + 1'))).toEqual([]);
+    await expect(define(reads('nodes.n1.output.lenght'))).rejects.toThrow('Did you mean "length"?');
+    await expect(define(reads('nodes.n1.output.length + "x"'))).rejects.toThrow('between number and string');
+    await expect(define(reads('nodes.n1.output', { input: { name: '7' } }))).rejects.toThrow(
+      'config.input.name gives int, but the workflow wants string',
+    );
+    await republish(id, says('anything'));
+    await expect(define(reads('nodes.n1.output.length + 1'))).rejects.toThrow('"length" is unknown');
+    expect(await codesOf(reads('nodes.n1.output.length + 1', { version: 1 }))).toEqual([]);
+  });
+
   it('must name one workflow and no more', async () => {
     for (const config of [{}, { definitionId: randomUUID(), templateId: randomUUID() }]) {
       expect(await codesOf(calls(config))).toEqual([['node/config-invalid', 'n1']]);
@@ -177,5 +196,9 @@ describe('a sub-workflow that names a template', () => {
     expect(await codesOf(calls({ templateId: id, parameters: { who: 7 } }))).toEqual([
       ['subworkflow/not-found', 'n1'],
     ]);
+    const named = calls({ templateId: id, parameters: { who: 'Ann' } });
+    await expect(define({ ...named, outputs: { x: 'nodes.n1.output.said + 1' } })).rejects.toThrow(
+      'between string and int',
+    );
   });
 });

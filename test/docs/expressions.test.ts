@@ -15,8 +15,13 @@ import { parseWorkflowGraph } from '../../src/graph/index.ts';
 import type { Json } from '../../src/kernel/index.ts';
 import { IssueCollector } from '../../src/nodes/compile-issue.ts';
 import { configureGraph } from '../../src/nodes/configure-graph.ts';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
-import { nestedScopeOf, scopeOf } from '../../src/nodes/scope.ts';
+import { GraphScope, type Surroundings } from '../../src/nodes/graph-scope.ts';
+import {
+  builtInKinds,
+  type CompiledWorkflow,
+  compileWorkflow,
+  createRegistry,
+} from '../../src/nodes/index.ts';
 import { createValidator } from '../../src/validation/index.ts';
 import { apiContext } from '../support/validation-context.ts';
 
@@ -45,13 +50,35 @@ function plain(cell: string): string {
   return cell.replace(/^``? ?(.*?) ?``?$/, '$1').replaceAll('\\|', '|');
 }
 
-function configured() {
-  const parsed = parseWorkflowGraph(JSON.parse(source));
-  if (!parsed.ok) throw new Error('the workflow of the page is no document');
-  return configureGraph(parsed.value, registry, new IssueCollector());
+function parsed(document: object) {
+  const graph = parseWorkflowGraph(document);
+  if (!graph.ok) throw new Error('the workflow of the page is no document');
+  return graph.value;
 }
 
-const scope: Scope = scopeOf(configured());
+function rootsOf(document: object, around?: Surroundings): readonly string[] {
+  const { names } = new GraphScope(configureGraph(parsed(document), registry, new IssueCollector()), around);
+  return Object.keys(names);
+}
+
+/** Outputs that give what each of these names stands for. */
+function outputsOf(names: readonly string[]) {
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
+function compiled(document: object) {
+  const workflow = compileWorkflow(parsed(document), registry);
+  if (!workflow.ok) throw new Error(JSON.stringify(workflow.error));
+  return workflow.value;
+}
+
+function typesOf({ outputs }: CompiledWorkflow): Scope {
+  return Object.fromEntries([...outputs].map(([name, { type }]) => [name, type]));
+}
+
+const workflow: object = JSON.parse(source);
+const roots = rootsOf(workflow);
+const scope = typesOf(compiled({ ...workflow, outputs: outputsOf(roots) }));
 
 /** Every name in the scope with its type, down to what has no more names in it. */
 function namesIn(type: ExpressionType, path: string): readonly (readonly [string, string])[] {
@@ -101,11 +128,22 @@ describe('the page on expressions', () => {
   });
 
   it('lists the names that there are only inside of a map', () => {
-    const traits = { seesOuter: true, isNumbered: true, concurrency: 1, stopsAtFailure: true };
-    const nested = nestedScopeOf(configured(), scope, traits);
-    const names = Object.entries(nested).filter(([name]) => !(name in scope));
-    const rows = rowsOf('inside a map', 'type', 'what it is').map(([name, type]) => [name, type]);
-    expect(rows).toEqual(names.flatMap(([name, type]) => namesIn(type, name)));
+    const around = { seesOuter: true, isNumbered: true, names: scope, item: 'dyn' } as const;
+    const inside = rootsOf(workflow, around).filter((name) => !roots.includes(name));
+    const start = { id: 'start', type: 'start' };
+    const graph = { nodes: [start], edges: [], outputs: outputsOf(inside) };
+    const each = { id: 'each', type: 'map', config: { items: 'input.tags', graph } };
+    const { nested } = compiled({
+      ...workflow,
+      nodes: [start, each],
+      edges: [{ source: 'start', target: 'each' }],
+      outputs: {},
+    });
+    const types = [...nested.values()].map(typesOf).flatMap(Object.entries);
+    const rows = rowsOf('inside a map over `input.tags`', 'type', 'what it is');
+    expect(rows.map(([name, type]) => [name, type])).toEqual(
+      types.flatMap(([name, type]) => namesIn(type, name)),
+    );
   });
 
   it('shows every function in an example that is true', () => {

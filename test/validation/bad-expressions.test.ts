@@ -77,9 +77,9 @@ describe('an expression that cannot work is refused with the place and what was 
     it.each([
       ['what it names', nodeOf('subworkflow', { graph }), 'nodes.it.output.text'],
       [
-        'anything, without outputs',
+        'null, without outputs and without ends',
         nodeOf('subworkflow', { graph: { ...graph, outputs: {} } }),
-        'nodes.it.output.txt',
+        'nodes.it.output == null',
       ],
       [
         'null in the place of an item',

@@ -3,6 +3,7 @@ import type { Expression, ExpressionValues } from '../../expression/index.ts';
 import type { Json } from '../../kernel/index.ts';
 import { celRecordField } from '../config-fields.ts';
 import { defineNodeKind } from '../node-kind.ts';
+import { outputFields } from '../output-fields.ts';
 
 const config = z.strictObject({
   outputs: celRecordField(
@@ -29,9 +30,8 @@ export const endKind = defineNodeKind({
   needs: [],
   config,
   ports: [],
-  output: ({ outputs }) => ({
-    fields: Object.fromEntries(Object.keys(outputs).map((name) => [name, 'dyn'])),
-  }),
+  output: ({ outputs }, typeAt) =>
+    Object.keys(outputs).length === 0 ? 'null' : outputFields(outputs, typeAt),
   compile: ({ outputs, terminate }, compiler) => {
     const compiled = Object.entries(outputs).map(
       ([name, source]) => [name, compiler.expression(source, `outputs.${name}`)] as const,

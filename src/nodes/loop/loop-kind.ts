@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from '../../engine/index.ts';
-import type { Expression, ExpressionFailure } from '../../expression/index.ts';
+import { type Expression, type ExpressionFailure, itemOfList } from '../../expression/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { celField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
@@ -47,11 +47,11 @@ export const loopKind = defineNodeKind({
     { name: 'done', description: 'The loop has ended, or has reached its bound.' },
     { name: 'error', description: 'One of the loop’s expressions could not be evaluated.' },
   ],
-  output: ({ items }) => ({
+  output: ({ items }, typeAt) => ({
     fields: {
       port: 'string',
       index: 'number',
-      item: items === undefined ? 'null' : 'dyn',
+      item: items === undefined ? 'null' : itemOfList(typeAt('items')),
       count: items === undefined ? 'null' : 'number',
       exhausted: 'bool',
     },

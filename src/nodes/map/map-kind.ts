@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { NodeError, Outcome, ScopeInput, ScopeResult } from '../../engine/index.ts';
-import type { Expression } from '../../expression/index.ts';
+import { type Expression, itemOfList } from '../../expression/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { celField, graphField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import { graphOutput } from '../graph-output.ts';
 import { lengthOfList } from '../length-of-list.ts';
 import { type Activation, defineNodeKind } from '../node-kind.ts';
 import { refuseDeclarations } from '../refuse-declarations.ts';
@@ -43,10 +42,10 @@ export const mapKind = defineNodeKind({
     { name: 'out', description: 'Every item is done.' },
     { name: 'error', description: '`items` gives no list, or an item failed and `onItemError` is `fail`.' },
   ],
-  output: ({ graph, onItemError }) => ({
+  output: ({ onItemError }, typeAt) => ({
     fields: {
       // In the place of an item that failed stands null.
-      results: { list: onItemError === 'collect' ? 'dyn' : graphOutput(graph) },
+      results: { list: onItemError === 'collect' ? 'dyn' : typeAt('graph') },
       errors: { list: { fields: { index: 'number', code: 'string', message: 'string' } } },
       count: 'number',
     },
@@ -57,6 +56,7 @@ export const mapKind = defineNodeKind({
     seesOuter: true,
     isNumbered: true,
   }),
+  item: (_, typeAt) => itemOfList(typeAt('items')),
   repeats: ({ items }) => lengthOfList(items),
   compile: ({ items, graph, onItemError }, compiler) => {
     const list = compiler.expression(items, 'items', { list: 'dyn' });

@@ -4,7 +4,6 @@ import type { Expression, Template } from '../../expression/index.ts';
 import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../../kernel/index.ts';
 import { celRecordField, graphField, jsonObjectField, templateField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import { graphOutput } from '../graph-output.ts';
 import { type Activation, defineNodeKind } from '../node-kind.ts';
 import { refuseInput } from './refuse-input.ts';
 
@@ -52,7 +51,7 @@ export const subworkflowKind = defineNodeKind({
     { name: 'out', description: 'The workflow has completed.' },
     { name: 'error', description: 'The workflow has failed, or its input could not be computed.' },
   ],
-  output: ({ graph }) => graphOutput(graph),
+  output: (_, typeAt) => typeAt('graph'),
   refersTo: ({ definitionId, version, templateId, parameters, ...own }) => {
     const withGraph = (graph: JsonObject) => ({ ...own, graph });
     if (definitionId !== undefined) {

@@ -4,6 +4,7 @@ import type { Json } from '../../kernel/index.ts';
 import { celRecordField, templateField } from '../config-fields.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import { type Activation, defineNodeKind } from '../node-kind.ts';
+import { outputFields } from '../output-fields.ts';
 
 const config = z
   .strictObject({
@@ -37,10 +38,8 @@ export const transformKind = defineNodeKind({
     { name: 'out', description: 'Everything was computed.' },
     { name: 'error', description: 'An expression could not be evaluated.' },
   ],
-  output: ({ outputs = {}, text }) =>
-    text === undefined
-      ? { fields: Object.fromEntries(Object.keys(outputs).map((name) => [name, 'dyn'])) }
-      : { fields: { text: 'string' } },
+  output: ({ outputs = {}, text }, typeAt) =>
+    text === undefined ? outputFields(outputs, typeAt) : { fields: { text: 'string' } },
   compile: ({ outputs = {}, text }: Config, compiler) => {
     if (text !== undefined) {
       const template = compiler.template(text, 'text');

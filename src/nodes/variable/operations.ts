@@ -1,4 +1,5 @@
 import type { VariableOperation } from '../../engine/index.ts';
+import type { ExpressionType } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../kernel/index.ts';
 import { describeShape, type JsonShape } from '../json-shape.ts';
 
@@ -35,17 +36,22 @@ function neededShape(operation: OperationName): JsonShape | null {
   return operation === 'increment' || operation === 'decrement' ? 'number' : null;
 }
 
-/** What the variable holds afterwards, where it can take a value of this shape; null: only a run can tell. */
-export function shapeMade(operation: OperationName, value: JsonShape | null): JsonShape | null {
+/** The type of what the variable holds afterwards, where it is given a value of this type. */
+export function typeMade(operation: OperationName, value: ExpressionType): ExpressionType {
   switch (operation) {
     case 'set':
       return value;
     case 'append':
-      return 'list';
+      return { list: 'dyn' };
+    case 'merge':
+      return { map: 'dyn' };
     case 'delete':
       return 'null';
-    default:
-      return neededShape(operation);
+    case 'get':
+      return 'dyn';
+    case 'increment':
+    case 'decrement':
+      return 'number';
   }
 }
 

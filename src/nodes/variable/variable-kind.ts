@@ -11,8 +11,8 @@ import {
   type OperationName,
   operationNames,
   operationOf,
-  shapeMade,
   takesValue,
+  typeMade,
   valueRefusal,
 } from './operations.ts';
 
@@ -67,7 +67,9 @@ export const variableKind = defineNodeKind({
     { name: 'out', description: 'The variable was changed.' },
     { name: 'error', description: 'The value could not be computed, or does not fit the variable.' },
   ],
-  output: () => ({ fields: { name: 'string', value: 'dyn' } }),
+  output: ({ operation }, typeAt) => ({
+    fields: { name: 'string', value: typeMade(operation, typeAt('value')) },
+  }),
   uses: ({ name }) => ({ variables: [name] }),
   writes: ({ operation, name }) => (operation === 'get' ? [] : [name]),
   compile: (settings, compiler) => {
@@ -89,7 +91,7 @@ function refuseMisfit({ operation }: Config, { value, declared }: Given, compile
   const given = shapeOfType(value.type);
   const misfit = given === null ? undefined : valueRefusal(operation, given);
   if (misfit !== undefined) compiler.refuse('value', `${value.isConstant ? 'is' : 'gives'} ${misfit}`);
-  const made = shapeMade(operation, given);
+  const made = shapeOfType(typeMade(operation, value.type));
   const refusal = made === null ? undefined : shapeRefusal(declared, made);
   if (refusal === undefined) return;
   if (operation === 'set') compiler.refuse('value', `goes to a variable that ${refusal}`);
