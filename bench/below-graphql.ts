@@ -70,6 +70,8 @@ export function requestFor(
     definitionId: null,
     definitionVersion: null,
     templateId: null,
+    conversationId: null,
+    history: [],
     input,
     message: null,
     modelDefaults: {},

@@ -90,6 +90,7 @@ const any: ExecutionFilter = {
   type: null,
   definitionId: null,
   templateId: null,
+  conversationId: null,
   createdAfter: null,
   createdBefore: null,
   minDurationMs: null,

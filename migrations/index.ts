@@ -8,6 +8,8 @@ import { Migration20261127000300_history_indexes } from './Migration202611270003
 import { Migration20261127000400_analytics } from './Migration20261127000400_analytics.ts';
 import { Migration20261127000500_templates } from './Migration20261127000500_templates.ts';
 import { Migration20261127000600_history_by_duration } from './Migration20261127000600_history_by_duration.ts';
+import { Migration20261127000700_conversations } from './Migration20261127000700_conversations.ts';
+import { Migration20261127000750_conversation_indexes } from './Migration20261127000750_conversation_indexes.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -21,4 +23,6 @@ export const migrations = [
   Migration20261127000400_analytics,
   Migration20261127000500_templates,
   Migration20261127000600_history_by_duration,
+  Migration20261127000700_conversations,
+  Migration20261127000750_conversation_indexes,
 ] as const;

@@ -5,6 +5,7 @@ import type { AnalyticsStore } from '../runtime/ports/analytics-store.ts';
 import type { ApiKeyStore } from '../runtime/ports/api-key-store.ts';
 import type { Blobs } from '../runtime/ports/blobs.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
+import type { ConversationStore } from '../runtime/ports/conversation-store.ts';
 import type { DefinitionStore } from '../runtime/ports/definition-store.ts';
 import type { EventFeed } from '../runtime/ports/event-feed.ts';
 import type { ExecutionChanges } from '../runtime/ports/execution-changes.ts';
@@ -34,6 +35,7 @@ export interface AppPorts {
   readonly definitions: DefinitionStore;
   readonly templates: TemplateStore;
   readonly executions: ExecutionQueries;
+  readonly conversations: ConversationStore;
   readonly removal: Pick<ExecutionRemoval, 'remove'>;
   readonly blobs: Pick<Blobs, 'find' | 'read'>;
   readonly analytics: AnalyticsStore;

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../kernel/index.ts';
 import type { RegisteredKind } from '../nodes/index.ts';
 import type { ExecutionSummary, RankedTemplate, TemplateFigures } from '../runtime/ports/analytics-store.ts';
 import type { ApiKey } from '../runtime/ports/api-key-store.ts';
+import type { Conversation, ConversationMessage } from '../runtime/ports/conversation-store.ts';
 import type {
   Definition,
   DefinitionVersion,
@@ -21,6 +22,7 @@ import type { ValidationResult, WorkflowValidation } from '../validation/index.t
 import type { ArchiveDefinitionInput } from './archive-definition.ts';
 import type { Credentials } from './authenticate.ts';
 import type { CreateApiKeyInput, CreatedApiKey } from './create-api-key.ts';
+import type { CreateConversationInput } from './create-conversation.ts';
 import type { CreateDefinitionInput } from './create-definition.ts';
 import type { CreateDefinitionFromTemplateInput } from './create-definition-from-template.ts';
 import type { CreateTemplateInput } from './create-template.ts';
@@ -35,6 +37,7 @@ import type { ImportedWorkflow, ImportWorkflowInput } from './import-workflow.ts
 import type { ListDefinitionsInput } from './list-definitions.ts';
 import type { ListExecutionsInput } from './list-executions.ts';
 import type { ListLogLinesInput } from './list-log-lines.ts';
+import type { ListMessagesInput } from './list-messages.ts';
 import type { PricedModel } from './list-models.ts';
 import type { ListStepsInput } from './list-steps.ts';
 import type { ListTemplatesInput } from './list-templates.ts';
@@ -44,6 +47,7 @@ import type { ReadExecutionEventsInput } from './read-execution-events.ts';
 import type { RestoreDefinitionVersionInput } from './restore-definition-version.ts';
 import type { SetSecretInput } from './set-secret.ts';
 import type { TopTemplatesInput } from './template-analytics.ts';
+import type { UpdateConversationInput } from './update-conversation.ts';
 import type { UpdateDefinitionInput } from './update-definition.ts';
 import type { UpdateTemplateInput } from './update-template.ts';
 import type { Viewer } from './viewer.ts';
@@ -59,7 +63,7 @@ export interface App {
   /**
    * @throws AppError `definition/not-found`, `definition/unpublished`, `definition/version-not-found`,
    *   `template/not-found`, `template/parameters-invalid` and `workflow/invalid` (with `details.issues`),
-   *   `workflow/unsupported`, `input/invalid`, `execution/idempotency-conflict`
+   *   `conversation/not-found`, `workflow/unsupported`, `input/invalid`, `execution/idempotency-conflict`
    */
   executeWorkflow(viewer: Viewer, input: ExecuteWorkflowInput): Promise<ExecutedWorkflow>;
   /** @throws AppError `execution/not-found`, `execution/not-cancellable` */
@@ -102,6 +106,25 @@ export interface App {
     viewer: Viewer,
     executionIds: readonly string[],
   ): Promise<readonly (readonly UsageEntry[] | null)[]>;
+
+  /** @throws AppError `input/invalid` */
+  createConversation(viewer: Viewer, input: CreateConversationInput): Promise<Conversation>;
+  /** @throws AppError `conversation/not-found`, `input/invalid` */
+  updateConversation(viewer: Viewer, input: UpdateConversationInput): Promise<Conversation>;
+  /** With its messages; executions in it stay. @throws AppError `conversation/not-found` */
+  deleteConversation(viewer: Viewer, conversationId: string): Promise<void>;
+  /** In the order of the ids; null for what is not there. For loaders. */
+  getConversations(
+    viewer: Viewer,
+    conversationIds: readonly string[],
+  ): Promise<readonly (Conversation | null)[]>;
+  /** Those that were in use last come first. @throws AppError `input/invalid`, `cursor/invalid` */
+  listConversations(viewer: Viewer, page: PageInput): Promise<Connection<Conversation>>;
+  /**
+   * A page of each, in the order of the ids; an empty one of what is not there. For loaders.
+   * @throws AppError `input/invalid`, `cursor/invalid`
+   */
+  listMessages(viewer: Viewer, input: ListMessagesInput): Promise<readonly Connection<ConversationMessage>[]>;
 
   /** @throws AppError `workflow/invalid`, `input/invalid` */
   createDefinition(viewer: Viewer, input: CreateDefinitionInput): Promise<Definition>;

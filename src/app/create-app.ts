@@ -6,9 +6,11 @@ import { authenticate } from './authenticate.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { validateTemplate } from './check-template.ts';
 import { createApiKey } from './create-api-key.ts';
+import { createConversation } from './create-conversation.ts';
 import { createDefinition } from './create-definition.ts';
 import { createDefinitionFromTemplate } from './create-definition-from-template.ts';
 import { createTemplate } from './create-template.ts';
+import { deleteConversation } from './delete-conversation.ts';
 import { deleteDefinition } from './delete-definition.ts';
 import { deleteExecution } from './delete-execution.ts';
 import { deleteSecret } from './delete-secret.ts';
@@ -21,6 +23,7 @@ import { executionSummary } from './execution-summary.ts';
 import { exportTemplate } from './export-template.ts';
 import { exportWorkflow } from './export-workflow.ts';
 import { findBytes } from './find-bytes.ts';
+import { getConversations } from './get-conversations.ts';
 import {
   getDefinition,
   getDefinitions,
@@ -33,9 +36,11 @@ import { getTemplates } from './get-templates.ts';
 import { importTemplate } from './import-template.ts';
 import { importWorkflow } from './import-workflow.ts';
 import { instantiateTemplate } from './instantiate-template.ts';
+import { listConversations } from './list-conversations.ts';
 import { listDefinitions } from './list-definitions.ts';
 import { listExecutions } from './list-executions.ts';
 import { listLogLines } from './list-log-lines.ts';
+import { listMessages } from './list-messages.ts';
 import { listModels } from './list-models.ts';
 import { listSecrets } from './list-secrets.ts';
 import { listSteps } from './list-steps.ts';
@@ -47,6 +52,7 @@ import { restoreDefinitionVersion } from './restore-definition-version.ts';
 import { apiKeyScope, revokeApiKey } from './revoke-api-key.ts';
 import { setSecret } from './set-secret.ts';
 import { getTemplateAnalytics, topTemplates } from './template-analytics.ts';
+import { updateConversation } from './update-conversation.ts';
 import { updateDefinition } from './update-definition.ts';
 import { updateTemplate } from './update-template.ts';
 import { checkWorkflow } from './validated-graph.ts';
@@ -74,6 +80,13 @@ export function createApp(ports: AppPorts): App {
     listSteps: (viewer, input) => listSteps(ports, viewer, input),
     listLogLines: (viewer, input) => listLogLines(ports, viewer, input),
     listUsageEntries: (viewer, ids) => listUsageEntries(ports, viewer, ids),
+
+    createConversation: (viewer, input) => createConversation(ports, viewer, input),
+    updateConversation: (viewer, input) => updateConversation(ports, viewer, input),
+    deleteConversation: (viewer, id) => deleteConversation(ports, viewer, id),
+    getConversations: (viewer, ids) => getConversations(ports, viewer, ids),
+    listConversations: (viewer, page) => listConversations(ports, viewer, page),
+    listMessages: (viewer, input) => listMessages(ports, viewer, input),
 
     createDefinition: (viewer, input) => createDefinition(ports, viewer, input),
     createDefinitionFromTemplate: (viewer, input) => createDefinitionFromTemplate(ports, viewer, input),

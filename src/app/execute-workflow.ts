@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { WorkflowLimits } from '../graph/index.ts';
 import { workflowLimitsSchema } from '../graph/workflow-graph.ts';
-import { AppError, type Json, type JsonObject } from '../kernel/index.ts';
+import type { Json, JsonObject } from '../kernel/index.ts';
 import type { ModelDefaults } from '../nodes/index.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { AppPorts } from './app-ports.ts';
+import { conversationHistory } from './conversation-history.ts';
 import { type ExecutionTarget, executionSource } from './execution-source.ts';
 import { requireExecution } from './get-execution.ts';
 import { keySchema, readInput, requireStorable } from './read-input.ts';
@@ -16,6 +17,7 @@ export interface ExecuteWorkflowInput {
   readonly input: Json;
   /** The user's turn. */
   readonly message: string | null;
+  /** One's own, which the turn belongs to. */
   readonly conversationId: string | null;
   /** Of a template; elsewhere null. */
   readonly parameters: JsonObject | null;
@@ -73,10 +75,10 @@ export async function executeWorkflow(
   request: ExecuteWorkflowInput,
 ): Promise<ExecutedWorkflow> {
   const { target, parameters, conversationId, input, message, ...settings } = request;
-  if (conversationId !== null) throw noConversations();
   const { model: modelDefaults, ...rest } = readInput(schema, settings, 'request');
   const source = await executionSource(ports, viewer, { target, parameters });
   const graph = await runnableWorkflow(ports, viewer, source.graph);
+  const history = await conversationHistory(ports, viewer, request);
   const { executionId, existing } = await ports.engine.execute({
     ...source,
     graph,
@@ -84,6 +86,8 @@ export async function executeWorkflow(
     ownerId: viewer.ownerId,
     input: requireStorable(input, 'input', mostInputBytes),
     message: requireStorable(message, 'message'),
+    conversationId: conversationId?.toLowerCase() ?? null,
+    history,
     modelDefaults: requireStorable(modelDefaults, 'model'),
     asked: askedOf(request),
   });
@@ -98,11 +102,4 @@ function askedOf({
   ...asked
 }: ExecuteWorkflowInput): Json {
   return asked as unknown as Json;
-}
-
-function noConversations(): AppError {
-  return new AppError(
-    'workflow/unsupported',
-    'this version of Chatter keeps no conversations yet: leave conversationId out',
-  );
 }

@@ -13,6 +13,7 @@ export type { ImportedWorkflow } from './import-workflow.ts';
 export type { ListDefinitionsInput } from './list-definitions.ts';
 export type { ListExecutionsInput } from './list-executions.ts';
 export type { ListLogLinesInput } from './list-log-lines.ts';
+export type { ListMessagesInput } from './list-messages.ts';
 export type { PricedModel } from './list-models.ts';
 export type { ListStepsInput } from './list-steps.ts';
 export type { ListTemplatesInput } from './list-templates.ts';

@@ -26,7 +26,7 @@ export function watchExecutions(
 }
 
 function satisfies(execution: ExecutionView, filter: ExecutionFilter): boolean {
-  const { status, type, definitionId, templateId, createdAfter, createdBefore } = filter;
+  const { status, type, definitionId, templateId, conversationId, createdAfter, createdBefore } = filter;
   const { minDurationMs, maxDurationMs, errorText } = filter;
   const { durationMs } = execution;
   return (
@@ -34,6 +34,7 @@ function satisfies(execution: ExecutionView, filter: ExecutionFilter): boolean {
     (type === null || type.includes(execution.type)) &&
     (definitionId === null || definitionId.toLowerCase() === execution.definitionId) &&
     (templateId === null || templateId.toLowerCase() === execution.templateId) &&
+    (conversationId === null || conversationId.toLowerCase() === execution.conversationId) &&
     (createdAfter === null || execution.createdAt >= createdAfter) &&
     (createdBefore === null || execution.createdAt < createdBefore) &&
     (minDurationMs === null || (durationMs !== null && durationMs >= minDurationMs)) &&

@@ -22,6 +22,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'code/result-invalid': null,
   'code/timeout': null,
   'config/invalid': null,
+  'conversation/not-found': 'NotFoundError',
   'cursor/invalid': 'ValidationError',
   'cursor/other-execution': 'ValidationError',
   'database/folder-in-use': null,

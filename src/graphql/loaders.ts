@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
-import type { App, Viewer } from '../app/index.ts';
+import type { App, Connection, ListMessagesInput, Viewer } from '../app/index.ts';
 import type { JsonObject } from '../kernel/index.ts';
 import type { TemplateFigures } from '../runtime/ports/analytics-store.ts';
+import type { Conversation, ConversationMessage } from '../runtime/ports/conversation-store.ts';
 import type { Definition, VersionPlace, VersionSummary } from '../runtime/ports/definition-store.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
@@ -11,6 +12,8 @@ import { type AttemptFigures, type AttemptPlace, AttemptReader } from './events/
 /** Look-ups that fields of many items ask for at the same time. Null: absent, or not the viewer's. */
 export interface Loaders {
   execution(id: string): Promise<ExecutionView | null>;
+  conversation(id: string): Promise<Conversation | null>;
+  messages(place: MessagePlace): Promise<Connection<ConversationMessage>>;
   definition(id: string): Promise<Definition | null>;
   /** Newest first. */
   definitionVersions(id: string): Promise<readonly VersionSummary[]>;
@@ -24,8 +27,14 @@ export interface Loaders {
   attempt(place: AttemptPlace): Promise<AttemptFigures>;
 }
 
+/** A page of one conversation. */
+interface MessagePlace extends Omit<ListMessagesInput, 'conversationIds'> {
+  readonly conversationId: string;
+}
+
 export function createLoaders(app: App, viewer: Viewer): Loaders {
   const executions = batched<string, ExecutionView | null>((ids) => app.getExecutions(viewer, ids));
+  const conversations = batched<string, Conversation | null>((ids) => app.getConversations(viewer, ids));
   const definitions = batched<string, Definition | null>((ids) => app.getDefinitions(viewer, ids));
   const versions = batched<string, readonly VersionSummary[]>((ids) => app.listVersionsOfMany(viewer, ids));
   const documents = batched<VersionPlace, JsonObject | null>((places) =>
@@ -40,6 +49,8 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
   const attempts = batched<AttemptPlace, AttemptFigures>((places) => reader.read(places));
   return {
     execution: (id) => executions.load(id),
+    conversation: (id) => conversations.load(id),
+    messages: messagePages(app, viewer),
     definition: (id) => definitions.load(id),
     definitionVersions: (id) => versions.load(id),
     versionDocument: (place) => documents.load(place),
@@ -47,6 +58,19 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
     template: (id) => templates.load(id),
     templateAnalytics: (id) => templateAnalytics.load(id),
     attempt: (place) => attempts.load(place),
+  };
+}
+
+/** The same page of many conversations is one question. */
+function messagePages(app: App, viewer: Viewer): Loaders['messages'] {
+  const loaders = new Map<string, DataLoader<string, Connection<ConversationMessage>>>();
+  return ({ conversationId, ...asked }) => {
+    const key = JSON.stringify(asked);
+    const loader =
+      loaders.get(key) ??
+      batched((conversationIds) => app.listMessages(viewer, { ...asked, conversationIds }));
+    loaders.set(key, loader);
+    return loader.load(conversationId);
   };
 }
 

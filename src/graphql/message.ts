@@ -1,7 +1,7 @@
 import type { Message as MessageShape, ToolCall as ToolCallShape } from '../kernel/index.ts';
 import { builder } from './builder.ts';
 
-const MessageRole = builder.enumType('MessageRole', {
+export const MessageRole = builder.enumType('MessageRole', {
   description: 'Who speaks in a message.',
   values: {
     SYSTEM: { value: 'system', description: 'The workflow, instructing the model.' },

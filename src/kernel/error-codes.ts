@@ -12,6 +12,7 @@ export const errorCodes = {
   'code/result-invalid': 'What the script of a code node returned cannot be its output.',
   'code/timeout': 'The script of a code node took more processor time than it may.',
   'config/invalid': 'A setting of the environment, or the machine, is not as the server needs it.',
+  'conversation/not-found': 'No conversation with this id is visible to the caller.',
   'cursor/invalid': 'The cursor is malformed, of another version, or beyond the end of the log.',
   'cursor/other-execution': 'The cursor belongs to another execution.',
   'database/folder-in-use': 'Another living process owns the data folder of the embedded database.',

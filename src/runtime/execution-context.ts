@@ -12,6 +12,8 @@ export interface ExecutionContext {
   /** The graph in its canonical form: the same for every request with this hash. */
   readonly canonical: string;
   readonly queued: EventOf<'ExecutionQueued'>;
+  /** The user's turn, if there is one. */
+  readonly message: string | null;
 }
 
 /** What a request becomes once its graph is validated: request → record and first event, the one conversion. */
@@ -20,7 +22,7 @@ export function contextOf(
   { hash, canonical, compiled }: ValidWorkflow,
   { id, at }: { readonly id: string; readonly at: number },
 ): ExecutionContext {
-  const { message, waitMs: _, graph: __, asked, ...settings } = request;
+  const { message, history, waitMs: _, graph: __, asked, ...settings } = request;
   const input = inputWithMessage(request.input, message);
   return {
     record: {
@@ -33,11 +35,12 @@ export function contextOf(
       queuedAt: at,
     },
     canonical,
-    queued: { type: 'ExecutionQueued', at, input, messages: firstMessages(message) },
+    queued: { type: 'ExecutionQueued', at, input, messages: [...history, ...turnOf(message)] },
+    message,
   };
 }
 
-function firstMessages(message: string | null): readonly Message[] {
+function turnOf(message: string | null): readonly Message[] {
   return message === null ? [] : [{ role: 'user', content: message }];
 }
 

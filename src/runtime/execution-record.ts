@@ -12,6 +12,8 @@ export interface ExecutionRecord {
   readonly definitionId: string | null;
   readonly definitionVersion: number | null;
   readonly templateId: string | null;
+  /** Also where the conversation is not there any more. */
+  readonly conversationId: string | null;
   readonly graphHash: string;
   readonly input: Json;
   readonly modelDefaults: ModelDefaults;

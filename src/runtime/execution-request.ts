@@ -1,5 +1,5 @@
 import type { WorkflowLimits } from '../graph/index.ts';
-import type { Json } from '../kernel/index.ts';
+import type { Json, Message } from '../kernel/index.ts';
 import type { ModelDefaults } from '../nodes/index.ts';
 import type { WorkflowType } from './execution-record.ts';
 
@@ -14,6 +14,9 @@ export interface ExecutionRequest {
   readonly definitionId: string | null;
   readonly definitionVersion: number | null;
   readonly templateId: string | null;
+  readonly conversationId: string | null;
+  /** What was said in the conversation before: the messages begin with it. */
+  readonly history: readonly Message[];
   readonly input: Json;
   /** The user's turn: appended to the messages and copied to `input.message`. */
   readonly message: string | null;

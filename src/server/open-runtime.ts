@@ -128,7 +128,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       commanded: (executionId) => worker.notice(executionId),
     },
   });
-  const { definitions, templates, executions, apiKeys, secrets } = stores;
+  const { definitions, templates, executions, conversations, apiKeys, secrets } = stores;
   const app = createApp({
     engine,
     validator,
@@ -138,6 +138,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     definitions,
     templates,
     executions,
+    conversations,
     removal,
     analytics,
     blobs,

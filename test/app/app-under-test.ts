@@ -31,15 +31,16 @@ class FakeEngine implements WorkflowEngine {
       });
     }
     const executionId = newId();
-    const { ownerId, type, definitionId, templateId, input } = request;
+    const { ownerId, type, definitionId, templateId, conversationId, input } = request;
     await this.#stores.sql(
-      `insert into workflow_execution (id, owner_id, workflow_type, definition_id, template_id, input)
-       values ($1, $2, $3, $4, $5, $6)`,
+      `insert into workflow_execution (id, owner_id, workflow_type, definition_id, template_id, conversation_id, input)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
       executionId,
       ownerId,
       type,
       definitionId,
       templateId,
+      conversationId,
       JSON.stringify(input),
     );
     return { executionId, existing: request.idempotencyKey === 'used', ended: null };
@@ -112,7 +113,7 @@ export async function openAppUnderTest(
 ): Promise<AppUnderTest> {
   const stores = await openStoresUnderTest();
   const engine = new FakeEngine(stores);
-  const { definitions, templates, executions, removal, apiKeys, secrets, analytics } = stores;
+  const { definitions, templates, executions, conversations, removal, apiKeys, secrets, analytics } = stores;
   const changes = createExecutionChanges();
   const feed = feedOf(stores.log);
   const ports = {
@@ -124,6 +125,7 @@ export async function openAppUnderTest(
     definitions,
     templates,
     executions,
+    conversations,
     removal,
     blobs: stores.blobs,
     apiKeys,

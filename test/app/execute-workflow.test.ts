@@ -100,6 +100,8 @@ describe('executing', () => {
       definitionId: null,
       definitionVersion: null,
       templateId: null,
+      conversationId: null,
+      history: [],
       asked: expect.objectContaining({ target: { kind: 'graph', graph }, debug: true }),
     });
     expect(asked()?.asked).not.toHaveProperty('waitMs');
@@ -139,10 +141,10 @@ describe('executing', () => {
     expect(under.engine.requests).toHaveLength(count);
   });
 
-  it('in a conversation is refused as long as there are none', async () => {
-    await expect(execute({ kind: 'chat', chat }, { conversationId: 'x' })).rejects.toMatchObject(
-      refusal('workflow/unsupported'),
-    );
+  it('in a conversation asks the engine for what was said there before', async () => {
+    const { id } = await under.app.createConversation(viewer, { title: 'Talk' });
+    await execute({ kind: 'chat', chat }, { conversationId: id, message: 'hi' });
+    expect(asked()).toMatchObject({ conversationId: id, history: [], message: 'hi' });
   });
 });
 

@@ -36,6 +36,7 @@ const any = {
   type: null,
   definitionId: null,
   templateId: null,
+  conversationId: null,
   createdAfter: null,
   createdBefore: null,
   minDurationMs: null,

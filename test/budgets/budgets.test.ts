@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { execute, noop, openTestRuntime, sequence } from '../support/runtime.ts';
+import { execute, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
 import { callsOf, StatementCounter, walOf, writes } from '../support/statement-count.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
@@ -133,6 +133,25 @@ describe('accepting an execution', () => {
     const [fewest] = rounds.sort((a, b) => a.commits - b.commits || a.statements - b.statements);
     expect(fewest?.commits).toBe(1);
     expect(fewest?.statements).toBeLessThanOrEqual(6);
+  });
+
+  it('in a conversation is as cheap, the look at what was said before included', async () => {
+    const { id: conversationId } = await runtime.app.createConversation(testViewer, { title: 'Talk' });
+    const turn = { conversationId, message: 'hi', waitMs: 30_000 };
+    const answering = { ...steps(1), outputs: { answer: 'input.message' } };
+    await execute(runtime.app, answering, turn);
+    await counter.forget();
+    expect((await execute(runtime.app, answering, turn)).status).toBe('completed');
+    const history = (await counter.texts()).filter((text) => text.includes('from conversation where id'));
+    // Others begin and commit at the same time: of what is left, each statement is one of this acceptance.
+    const own = (await counter.ofAcceptance()).filter(({ text }) => !/^(begin|commit)$/i.test(text));
+    const [begin, commit] = [1, 1];
+    expect(history).toHaveLength(1);
+    expect(begin + callsOf(own) + commit + history.length).toBeLessThanOrEqual(6);
+    // The answer rides in the commit of the end.
+    const inserted = (await counter.texts()).filter((text) => text.includes('insert into message'));
+    expect(inserted).toHaveLength(2);
+    for (const text of inserted) expect(text).toMatch(/insert into (workflow_graph|execution_event)/);
   });
 
   it('is shared by those that come at the same moment', async () => {

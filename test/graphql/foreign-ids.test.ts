@@ -27,6 +27,7 @@ interface Belongings {
   readonly endedExecution: string;
   readonly definition: string;
   readonly template: string;
+  readonly conversation: string;
   readonly apiKey: string;
   readonly owner: string;
 }
@@ -35,6 +36,7 @@ const someDays = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
 
 /** Arguments that name a belonging at each place, and are otherwise right. */
 const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
+  'Query.conversation(id)': (one) => ({ id: one.conversation }),
   'Query.diffWorkflowVersions(definitionId)': (one) => ({ definitionId: one.definition }),
   'Query.exportWorkflow(definitionId)': (one) => ({ definitionId: one.definition }),
   'Query.executionEvents(executionId)': (one) => ({ executionId: one.execution }),
@@ -51,6 +53,9 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   'Query.workflowDefinition(id)': (one) => ({ id: one.definition }),
   'Query.workflowDefinitions(filter.ownerId)': (one) => ({ filter: { ownerId: one.owner } }),
   'Query.workflowExecution(id)': (one) => ({ id: one.execution }),
+  'Query.workflowExecutions(filter.conversationId)': (one) => ({
+    filter: { conversationId: one.conversation },
+  }),
   'Query.workflowExecutions(filter.definitionId)': (one) => ({ filter: { definitionId: one.definition } }),
   'Query.workflowExecutions(filter.templateId)': (one) => ({ filter: { templateId: one.template } }),
   'Query.workflowTemplate(id)': (one) => ({ id: one.template }),
@@ -73,6 +78,9 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   'Mutation.updateWorkflowTemplate(input.id)': (one) => ({
     input: { id: one.template, expectedVersion: 1, name: 'Taken' },
   }),
+  'Mutation.executeWorkflow(input.conversationId)': (one) => ({
+    input: { target: { chat: {} }, conversationId: one.conversation, message: 'hi' },
+  }),
   'Mutation.executeWorkflow(input.target.definition.id)': (one) => ({
     input: { target: { definition: { id: one.definition, draft: true } } },
   }),
@@ -90,14 +98,19 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   'Mutation.updateWorkflowDefinition(input.id)': (one) => ({
     input: { id: one.definition, expectedVersion: 2, name: 'Taken' },
   }),
+  'Mutation.updateConversation(input.id)': (one) => ({ input: { id: one.conversation, title: 'Taken' } }),
   'Mutation.revokeApiKey(id)': (one) => ({ id: one.apiKey }),
   // What they name is gone afterwards: the last ones.
+  'Mutation.deleteConversation(id)': (one) => ({ id: one.conversation }),
   'Mutation.deleteWorkflowTemplate(id)': (one) => ({ id: one.template }),
   'Mutation.deleteWorkflowDefinition(id)': (one) => ({ id: one.definition }),
 };
 
 /** The same for filters of what is told as it happens. */
 const filters: Readonly<Record<string, (one: Belongings) => Variables>> = {
+  'Subscription.executionsChanged(filter.conversationId)': (one) => ({
+    conversationId: one.conversation,
+  }),
   'Subscription.executionsChanged(filter.definitionId)': (one) => ({ definitionId: one.definition }),
   'Subscription.executionsChanged(filter.templateId)': (one) => ({ templateId: one.template }),
 };
@@ -105,11 +118,8 @@ const filters: Readonly<Record<string, (one: Belongings) => Variables>> = {
 /** Inputs whose ids are names inside a document, and belong to nobody. */
 const namesOfDocuments = ['WorkflowNodeInput', 'WorkflowEdgeInput', 'ExecutionEventFilter'];
 
-/** Nothing has such an id yet: both are refused, whatever they say. */
-const notYet = [
-  'Mutation.executeWorkflow(input.conversationId)',
-  'Mutation.executeWorkflow(input.target.chat.documentIds)',
-];
+/** Nothing has such an id yet: it is refused, whatever it says. */
+const notYet = ['Mutation.executeWorkflow(input.target.chat.documentIds)'];
 
 const places = idPlaces(createSchema()).filter(
   ({ holder, place }) => !namesOfDocuments.includes(holder ?? '') && !notYet.includes(place),
@@ -143,13 +153,18 @@ async function belongingsOf(viewer: Viewer): Promise<Belongings> {
     baseTemplateId: null,
   });
   const { apiKey } = await app.createApiKey(viewer, { name: 'mine', role: 'user', ownerId: null });
-  const execute = async (target: ExecutionTargetInput): Promise<string> => {
-    const { executeWorkflow } = await api.data(viewer, operations.executeWorkflow, { input: { target } });
+  const execute = async (target: ExecutionTargetInput, more: object = {}): Promise<string> => {
+    const input = { target, ...more };
+    const { executeWorkflow } = await api.data(viewer, operations.executeWorkflow, { input });
     if (executeWorkflow.__typename !== 'ExecuteWorkflowSuccess') throw new Error(executeWorkflow.message);
     return executeWorkflow.execution.id;
   };
   const executionOfTemplate = await execute({ templateId: template.id });
-  const execution = await execute({ definitionId: definition.id });
+  const { id: conversation } = await app.createConversation(viewer, { title: 'Mine' });
+  const execution = await execute(
+    { definitionId: definition.id },
+    { conversationId: conversation, message: 'hi' },
+  );
   await api.commit(execution, { type: 'ExecutionQueued', at: 1, input: null, messages: [] });
   const endedExecution = await execute({ chat: {} });
   await api.under.stores.sql(
@@ -162,6 +177,7 @@ async function belongingsOf(viewer: Viewer): Promise<Belongings> {
     endedExecution,
     definition: definition.id,
     template: template.id,
+    conversation,
     apiKey: apiKey.id,
     owner: viewer.ownerId,
   };
@@ -257,6 +273,7 @@ async function stateOf(viewer: Viewer): Promise<unknown> {
       page,
     }),
     apiKeys: await app.listApiKeys(viewer),
+    conversations: await app.listConversations(viewer, page),
     cancelled: engine.cancelled.length,
     executed: engine.requests.length,
   };

@@ -101,7 +101,6 @@ describe('executeWorkflow', () => {
     ['NUL in the input', { chat: {} }, { input: { a: 'b\0' } }, 'input/invalid'],
     ['half a character in the message', { chat: {} }, { message: 'a\ud83d' }, 'input/invalid'],
     ['an empty idempotency key', { chat: {} }, { idempotencyKey: '' }, 'input/invalid'],
-    ['a conversation', { chat: {} }, { conversationId: 'x' }, 'workflow/unsupported'],
   ])('answers %s with a ValidationError that lists what is wrong', async (_, target, more, code) => {
     const answer = await executed(target, more);
     expect(answer).toMatchObject({ __typename: 'ValidationError', code, result: { valid: false } });

@@ -274,6 +274,34 @@ describe('the way back from new data', () => {
       '1 ratings of templates would be lost, and 1 deleted templates would come back',
     );
   });
+
+  it('refuses to lose conversations, and to have executions forget theirs', async () => {
+    const url = await open(createTestDatabase);
+    const id = '00000000-0000-7000-8000-0000000000c0';
+    await executeSql(url, `insert into conversation (id, owner_id, title) values ($1, $2, 'Talk')`, [
+      id,
+      owner,
+    ]);
+    await executeSql(
+      url,
+      `insert into workflow_execution (id, owner_id, workflow_type, conversation_id) values ($1, $2, 'chat', $1)`,
+      [id, owner],
+    );
+    const conversations = names[names.indexOf('Migration20261127000700_conversations') - 1];
+    const refused = '1 conversations would be lost, and 1 executions would forget theirs';
+    await expect(migrateTo(url, 'down', conversations)).rejects.toThrow(refused);
+    await executeSql(url, 'delete from conversation');
+    await expect(migrateTo(url, 'down', conversations)).rejects.toThrow('1 executions would forget theirs');
+    await executeSql(
+      url,
+      `alter database ${new URL(url).pathname.slice(1)} set chatter.drop_conversations = on`,
+    );
+    await migrateTo(url, 'down', conversations);
+    await migrateDatabase(url);
+    expect(await executeSql(url, 'select conversation_id from workflow_execution')).toEqual([
+      { conversation_id: null },
+    ]);
+  });
 });
 
 describe('one migration at a time', () => {

@@ -74,6 +74,8 @@ async function accept(document: unknown): Promise<string> {
     definitionId: null,
     definitionVersion: null,
     templateId: null,
+    conversationId: null,
+    history: [],
     input: null,
     message: null,
     modelDefaults: {},

@@ -32,11 +32,12 @@ export async function fillHistory(url: string, { owners, executions }: History):
 
 /** `chance`: the same for each number, and spread evenly from 0 to 999. */
 const fill = `
-  insert into workflow_execution (id, owner_id, workflow_type, status, live, definition_id, template_id, error,
-    created_at, started_at, completed_at)
+  insert into workflow_execution (id, owner_id, workflow_type, status, live, definition_id, template_id, conversation_id,
+    error, created_at, started_at, completed_at)
   select id, owner_id, type, status, status in ('queued', 'running'),
     case when type = 'definition' then ('00000000-0000-7000-8000-' || lpad(to_hex(1 + (chance * chance / 25000)), 12, '0'))::uuid end,
     case when type = 'template' then ('00000000-0000-7000-9000-' || lpad(to_hex(1 + chance % 10), 12, '0'))::uuid end,
+    case when type = 'chat' then ('00000000-0000-7000-a000-' || lpad(to_hex(1 + chance % 3), 12, '0'))::uuid end,
     case when status = 'failed' then jsonb_build_object('code', 'model/unavailable', 'message', case
       when n % 9973 < 40 then 'a zebra stood in the way of number ' || n
       when n % 5 = 0 then 'the quota is exceeded for number ' || n

@@ -28,7 +28,10 @@ const ExecuteWorkflowInput = builder.inputType('ExecuteWorkflowInput', {
     message: t.string({
       description: "The user's turn: added to the messages, and copied to `input.message`.",
     }),
-    conversationId: t.id({ description: 'The conversation that the turn belongs to.' }),
+    conversationId: t.id({
+      description:
+        'One of one’s own `conversations`, which the turn belongs to: the messages begin with the turns that were answered in it so far, the latest 50 of at most 100,000 bytes. Needs a `message`.',
+    }),
     parameters: t.field({
       type: 'JSON',
       description: 'Values of the parameters of a template, by their names.',

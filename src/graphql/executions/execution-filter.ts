@@ -9,6 +9,7 @@ export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
     type: t.field({ type: [WorkflowType], description: 'One of these.' }),
     definitionId: t.id({ description: 'Of this definition.' }),
     templateId: t.id({ description: 'Of this template.' }),
+    conversationId: t.id({ description: 'In this conversation, also where that is deleted.' }),
     createdAfter: t.field({ type: 'DateTime', description: 'Accepted at this moment or later.' }),
     createdBefore: t.field({ type: 'DateTime', description: 'Accepted before this moment.' }),
     minDurationMs: t.int({
@@ -27,15 +28,16 @@ export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
 type FilterInput = typeof ExecutionFilterInput.$inferInput;
 
 export function executionFilterOf(input: FilterInput | null | undefined): ExecutionFilter {
-  const { status, type, definitionId, templateId, createdAfter, createdBefore, ...more } = input ?? {};
+  const { status, type, definitionId, templateId, conversationId, ...more } = input ?? {};
   return {
     // Nothing is paused yet: no execution has this status.
     status: status?.filter((one) => one !== 'paused') ?? null,
     type: type ?? null,
     definitionId: definitionId ?? null,
     templateId: templateId ?? null,
-    createdAfter: createdAfter ?? null,
-    createdBefore: createdBefore ?? null,
+    conversationId: conversationId ?? null,
+    createdAfter: more.createdAfter ?? null,
+    createdBefore: more.createdBefore ?? null,
     minDurationMs: more.minDurationMs ?? null,
     maxDurationMs: more.maxDurationMs ?? null,
     errorText: more.errorText ?? null,

@@ -20,7 +20,10 @@ export const DefinitionTargetInput = builder.inputType('DefinitionTargetInput', 
 const ChatTargetInput = builder.inputType('ChatTargetInput', {
   description: 'A plain chat: the message goes to a model. What is left out is as usual.',
   fields: (t) => ({
-    enableMemory: t.boolean({ description: 'The model sees earlier messages of the conversation.' }),
+    enableMemory: t.boolean({
+      description:
+        'Earlier messages are cut or summed up before the model sees them. In a conversation it sees its earlier turns in any case.',
+    }),
     enableRetrieval: t.boolean({ description: 'The model sees what is found in documents.' }),
     enableTools: t.boolean({ description: 'The model may call tools.' }),
     memoryWindow: t.int({ description: 'How many earlier messages it sees.' }),

@@ -16,6 +16,7 @@ export const ExecutionEntity = defineEntity({
     definitionId: p.uuid().strictNullable(),
     definitionVersion: p.integer().strictNullable(),
     templateId: p.uuid().strictNullable(),
+    conversationId: p.uuid().strictNullable(),
     graphHash: p.text().strictNullable(),
     input: p.json<Json>().strictNullable(),
     output: p.json<Json>().strictNullable(),

@@ -25,6 +25,7 @@ export function appendStatement(appends: readonly Append[], packing: Packing): S
     events(appends, packing),
     rows(appends, packing),
     entries(appends),
+    answers(appends),
     snapshots(appends, packing),
     usage(appends),
     commands(appends),
@@ -126,6 +127,29 @@ function entries(appends: readonly Append[]): Part {
         round(extract(epoch from completed_at - started_at) * 1000),
         greatest(round(first_text_at - extract(epoch from started_at)::float8 * 1000), 0), completed_at
       from executions where completed_at is not null`,
+  };
+}
+
+/** What conversations hear. One that is being deleted hears nothing, and keeps nobody from ending. */
+function answers(appends: readonly Append[]): Part {
+  const given = appends.flatMap(({ executionId, end }) =>
+    end?.answer ? [{ ...end.answer, executionId, at: end.at }] : [],
+  );
+  return {
+    name: 'answers',
+    values: columns(given, [
+      (one) => one.id,
+      (one) => one.conversationId,
+      (one) => one.executionId,
+      (one) => one.content,
+      (one) => one.at,
+    ]),
+    sql: (n) => `insert into message (id, conversation_id, execution_id, role, content, created_at)
+      select a.id, c.id, a.execution_id, 'assistant', a.content, to_timestamp(a.at / 1000)
+      from unnest($${n}::uuid[], $${n + 1}::uuid[], $${n + 2}::uuid[], $${n + 3}::text[], $${n + 4}::float8[])
+        as a (id, conversation_id, execution_id, content, at)
+      join conversation c on c.id = a.conversation_id
+      for key share of c`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import type { Append } from '../../runtime/ports/event-log.ts';
 import type { Packing } from '../blobs/packing.ts';
@@ -13,37 +14,63 @@ import type { Statement } from '../statement.ts';
 export function acceptStatement(contexts: readonly ExecutionContext[], packing: Packing): Statement {
   const sorted = [...contexts].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
   const firsts = sorted.map(firstAppend);
+  const turns = turnColumns(sorted);
+  const isSaid = turns.length > 0;
   return {
-    name: 'accept-executions',
+    name: isSaid ? 'accept-turns' : 'accept-executions',
     text: `with graphs as (
         insert into workflow_graph (hash, document)
         select hash, document::jsonb from unnest($1::text[], $2::text[]) as g (hash, document)
         on conflict do nothing
       ), accepted as (
         insert into workflow_execution (id, owner_id, workflow_type, definition_id, definition_version, template_id,
-          graph_hash, input, input_apart, workflow_config, debug, correlation_id, idempotency_key, request_hash, created_at, updated_at)
-        select id, owner_id, type, definition_id, definition_version, template_id, graph_hash, input::jsonb,
+          conversation_id, graph_hash, input, input_apart, workflow_config, debug, correlation_id, idempotency_key, request_hash, created_at, updated_at)
+        select id, owner_id, type, definition_id, definition_version, template_id, conversation_id, graph_hash, input::jsonb,
           input_apart::jsonb, config::jsonb, debug, correlation_id, idempotency_key, request_hash, to_timestamp(at / 1000), to_timestamp(at / 1000)
-        from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::int[], $8::uuid[], $9::text[], $10::text[],
-          $11::text[], $12::text[], $13::bool[], $14::text[], $15::text[], $16::text[], $17::float8[])
-          as x (id, owner_id, type, definition_id, definition_version, template_id, graph_hash, input, input_apart,
-            config, debug, correlation_id, idempotency_key, request_hash, at)
+        from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::int[], $8::uuid[], $9::uuid[], $10::text[],
+          $11::text[], $12::text[], $13::text[], $14::bool[], $15::text[], $16::text[], $17::text[], $18::float8[])
+          as x (id, owner_id, type, definition_id, definition_version, template_id, conversation_id, graph_hash, input,
+            input_apart, config, debug, correlation_id, idempotency_key, request_hash, at)
         on conflict do nothing
-        returning id
+        returning id, conversation_id, created_at
       ), events as (
         insert into execution_event (execution_id, sequence, epoch, type, at, path, attempt, data)
         select execution_id, sequence, epoch, e.type, to_timestamp(at / 1000), path, attempt, data::json
-        from unnest($18::uuid[], $19::int[], $20::int[], $21::text[], $22::float8[], $23::text[], $24::smallint[], $25::text[])
+        from unnest($19::uuid[], $20::int[], $21::int[], $22::text[], $23::float8[], $24::text[], $25::smallint[], $26::text[])
           as e (execution_id, sequence, epoch, type, at, path, attempt, data)
         join accepted on accepted.id = e.execution_id
-      )
+      )${isSaid ? turnsSql : ''}
       select id from accepted`,
     values: [
       ...graphColumns(contexts),
       ...executionColumns(firsts, packing),
       ...eventColumns(firsts, packing),
+      ...turns,
     ],
   };
+}
+
+/**
+ * What is said in conversations, which are in use now. They are locked in the order of their ids; one that was deleted
+ * at this moment hears nothing.
+ */
+const turnsSql = `, present as materialized (
+        select id from conversation where id in (select conversation_id from accepted) order by id for no key update
+      ), used as (
+        update conversation c set updated_at = greatest(c.updated_at, a.at)
+        from present, (select conversation_id, max(created_at) as at from accepted group by 1) a
+        where c.id = present.id and a.conversation_id = c.id
+      ), said as (
+        insert into message (id, conversation_id, execution_id, role, content, created_at)
+        select m.id, present.id, accepted.id, 'user', m.content, accepted.created_at
+        from unnest($27::uuid[], $28::uuid[], $29::text[]) as m (id, execution_id, content)
+        join accepted on accepted.id = m.execution_id
+        join present on present.id = accepted.conversation_id
+      )`;
+
+function turnColumns(contexts: readonly ExecutionContext[]): readonly unknown[] {
+  const turns = contexts.filter(({ record }) => record.conversationId !== null);
+  return columns(turns, [() => newId(), ({ record }) => record.id, ({ message }) => message]);
 }
 
 function sortKey({ record }: ExecutionContext): string {
@@ -69,6 +96,7 @@ function executionColumns(firsts: readonly First[], packing: Packing): readonly 
     (one) => one.definitionId,
     (one) => one.definitionVersion,
     (one) => one.templateId,
+    (one) => one.conversationId,
     (one) => one.graphHash,
     (one) => one.packed.whole,
     (one) => one.packed.apart,

@@ -15,7 +15,7 @@ export function loadStatement(executionIds: readonly string[]): Statement {
   return {
     name: 'load-executions',
     text: `select x.id, x.owner_id, x.workflow_type, x.definition_id, x.definition_version, x.template_id,
-        x.graph_hash, x.input, x.input_apart, x.workflow_config, x.debug, x.correlation_id, x.idempotency_key, x.request_hash,
+        x.conversation_id, x.graph_hash, x.input, x.input_apart, x.workflow_config, x.debug, x.correlation_id, x.idempotency_key, x.request_hash,
         (extract(epoch from x.created_at) * 1000)::float8 as queued_at,
         x.status, x.epoch, x.worker, x.recoveries, x.commands,
         s.sequence as snapshot_sequence, s.state_version, s.state,
@@ -40,6 +40,7 @@ export interface LoadedRow {
   readonly definition_id: string | null;
   readonly definition_version: number | null;
   readonly template_id: string | null;
+  readonly conversation_id: string | null;
   readonly graph_hash: string;
   readonly input: Json;
   readonly input_apart: Json;
@@ -95,6 +96,7 @@ function recordOf(row: LoadedRow, input: Json): ExecutionRecord {
     definitionId: row.definition_id,
     definitionVersion: row.definition_version,
     templateId: row.template_id,
+    conversationId: row.conversation_id,
     graphHash: row.graph_hash,
     input,
     modelDefaults: row.workflow_config?.model ?? {},

@@ -151,12 +151,13 @@ function commonConditions(
   filter: ExecutionFilter,
   order: ExecutionOrder,
 ): readonly Condition[] {
-  const { definitionId, templateId, createdAfter, createdBefore } = filter;
+  const { definitionId, templateId, conversationId, createdAfter, createdBefore } = filter;
   const { minDurationMs, maxDurationMs } = filter;
   return [
     when('owner_id = ?', ownerId),
     ...(definitionId === null ? [] : [when('definition_id = ?', definitionId)]),
     ...(templateId === null ? [] : [when('template_id = ?', templateId)]),
+    ...(conversationId === null ? [] : [when('conversation_id = ?', conversationId)]),
     ...(createdAfter === null ? [] : [when('created_at >= ?::timestamptz', timeOf(createdAfter))]),
     ...(createdBefore === null ? [] : [when('created_at < ?::timestamptz', timeOf(createdBefore))]),
     ...(isByDuration(order) ? [when('duration_ms is not null')] : []),
@@ -185,13 +186,13 @@ function placeCondition(
 
 /** H2: each walk has the conditions that only it has. */
 function walksOf(filter: ExecutionFilter, order: ExecutionOrder): readonly (readonly Condition[])[] {
-  const { status, type, definitionId, templateId } = filter;
+  const { status, type, definitionId, templateId, conversationId } = filter;
   const isTimed = isByDuration(order);
   const states = phasesOf(status)
     .filter((phase) => !isTimed || endedPhases.includes(phase))
     .map((phase) => phaseConditions(phase, status));
   if (states.length === 0) return [[when('false')]];
-  if (definitionId !== null || templateId !== null) {
+  if ([definitionId, templateId, conversationId].some((id) => id !== null)) {
     const ofType = type === null ? [] : [oneOf('workflow_type', type)];
     return states.map((state) => [...ofType, ...state]);
   }

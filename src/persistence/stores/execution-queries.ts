@@ -115,8 +115,8 @@ export class PostgresExecutionQueries implements ExecutionQueries {
 
 /** Whether the database may be asked: it would refuse to look for what is no id. */
 function isAskable(filter: ExecutionFilter): boolean {
-  const { definitionId, templateId } = filter;
-  return !isEmptyFilter(filter) && [definitionId, templateId].every((id) => id === null || isUuid(id));
+  const ids = [filter.definitionId, filter.templateId, filter.conversationId];
+  return !isEmptyFilter(filter) && ids.every((id) => id === null || isUuid(id));
 }
 
 function viewOf(row: ExecutionRow): ExecutionView {
@@ -128,6 +128,7 @@ function viewOf(row: ExecutionRow): ExecutionView {
     definitionId: row.definitionId,
     definitionVersion: row.definitionVersion,
     templateId: row.templateId,
+    conversationId: row.conversationId,
     graphHash: row.graphHash,
     input: row.input,
     output: row.output,

@@ -1,6 +1,7 @@
 import type { EventLog } from '../../runtime/ports/event-log.ts';
 import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
 import { PostgresApiKeyStore } from './api-key-store.ts';
+import { PostgresConversationStore } from './conversation-store.ts';
 import { PostgresDefinitionStore } from './definition-store.ts';
 import { PostgresExecutionQueries } from './execution-queries.ts';
 import { PostgresExecutionRemoval } from './execution-removal.ts';
@@ -13,6 +14,7 @@ export interface Stores {
   readonly templates: PostgresTemplateStore;
   readonly executions: PostgresExecutionQueries;
   readonly removal: PostgresExecutionRemoval;
+  readonly conversations: PostgresConversationStore;
   readonly apiKeys: PostgresApiKeyStore;
   readonly secrets: PostgresSecretStore;
   close(): Promise<void>;
@@ -37,6 +39,7 @@ export async function openStores({ url, log, blobs, secretKey, poolSize }: Store
     templates: new PostgresTemplateStore(orm),
     executions: new PostgresExecutionQueries({ orm, log, blobs }),
     removal: new PostgresExecutionRemoval(orm),
+    conversations: new PostgresConversationStore(orm),
     apiKeys: new PostgresApiKeyStore(orm),
     secrets: new PostgresSecretStore(orm, secretKey),
     close: () => orm.close(),

@@ -24,11 +24,14 @@ import { assertNever, storable } from '../../kernel/index.ts';
 import type { CompiledWorkflow } from '../../nodes/index.ts';
 import { noRider, type Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
+import type { ConversationAnswer } from '../ports/event-log.ts';
 import type { CommandQueue, ExecutionCommand } from '../ports/execution-store.ts';
+import { conversationAnswer } from './conversation-answer.ts';
 import { executionOutput } from './execution-output.ts';
 import { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
 import { NodeRunner } from './node-runner.ts';
+import { executionFacts } from './node-values.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { supersededEvents } from './takeover.ts';
 import { dueActivations, nextWakeAt } from './waiting.ts';
@@ -218,15 +221,23 @@ export class ExecutionOwner {
         event.type === 'ExecutionFailed' ? { ...event.error, nodeId: event.nodeId, path: event.path } : null,
       usage,
       firstTextAt,
+      ...this.#answerOf(event),
     };
     this.#append([event], { end });
     this.#release = 'ended';
   }
 
+  #answerOf(event: TerminalEvent): { readonly answer?: ConversationAnswer } {
+    const { conversationId } = this.#record;
+    if (event.type !== 'ExecutionCompleted' || conversationId === null) return {};
+    const content = conversationAnswer(event.output, this.#journal.state.messages);
+    return content === null ? {} : { answer: { id: this.#services.newId(), conversationId, content } };
+  }
+
   #terminalEvent(command: Extract<Command, { type: `${string}Execution` }>, at: number): TerminalEvent {
     switch (command.type) {
       case 'completeExecution': {
-        const facts = { id: this.#record.id, now: at };
+        const facts = executionFacts(this.#record, at);
         const output = storable(executionOutput(this.#workflow, this.#journal.state, facts));
         return { at, type: 'ExecutionCompleted', output };
       }

@@ -44,7 +44,7 @@ import { executionOutput } from './execution-output.ts';
 import type { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
 import { NodeActivation } from './node-activation.ts';
-import { nodeValues } from './node-values.ts';
+import { executionFacts, nodeValues } from './node-values.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { ScopeDeadlines } from './scope-deadlines.ts';
 
@@ -139,7 +139,7 @@ export class NodeRunner {
     const at = this.#parts.journal.now();
     const scope = this.#scopeAt(`${path}/`);
     const output = storable(
-      executionOutput(this.#workflowOf(scope), scope, { id: this.#parts.record.id, now: at }),
+      executionOutput(this.#workflowOf(scope), scope, executionFacts(this.#parts.record, at)),
     );
     this.#parts.append([{ at, type: 'ScopeCompleted', nodeId, path, output }]);
   }
@@ -257,7 +257,7 @@ export class NodeRunner {
       evaluate: (edge, state) => {
         const result = conditions
           .get(edge.id)
-          ?.evaluate(nodeValues(state, edge.source, { id: this.#parts.record.id, now: at }));
+          ?.evaluate(nodeValues(state, edge.source, executionFacts(this.#parts.record, at)));
         return asVerdict(result);
       },
     });
@@ -298,7 +298,7 @@ export class NodeRunner {
   }
 
   #activation(fact: NodeFact): NodeActivation {
-    const execution = { id: this.#parts.record.id, now: this.#parts.journal.now() };
+    const execution = executionFacts(this.#parts.record, this.#parts.journal.now());
     return new NodeActivation(this.#scopeAt(fact.path), fact, execution);
   }
 

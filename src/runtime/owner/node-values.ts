@@ -8,12 +8,22 @@ import {
 } from '../../engine/index.ts';
 import type { ExpressionValues } from '../../expression/index.ts';
 import type { Json, JsonObject } from '../../kernel/index.ts';
+import type { ExecutionRecord } from '../execution-record.ts';
 
 /** What expressions may know of the execution itself. */
 export interface ExecutionFacts {
   readonly id: string;
   /** Milliseconds since 1970 of the event decided upon: expressions have no clock. */
   readonly now: number;
+  /** Null: it belongs to none. */
+  readonly conversationId: string | null;
+}
+
+export function executionFacts(
+  { id, conversationId }: Pick<ExecutionRecord, 'id' | 'conversationId'>,
+  now: number,
+): ExecutionFacts {
+  return { id, conversationId, now };
 }
 
 /** Every name that an expression of this node, or of one of its edges, may read. */
@@ -24,7 +34,10 @@ export function nodeValues(state: ExecutionState, node: number, execution: Execu
 }
 
 /** Every name that an expression of the graph's outputs may read. */
-export function executionValues(state: ExecutionState, { id, now }: ExecutionFacts): ExpressionValues {
+export function executionValues(
+  state: ExecutionState,
+  { id, now, conversationId }: ExecutionFacts,
+): ExpressionValues {
   return {
     input: state.input,
     vars: state.variables,
@@ -34,7 +47,7 @@ export function executionValues(state: ExecutionState, { id, now }: ExecutionFac
     ...itemSeenBy(state),
     error: null,
     errors: [],
-    conversation: null,
+    conversation: conversationId === null ? null : { id: conversationId },
     execution: { id, now: new Date(now).toISOString() },
   };
 }

@@ -29,6 +29,15 @@ export interface ExecutionEnd {
   readonly usage: Usage;
   /** When a model first said something; null: none has. */
   readonly firstTextAt: number | null;
+  /** What its conversation hears of it; absent: nothing. */
+  readonly answer?: ConversationAnswer;
+}
+
+/** The assistant's turn of a conversation. */
+export interface ConversationAnswer {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly content: string;
 }
 
 /** A job that must exist once the commit is durable: a timer that wakes the execution. */

@@ -13,6 +13,8 @@ export interface ExecutionView {
   readonly definitionId: string | null;
   readonly definitionVersion: number | null;
   readonly templateId: string | null;
+  /** Also where the conversation is not there any more. */
+  readonly conversationId: string | null;
   /** Null: an execution of the former system. */
   readonly graphHash: string | null;
   readonly input: Json;
@@ -41,6 +43,7 @@ export interface ExecutionFilter {
   readonly type: readonly WorkflowType[] | null;
   readonly definitionId: string | null;
   readonly templateId: string | null;
+  readonly conversationId: string | null;
   /** Milliseconds since 1970, the moment itself included. */
   readonly createdAfter: number | null;
   /** Milliseconds since 1970, the moment itself not included. */

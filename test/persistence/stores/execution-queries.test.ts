@@ -17,6 +17,7 @@ const any: ExecutionFilter = {
   type: null,
   definitionId: null,
   templateId: null,
+  conversationId: null,
   createdAfter: null,
   createdBefore: null,
   minDurationMs: null,

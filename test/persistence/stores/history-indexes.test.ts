@@ -8,6 +8,7 @@ import type {
   ExecutionPlace,
 } from '../../../src/runtime/ports/execution-queries.ts';
 import { fillHistory } from '../../support/fill-history.ts';
+import { rowsRead } from '../../support/rows-read.ts';
 import { openTestPool } from '../../support/test-pool.ts';
 import { openStoresUnderTest, type StoresUnderTest } from './stores-under-test.ts';
 
@@ -35,6 +36,7 @@ const any: ExecutionFilter = {
   type: null,
   definitionId: null,
   templateId: null,
+  conversationId: null,
   createdAfter: null,
   createdBefore: null,
   minDurationMs: null,
@@ -42,39 +44,11 @@ const any: ExecutionFilter = {
   errorText: null,
 };
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Rows Removed by Index Recheck'?: number;
-  readonly Plans?: readonly Plan[];
-}
+/** Rows that the statement has read. */
+const readOf = (statement: ListStatement) => rowsRead(pool, statement);
 
-/** Rows that the statement has read from tables and indexes, those that it then passed included. */
-async function rowsRead({ text, values }: ListStatement): Promise<number> {
-  let place = 0;
-  const numbered = text.replaceAll('?', () => {
-    place += 1;
-    return `$${place}`;
-  });
-  const { rows } = await pool.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
-    `explain (analyze, timing off, format json) ${numbered}`,
-    [...values],
-  );
-  return readBy(rows[0]?.['QUERY PLAN'][0]?.Plan);
-}
-
-function readBy(plan: Plan | undefined): number {
-  if (!plan) throw new Error('there is no plan');
-  const below = (plan.Plans ?? []).reduce((sum, one) => sum + readBy(one), 0);
-  if (!/Scan$/.test(plan['Node Type']) || plan['Node Type'] === 'Subquery Scan') return below;
-  const passed = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0);
-  return below + (plan['Actual Rows'] + passed) * plan['Actual Loops'];
-}
-
-/** The id of a definition or template that many executions are of, and of one that few are of. */
-const idOf = async (table: 'definition' | 'template', order: 'desc' | 'asc') => {
+/** The id of a definition, template or conversation that many executions are of, and of one that few are of. */
+const idOf = async (table: 'definition' | 'template' | 'conversation', order: 'desc' | 'asc') => {
   const [row] = await stores.sql<{ id: string }>(
     `select ${table}_id as id from workflow_execution where owner_id = $1 and ${table}_id is not null
      group by 1 order by count(*) ${order} limit 1`,
@@ -115,6 +89,7 @@ const sources = async (): Promise<readonly Filter[]> => [
   { definitionId: await idOf('definition', 'desc') },
   { definitionId: await idOf('definition', 'asc') },
   { templateId: await idOf('template', 'desc') },
+  { conversationId: await idOf('conversation', 'desc') },
 ];
 
 const dates = async (): Promise<readonly Filter[]> => [
@@ -154,7 +129,7 @@ async function excessive(
     for (const order of orders) {
       for (const after of [null, await middleOf(whole, order)]) {
         const [walk = none] = listStatements(owner, whole, order, { first: page, after });
-        const read = await rowsRead(walk);
+        const read = await readOf(walk);
         if (read > most) found.push(`${JSON.stringify(filter)} ${order} read ${read}`);
       }
     }
@@ -163,11 +138,11 @@ async function excessive(
 }
 
 describe('a page of executions reads at most twenty times its own rows', () => {
-  it('whatever is filtered by type, definition, template, status and dates, from the start and from the middle', async () => {
+  it('whatever is filtered by type, definition, template, conversation, status and dates, from the start and from the middle', async () => {
     expect(await excessive(await filtersByCreation(), byCreation)).toEqual([]);
   }, 240_000);
 
-  it('in the order of durations: by bounds, type, definition, template and status', async () => {
+  it('in the order of durations: by bounds, type, definition, template, conversation and status', async () => {
     const bounds: readonly Filter[] = [
       {},
       { minDurationMs: 9_000 },
@@ -203,13 +178,13 @@ describe('a page of executions reads at most twenty times its own rows', () => {
     for (const errorText of ['zebra', 'zeb way', 'nothing like it']) {
       const whole = { ...any, errorText };
       const [, look = none] = listStatements(owner, whole, 'newest-first', { first: page, after: null });
-      expect(await rowsRead(look), errorText).toBeLessThanOrEqual(most);
+      expect(await readOf(look), errorText).toBeLessThanOrEqual(most);
     }
   }, 120_000);
 
   it('and a look for what has no index is found to read more', async () => {
     const text = 'select id from workflow_execution where owner_id = ? and debug limit 21';
-    expect(await rowsRead({ text, values: [owner] })).toBeGreaterThan(most);
+    expect(await readOf({ text, values: [owner] })).toBeGreaterThan(most);
   });
 });
 

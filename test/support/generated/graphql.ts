@@ -19,7 +19,7 @@ export type ChatTargetInput = {
   allowedTools?: Array<string> | null | undefined;
   /** The documents that are searched: all where it is left out. */
   documentIds?: Array<string> | null | undefined;
-  /** The model sees earlier messages of the conversation. */
+  /** Earlier messages are cut or summed up before the model sees them. In a conversation it sees its earlier turns in any case. */
   enableMemory?: boolean | null | undefined;
   /** The model sees what is found in documents. */
   enableRetrieval?: boolean | null | undefined;
@@ -41,6 +41,12 @@ export type CreateApiKeyInput = {
   ownerId?: string | null | undefined;
   /** What its bearer may do. The first key of a server must be an ADMIN. */
   role: ViewerRole;
+};
+
+/** A new conversation. */
+export type CreateConversationInput = {
+  /** What people call it: 1 to 255 characters. */
+  title: string;
 };
 
 /** A template, and what to make of it. */
@@ -107,7 +113,7 @@ export type DefinitionTargetInput = {
 
 /** What to execute, and how. */
 export type ExecuteWorkflowInput = {
-  /** The conversation that the turn belongs to. */
+  /** One of one’s own `conversations`, which the turn belongs to: the messages begin with the turns that were answered in it so far, the latest 50 of at most 100,000 bytes. Needs a `message`. */
   conversationId?: string | null | undefined;
   /** Log prompts, variables and calls of models. */
   debug?: boolean | null | undefined;
@@ -194,6 +200,8 @@ export type ExecutionEventType =
 
 /** Which executions: those that satisfy everything that is given. */
 export type ExecutionFilterInput = {
+  /** In this conversation, also where that is deleted. */
+  conversationId?: string | null | undefined;
   /** Accepted at this moment or later. */
   createdAfter?: string | null | undefined;
   /** Accepted before this moment. */
@@ -326,6 +334,13 @@ export type LogLevel =
   /** What went otherwise than planned, and was dealt with. */
   | 'WARN';
 
+/** The order of the messages of a conversation. */
+export type MessageOrder =
+  /** What was said last comes first. */
+  | 'NEWEST_FIRST'
+  /** As they were said. */
+  | 'OLDEST_FIRST';
+
 /** Who speaks in a message. */
 export type MessageRole =
   /** The model. */
@@ -419,6 +434,14 @@ export type TemplateOrigin =
   | 'OWN'
   /** Somebody's who shares it. */
   | 'PUBLIC';
+
+/** What to change. */
+export type UpdateConversationInput = {
+  /** The conversation. */
+  id: string;
+  /** What people call it: 1 to 255 characters. */
+  title: string;
+};
 
 /** What to change. What is left out stays as it is. */
 export type UpdateWorkflowDefinitionInput = {
@@ -614,6 +637,62 @@ export type WorkflowType =
   | 'DEFINITION'
   /** A template with its parameters. */
   | 'TEMPLATE';
+
+export type CreateConversationMutationVariables = Exact<{
+  input: CreateConversationInput;
+}>;
+
+
+export type CreateConversationMutation = { createConversation:
+    | { __typename: 'CreateConversationSuccess', conversation: { id: string, title: string, createdAt: string, updatedAt: string } }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type UpdateConversationMutationVariables = Exact<{
+  input: UpdateConversationInput;
+}>;
+
+
+export type UpdateConversationMutation = { updateConversation:
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'UpdateConversationSuccess', conversation: { title: string } }
+    | { __typename: 'ValidationError', code: string, message: string }
+   };
+
+export type DeleteConversationMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteConversationMutation = { deleteConversation:
+    | { __typename: 'DeleteConversationSuccess', id: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+   };
+
+export type ConversationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ConversationsQuery = { conversations: { nodes: Array<{ id: string, title: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, endCursor: string | null } } };
+
+export type ConversationQueryVariables = Exact<{
+  id: string;
+  orderBy?: MessageOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ConversationQuery = { conversation: { title: string, messages: { nodes: Array<{ role: MessageRole, content: string, executionId: string, execution: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, executions: { totalCount: number, nodes: Array<{ id: string, conversationId: string | null, conversation: { id: string } | null }> } } | null };
+
+export type ConversationPreviewsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type ConversationPreviewsQuery = { conversations: { nodes: Array<{ title: string, messages: { nodes: Array<{ content: string, execution: { status: ExecutionStatus, conversation: { title: string } | null } | null }> } }> } };
 
 export type LookAtDefinitionQueryVariables = Exact<{
   id: string;
@@ -1128,6 +1207,121 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const CreateConversationDocument = new TypedDocumentString(`
+    mutation CreateConversation($input: CreateConversationInput!) {
+  createConversation(input: $input) {
+    __typename
+    ... on CreateConversationSuccess {
+      conversation {
+        id
+        title
+        createdAt
+        updatedAt
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
+export const UpdateConversationDocument = new TypedDocumentString(`
+    mutation UpdateConversation($input: UpdateConversationInput!) {
+  updateConversation(input: $input) {
+    __typename
+    ... on UpdateConversationSuccess {
+      conversation {
+        title
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
+export const DeleteConversationDocument = new TypedDocumentString(`
+    mutation DeleteConversation($id: ID!) {
+  deleteConversation(id: $id) {
+    __typename
+    ... on DeleteConversationSuccess {
+      id
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteConversationMutation, DeleteConversationMutationVariables>;
+export const ConversationsDocument = new TypedDocumentString(`
+    query Conversations($first: Int, $after: Cursor) {
+  conversations(first: $first, after: $after) {
+    nodes {
+      id
+      title
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+export const ConversationDocument = new TypedDocumentString(`
+    query Conversation($id: ID!, $orderBy: MessageOrder, $first: Int, $after: Cursor) {
+  conversation(id: $id) {
+    title
+    messages(orderBy: $orderBy, first: $first, after: $after) {
+      nodes {
+        role
+        content
+        executionId
+        execution {
+          id
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    executions(orderBy: OLDEST_FIRST) {
+      totalCount
+      nodes {
+        id
+        conversationId
+        conversation {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConversationQuery, ConversationQueryVariables>;
+export const ConversationPreviewsDocument = new TypedDocumentString(`
+    query ConversationPreviews($first: Int!) {
+  conversations(first: $first) {
+    nodes {
+      title
+      messages(orderBy: NEWEST_FIRST, first: 1) {
+        nodes {
+          content
+          execution {
+            status
+            conversation {
+              title
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConversationPreviewsQuery, ConversationPreviewsQueryVariables>;
 export const LookAtDefinitionDocument = new TypedDocumentString(`
     query LookAtDefinition($id: ID!) {
   workflowDefinition(id: $id) {

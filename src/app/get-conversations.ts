@@ -1,0 +1,18 @@
+import { AppError } from '../kernel/index.ts';
+import type { Conversation } from '../runtime/ports/conversation-store.ts';
+import type { AppPorts } from './app-ports.ts';
+import type { Viewer } from './viewer.ts';
+
+/** In the order of the ids; null for what is not there, or not the viewer's. */
+export async function getConversations(
+  { conversations }: AppPorts,
+  { ownerId }: Viewer,
+  ids: readonly string[],
+): Promise<readonly (Conversation | null)[]> {
+  const found = new Map((await conversations.getMany(ownerId, ids)).map((one) => [one.id, one]));
+  return ids.map((id) => found.get(id.toLowerCase()) ?? null);
+}
+
+export function conversationNotFound(id: string): AppError {
+  return new AppError('conversation/not-found', `there is no conversation ${id.slice(0, 100)}`);
+}

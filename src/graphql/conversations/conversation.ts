@@ -1,0 +1,67 @@
+import type { Conversation as ConversationShape } from '../../runtime/ports/conversation-store.ts';
+import { builder } from '../builder.ts';
+import { pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
+import { ExecutionOrder } from '../executions/execution-enums.ts';
+import { executionFilterOf } from '../executions/execution-filter.ts';
+import { WorkflowExecution, WorkflowExecutionConnection } from '../executions/workflow-execution.ts';
+import { expensive } from '../operation-limits.ts';
+import { ConversationMessageConnection, MessageOrder } from './message.ts';
+
+export const Conversation = builder.objectRef<ConversationShape>('Conversation').implement({
+  description:
+    'What a user and workflows say to each other, over many executions. What is executed in it begins with the turns that were answered before.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its id, for `executeWorkflow`.' }),
+    title: t.exposeString('title', { description: 'What people call it.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When it was last renamed, or executed in.',
+    }),
+    messages: t.field({
+      type: ConversationMessageConnection,
+      args: {
+        orderBy: t.arg({ type: MessageOrder, defaultValue: 'oldest-first', description: 'Their order.' }),
+        ...pageArguments(t.arg),
+      },
+      complexity: (args) => pageCost(args, 20),
+      description:
+        'What was said. A message without an answer is of an execution that has not ended, or gave none.',
+      resolve: async ({ id }, { orderBy, ...args }, { loaders }) => {
+        const place = { conversationId: id, order: orderBy ?? 'oldest-first', page: pageOf(args) };
+        return shownPage(await loaders.messages(place), args);
+      },
+    }),
+    executions: t.field({
+      type: WorkflowExecutionConnection,
+      args: {
+        orderBy: t.arg({ type: ExecutionOrder, defaultValue: 'newest-first', description: 'Their order.' }),
+        ...pageArguments(t.arg),
+      },
+      complexity: (args) => pageCost(args, expensive),
+      description: 'What was executed in it. `workflowExecutions` filters them, by its `conversationId`.',
+      resolve: async ({ id }, { orderBy, ...args }, { app, viewer }) => {
+        const page = await app.listExecutions(viewer, {
+          filter: executionFilterOf({ conversationId: id }),
+          order: orderBy ?? 'newest-first',
+          page: pageOf(args),
+        });
+        return { ...shownPage(page, args), count: page.count };
+      },
+    }),
+  }),
+});
+
+builder.objectFields(WorkflowExecution, (t) => ({
+  conversationId: t.exposeID('conversationId', {
+    nullable: true,
+    description: 'The conversation that it was executed in, also where that is deleted; null: in none.',
+  }),
+  conversation: t.field({
+    type: Conversation,
+    nullable: true,
+    description: 'The conversation that it was executed in, while that exists.',
+    resolve: ({ conversationId }, _, { loaders }) =>
+      conversationId === null ? null : loaders.conversation(conversationId),
+  }),
+}));

@@ -1,0 +1,33 @@
+import type { Pool } from 'pg';
+import type { ListStatement } from '../../src/persistence/stores/execution-list.ts';
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** Rows that the statement reads from tables and indexes, those that it then passes included. */
+export async function rowsRead(pool: Pool, { text, values }: ListStatement): Promise<number> {
+  let place = 0;
+  const numbered = text.replaceAll('?', () => {
+    place += 1;
+    return `$${place}`;
+  });
+  const { rows } = await pool.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
+    `explain (analyze, timing off, format json) ${numbered}`,
+    [...values],
+  );
+  return readBy(rows[0]?.['QUERY PLAN'][0]?.Plan);
+}
+
+function readBy(plan: Plan | undefined): number {
+  if (!plan) throw new Error('there is no plan');
+  const below = (plan.Plans ?? []).reduce((sum, one) => sum + readBy(one), 0);
+  if (!/Scan$/.test(plan['Node Type']) || plan['Node Type'] === 'Subquery Scan') return below;
+  const passed = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0);
+  return below + (plan['Actual Rows'] + passed) * plan['Actual Loops'];
+}
