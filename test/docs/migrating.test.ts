@@ -88,11 +88,24 @@ describe('an example of docs/migrating-from-chatter.md', () => {
     ids.DEFINITION_ID = await idOf(1, /"id":"([^"]+)"/);
     ids.TEMPLATE_ID = await idOf(14, /"id":"([^"]+)"/);
     ids.EXECUTION_ID = await idOf(8, /"id":"([^"]+)"/);
+    ids.CONVERSATION_ID = await newConversation();
   });
   afterAll(async () => {
     await server.close();
     await database.drop();
   });
+
+  async function newConversation(): Promise<string> {
+    const query = `mutation {
+      createConversation(input: { title: "Talk" }) { ... on CreateConversationSuccess { conversation { id } } }
+    }`;
+    const response = await fetch(new URL('/graphql', server.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    return /"id":"([^"]+)"/.exec(await response.text())?.[1] ?? '';
+  }
 
   async function answerTo(number: number): Promise<unknown> {
     const { now = '', variables } = sections[number - 1] ?? { variables: '{}' };
@@ -120,5 +133,6 @@ describe('an example of docs/migrating-from-chatter.md', () => {
     expect(text).not.toMatch(/"data":\{"\w+":(null|\{"code")/);
     if (typeof answer === 'string') expect(text).toContain('TextDelta');
     if (number === 8 || number === 27) expect(text).toContain('"text":"Hi"');
+    if (number === 27) expect(text).toContain(`"conversation":{"id":"${ids.CONVERSATION_ID}"`);
   });
 });

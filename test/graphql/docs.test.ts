@@ -4,6 +4,7 @@ import { getVariableValues, Kind, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/graphql/index.ts';
 import { operationLimits } from '../../src/graphql/operation-limits.ts';
+import { historyLimits } from '../../src/runtime/ports/conversation-store.ts';
 import { newViewer } from '../app/app-under-test.ts';
 import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
 
@@ -70,9 +71,29 @@ describe('what the examples of docs/api.md begin or save', () => {
     expect(errors).toBeUndefined();
     expect(Object.values(data ?? {})).toMatchObject([{ __typename: expect.stringMatching(/Success$/) }]);
   });
+
+  it('is a conversation: it is begun, something is said in it, and it is read', async () => {
+    const viewer = newViewer();
+    const ask = async (title: string, more: object) => {
+      const { operation = '', variables = '{}' } = titled.find(([name]) => name === title)?.[1] ?? {};
+      const given = { ...JSON.parse(variables), ...more };
+      const { data, errors } = await api.askText<Record<string, unknown>>(viewer, operation, given);
+      expect(errors).toBeUndefined();
+      return JSON.stringify(data);
+    };
+    const id = /"id":"([^"]+)"/.exec(await ask('mutation BeginConversation', {}))?.[1];
+    expect(await ask('mutation Say', { conversationId: id })).toContain('"status":"QUEUED"');
+    expect(await ask('query Conversation', { id })).toContain('"title":"The sky"');
+  });
 });
 
 describe('docs/api.md', () => {
+  it('says how much of a conversation an execution begins with', () => {
+    const page = text.replaceAll(/\s+/g, ' ');
+    const { turns, bytes } = historyLimits;
+    expect(page).toContain(`at most the latest ${turns}, and ${bytes.toLocaleString('en')} bytes of them`);
+  });
+
   it('names every error type and every limit as it is', () => {
     const union = schema.getType('ExecuteWorkflowResult');
     const members = union && 'getTypes' in union ? union.getTypes().map(({ name }) => name) : [];
