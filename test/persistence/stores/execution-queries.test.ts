@@ -65,6 +65,7 @@ describe('an execution', () => {
       definitionId: null,
       definitionVersion: null,
       templateId: null,
+      conversationId: null,
       graphHash: 'abc',
       input: { topic: 'cats' },
       output: 'text',
@@ -135,7 +136,7 @@ describe('an execution', () => {
     expect((await executions.getMany(ownerId, [id, own])).map((view) => view.id)).toEqual([own]);
     expect(await executions.events(ownerId, id, 0, 10)).toBeNull();
     expect(await executions.usageEntries(ownerId, [id, own])).toEqual([null, []]);
-    const filters = [{ definitionId: id }, { templateId: id }];
+    const filters = [{ definitionId: id }, { templateId: id }, { conversationId: id }];
     for (const filter of filters) {
       const page = { first: 5, after: null };
       const { items } = await executions.list(ownerId, { ...any, ...filter }, 'newest-first', page);
@@ -178,10 +179,11 @@ describe('listing executions', () => {
     expect(seen.slice(0, 17)).toEqual(expected);
   });
 
-  it('filters by status, type, definition, template and time', async () => {
+  it('filters by status, type, definition, template, conversation and time', async () => {
     const ownerId = randomUUID();
     const definitionId = randomUUID();
     const templateId = randomUUID();
+    const conversationId = randomUUID();
     await stores.sql(
       `insert into workflow_definition (id, owner_id, name, draft) values ($1, $2, 'd', '{}')`,
       definitionId,
@@ -194,7 +196,7 @@ describe('listing executions', () => {
     );
     const at = (seconds: number) => ({ created_at: new Date(seconds * 1000) });
     const queued = await insert(ownerId, at(1));
-    const failed = await insert(ownerId, { status: 'failed', ...at(2) });
+    const failed = await insert(ownerId, { status: 'failed', conversation_id: conversationId, ...at(2) });
     const ofDefinition = await insert(ownerId, {
       workflow_type: 'definition',
       definition_id: definitionId,
@@ -203,6 +205,7 @@ describe('listing executions', () => {
     const ofTemplate = await insert(ownerId, {
       workflow_type: 'template',
       template_id: templateId,
+      conversation_id: conversationId,
       ...at(4),
     });
     const idsOf = async (filter: Partial<ExecutionFilter>) => {
@@ -216,6 +219,9 @@ describe('listing executions', () => {
     expect(await idsOf({ type: ['custom'] })).toEqual([queued, failed]);
     expect(await idsOf({ definitionId })).toEqual([ofDefinition]);
     expect(await idsOf({ templateId })).toEqual([ofTemplate]);
+    expect(await idsOf({ conversationId })).toEqual([failed, ofTemplate]);
+    expect(await idsOf({ conversationId, templateId })).toEqual([ofTemplate]);
+    expect(await idsOf({ conversationId, status: ['failed'], type: ['custom'] })).toEqual([failed]);
     expect(await idsOf({ createdAfter: 2000 })).toEqual([failed, ofDefinition, ofTemplate]);
     expect(await idsOf({ createdBefore: 2000 })).toEqual([queued]);
     expect(await idsOf({ createdAfter: 2000, createdBefore: 4000 })).toEqual([failed, ofDefinition]);
