@@ -29,7 +29,7 @@ export const models = {
 const mayAsk = () => false;
 export const http = { mayAsk, send: () => Promise.reject(new Error('the benchmark sends nothing')) };
 
-export const capabilities = capabilitiesOf(models, {
+export const capabilities = capabilitiesOf(models, systemClock, {
   limits: defaultValidationLimits,
   allowsCode: true,
   mayAsk,

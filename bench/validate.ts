@@ -16,7 +16,7 @@ const models = createModels([createOfflineProvider(systemClock)]);
 const context: ValidationContext = {
   purpose: 'api',
   ownerId: 'bench',
-  capabilities: capabilitiesOf(models, {
+  capabilities: capabilitiesOf(models, systemClock, {
     limits: defaultValidationLimits,
     allowsCode: true,
     mayAsk: () => true,

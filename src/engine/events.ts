@@ -98,6 +98,8 @@ export type ExecutionEvent = { readonly at: number } & (
   | ({ readonly type: 'TextDelta'; readonly text: string } & NodeFact)
   | ({ readonly type: 'ReasoningDelta'; readonly text: string } & NodeFact)
   | ({ readonly type: 'ToolCallStarted'; readonly call: ToolCall } & NodeFact)
+  /** What a call costs at most is charged before it begins: only where the cost is limited. In micro US dollars. */
+  | ({ readonly type: 'BudgetReserved'; readonly mostMicroUsd: number } & NodeFact)
   | ({
       readonly type: 'UsageRecorded';
       readonly provider: string;
@@ -105,6 +107,8 @@ export type ExecutionEvent = { readonly at: number } & (
       readonly usage: Usage;
       /** Which of the model's prices its cost is counted with; absent: none is known. */
       readonly priceVersion?: string;
+      /** What was charged for it before it began. */
+      readonly reservedMicroUsd?: number;
     } & NodeFact)
   | ({
       readonly type: 'LogWritten';

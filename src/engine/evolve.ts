@@ -5,7 +5,8 @@
  * V1  Total over the events of its plan, in whatever order they come. A node that neither the plan nor a graph nested
  *     in it has is the event of another graph: it throws a RangeError.
  * V2  An event of a node moves only the activation that it names: the open attempt, or the one that is due in the
- *     current iteration. If that has ended, or is of a past iteration or attempt, nothing moves. Usage counts always.
+ *     current iteration. If that has ended, or is of a past iteration or attempt, nothing moves. What calls use and
+ *     cost counts always.
  * V3  A node ends once in an iteration; starting an iteration is the only thing that makes it idle again.
  * V4  Edges change only when their source ends, or when an iteration begins around it.
  * V5  A region is finished in the same step in which it became quiet with nothing to go round for, or a join ended it.
@@ -30,7 +31,7 @@ import {
   type NodeState,
   type OpenActivation,
 } from './state.ts';
-import { addUsage } from './usage.ts';
+import { addUsage, settlement } from './usage.ts';
 
 export function evolve(state: ExecutionState, event: ExecutionEvent): ExecutionState {
   const firstTextAt = state.firstTextAt ?? (event.type === 'TextDelta' ? event.at : null);
@@ -41,8 +42,12 @@ export function evolve(state: ExecutionState, event: ExecutionEvent): ExecutionS
   }
   const { nodeId } = event;
   return changedAt(counted, event.path, (scope) =>
-    isOfPastScope(scope, nodeId) && event.type !== 'UsageRecorded' ? scope : apply(scope, event),
+    isOfPastScope(scope, nodeId) && !countsAlways(event) ? scope : apply(scope, event),
   );
+}
+
+function countsAlways({ type }: ExecutionEvent): boolean {
+  return type === 'UsageRecorded' || type === 'BudgetReserved';
 }
 
 /** Whether the event of this node comes late: it belongs to a scope inside `scope` that has ended. */
@@ -109,8 +114,14 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
     case 'ToolCallStarted':
     case 'LogWritten':
       return state;
+    case 'BudgetReserved':
+      return { ...state, chargedMicroUsd: state.chargedMicroUsd + event.mostMicroUsd };
     case 'UsageRecorded':
-      return { ...state, usage: addUsage(state.usage, event.usage) };
+      return {
+        ...state,
+        usage: addUsage(state.usage, event.usage),
+        chargedMicroUsd: state.chargedMicroUsd + settlement(event),
+      };
     default:
       return assertNever(event);
   }

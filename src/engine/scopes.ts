@@ -198,12 +198,23 @@ function left(state: ExecutionState, key: string, inner: ExecutionState): Execut
     steps,
     output,
     usage,
+    chargedMicroUsd,
     activeMs,
     activeSince,
     firstTextAt,
     ...scope
   } = inner;
-  const shared = { status, sequence, steps, output, usage, activeMs, activeSince, firstTextAt };
+  const shared = {
+    status,
+    sequence,
+    steps,
+    output,
+    usage,
+    chargedMicroUsd,
+    activeMs,
+    activeSince,
+    firstTextAt,
+  };
   const { seesOuter } = nestedPlanAt(state, scope.opener);
   const variables = seesOuter ? inner.variables : state.variables;
   return { ...state, ...shared, variables, scopes: new Map(state.scopes).set(key, scope) };

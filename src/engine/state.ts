@@ -99,6 +99,11 @@ export interface ExecutionState extends ScopeState {
   readonly steps: number;
   readonly output: Json;
   readonly usage: Usage;
+  /**
+   * What calls have cost under a limit of the cost, at most: for those under way, for those that were interrupted, and
+   * for those whose cost nobody knows, this is what was charged before they began.
+   */
+  readonly chargedMicroUsd: number;
   /** Milliseconds in which the execution was neither queued nor suspended, up to `activeSince`. */
   readonly activeMs: number;
   /** When it last began to run; null while it is queued, suspended or has ended. */
@@ -148,6 +153,7 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
     steps: 0,
     output: null,
     usage: noUsage,
+    chargedMicroUsd: 0,
     activeMs: 0,
     activeSince: null,
     firstTextAt: null,

@@ -1,4 +1,4 @@
-import type { Usage } from './events.ts';
+import type { EventOf, Usage } from './events.ts';
 
 /** Of an execution that has called nothing. */
 export const noUsage: Usage = {
@@ -24,6 +24,14 @@ export function addUsage(left: Usage, right: Usage): Usage {
     modelCalls: left.modelCalls + right.modelCalls,
     toolCalls: left.toolCalls + right.toolCalls,
   };
+}
+
+/** What a call has cost instead of what was charged for it before; where nobody knows what it has, that stays. */
+export function settlement({
+  usage: { costMicroUsd },
+  reservedMicroUsd = 0,
+}: EventOf<'UsageRecorded'>): number {
+  return costMicroUsd === null ? 0 : costMicroUsd - reservedMicroUsd;
 }
 
 function sum(left: number | null, right: number | null): number | null {

@@ -92,7 +92,9 @@ export const issueCodes = {
   'retrieval/document-not-found': missing('A node searches a document that is not there.'),
   'limit/model-calls': inCapability('An execution could call models more often than the operator allows.'),
   'loop/beyond-steps': doubt('A loop cannot reach its bound within limits.maxSteps.'),
-  'limit/cost-unknown': missing('An execution limits its cost, and the price of a model is unknown.'),
+  'limit/cost-unknown': missing(
+    'An execution limits its cost, and what a call of a model can cost is unknown.',
+  ),
   'limit/cost-beyond': doubt('What models answer can cost more than limits.maxCostUsd.'),
 } as const satisfies Readonly<Record<string, IssueKind>>;
 

@@ -59,6 +59,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'legacy/failed': null,
   'legacy/interrupted': null,
   'limit/buckets': 'LimitError',
+  'limit/cost': 'LimitError',
   'limit/cost-unknown': 'LimitError',
   'limit/iterations': 'LimitError',
   'limit/operation': 'LimitError',

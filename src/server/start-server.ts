@@ -101,7 +101,7 @@ async function openTheRuntime(
       perOwner: config.CHATTER_KEEP_PER_OWNER ?? null,
       perDefinition: config.CHATTER_KEEP_PER_DEFINITION ?? null,
     },
-    capabilities: capabilitiesOf(models, {
+    capabilities: capabilitiesOf(models, systemClock, {
       limits: limitsOf(config),
       allowsCode: config.CHATTER_CODE === 'allowed',
       mayAsk: (host) => http.mayAsk(host),

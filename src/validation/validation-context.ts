@@ -27,7 +27,9 @@ export interface KnownModel {
   readonly model: string;
   /** Null: nobody has said what it can do. */
   readonly supports: readonly ModelFeature[] | null;
-  /** Micro US dollars for a million tokens of an answer; null: the price is not known. */
+  /** Tokens of an answer at most; null: nobody has said. */
+  readonly maxOutputTokens: number | null;
+  /** Micro US dollars for a million tokens of an answer, the dearest; null: the price is not known. */
   readonly outputPrice: number | null;
 }
 
@@ -51,6 +53,6 @@ export interface ValidationContext {
   readonly purpose: ValidationPurpose;
   readonly ownerId: string;
   readonly capabilities: Capabilities;
-  /** The models that the request names for nodes that leave them open; null: there is no request yet. */
-  readonly requested: Pick<ModelDefaults, 'provider' | 'model'> | null;
+  /** What the request says of models where nodes leave it open; null: there is no request yet. */
+  readonly requested: Pick<ModelDefaults, 'provider' | 'model' | 'maxTokens'> | null;
 }

@@ -32,6 +32,7 @@ function stepOf(event: ExecutionEvent): Step | null {
       return { from: ['none'], to: 'closed' };
     case 'NodeCancelled':
       return { from: open, to: 'closed' };
+    case 'BudgetReserved':
     case 'UsageRecorded':
       return { from: ['running'], to: 'running' };
     default:

@@ -93,6 +93,21 @@ describe('the fold of an event', () => {
     });
   });
 
+  it('charges what a call costs at most until it has ended, and for ever where nobody knows what it has cost', () => {
+    const fact = factOf('work');
+    const reserved: ExecutionEvent = { at, type: 'BudgetReserved', ...fact, mostMicroUsd: 100 };
+    const ended = (costMicroUsd: number | null): ExecutionEvent => {
+      const usage = { ...noUsage, costMicroUsd, modelCalls: 1 };
+      return { at, type: 'UsageRecorded', ...fact, provider: 'p', model: 'm', usage, reservedMicroUsd: 100 };
+    };
+    const charged = (...events: readonly ExecutionEvent[]) => fold(state, ...events).chargedMicroUsd;
+    expect(charged(reserved, reserved)).toBe(200);
+    expect(charged(reserved, ended(30))).toBe(30);
+    expect(charged(reserved, ended(130))).toBe(130);
+    expect(charged(reserved, ended(null))).toBe(100);
+    expect(charged(reserved, superseded('work'), begun('work', 2))).toBe(100);
+  });
+
   it('V2: of an attempt that another one followed moves nothing', () => {
     const second = fold(state, superseded('work'), begun('work', 2));
     const stale: readonly ExecutionEvent[] = [

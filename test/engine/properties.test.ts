@@ -87,7 +87,7 @@ describe('any execution, in any order, whatever befalls it', () => {
     expect(foldFrom(restored, log.slice(cut))).toEqual(state);
   });
 
-  holds('counts steps, usage, variables, messages and active time as its log says', (given, luck) => {
+  holds('counts steps, usage, variables, messages budget and active time as its log says', (given, luck) => {
     const { events, state } = run(given, luck);
     const around = (path: string) => locate(given.graph, path).around;
     const all = events.flatMap((event) => (event.type === 'NodeCompleted' ? [event.path] : []));
@@ -100,6 +100,13 @@ describe('any execution, in any order, whatever befalls it', () => {
     );
     expect(state.steps).toBe(stepsOf(given.graph, events));
     expect(state.usage).toEqual(usage);
+    const calls = events.filter((event) => event.type === 'UsageRecorded');
+    expect(state.chargedMicroUsd).toBe(
+      calls.reduce(
+        (sum, { usage, reservedMicroUsd = 0 }) => sum + (usage.costMicroUsd ?? reservedMicroUsd),
+        0,
+      ),
+    );
     expect(state.variables).toEqual(
       completed.length === 0 ? {} : { completed: completed.length, paths: completed },
     );
@@ -166,7 +173,7 @@ describe('the fold', () => {
     const past = events.slice(0, cut);
     const state = foldFrom(initialState(plan), past);
     for (const event of past) {
-      if (event.type === 'UsageRecorded' || !isNodeFact(event)) continue;
+      if (event.type === 'UsageRecorded' || event.type === 'BudgetReserved' || !isNodeFact(event)) continue;
       if (scopeAt(state, event.path).open.has(event.path)) continue;
       expect(evolve(state, event)).toEqual({ ...state, sequence: state.sequence + 1 });
     }

@@ -277,7 +277,9 @@ class World {
       modelCalls: 1,
       toolCalls: 0,
     };
-    this.#append([{ at: this.#tick(), type: 'UsageRecorded', provider: 'p', model: 'm', usage, ...fact }]);
+    const call = { provider: 'p', model: 'm', usage, reservedMicroUsd: 100 };
+    this.#append([{ at: this.#tick(), type: 'BudgetReserved', mostMicroUsd: 100, ...fact }]);
+    this.#append([{ at: this.#tick(), type: 'UsageRecorded', ...call, ...fact }]);
   }
 
   #outcomeOf(path: string): Outcome {

@@ -187,7 +187,8 @@ const everyField = graphql(`
         ... on TextDelta { delta: text }
         ... on ReasoningDelta { delta: text }
         ... on ToolCallStarted { call { id name arguments } }
-        ... on UsageRecorded { provider model recorded: usage { outputTokens costUsd } }
+        ... on BudgetReserved { mostUsd }
+        ... on UsageRecorded { provider model recorded: usage { outputTokens costUsd } priceVersion reservedUsd }
         ... on LogWritten { level message data writerId: nodeId writerPath: path writerAttempt: attempt }
       }
     }
@@ -217,7 +218,12 @@ describe('an event', () => {
     expect(of('NodeCancelled')).toMatchObject({ durationMs: null, text: 'Par' });
     expect(of('ExecutionQueued')).toMatchObject({ messages: [{ role: 'USER', content: 'Hi' }] });
     expect(of('LogWritten')).toMatchObject({ level: 'WARN', writerId: null, data: { a: 1 } });
-    expect(of('UsageRecorded')).toMatchObject({ recorded: { costUsd: '0.0105' } });
+    expect(of('BudgetReserved')).toMatchObject({ mostUsd: '0.02' });
+    expect(of('UsageRecorded')).toMatchObject({
+      recorded: { costUsd: '0.0105' },
+      priceVersion: 'always input=700.00',
+      reservedUsd: '0.02',
+    });
     expect(of('ExecutionFailed')).toMatchObject({ error: { code: 'model/unavailable', nodeId: null } });
   });
 

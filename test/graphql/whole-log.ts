@@ -50,7 +50,17 @@ const events: { readonly [Type in ExecutionEventType]: Extract<ExecutionEvent, {
     call: { id: 'c', name: 'search', arguments: { q: 1 } },
     ...answer,
   },
-  UsageRecorded: { type: 'UsageRecorded', at: 17, provider: 'offline', model: 'echo', usage, ...answer },
+  BudgetReserved: { type: 'BudgetReserved', at: 16, mostMicroUsd: 20_000, ...answer },
+  UsageRecorded: {
+    type: 'UsageRecorded',
+    at: 17,
+    provider: 'offline',
+    model: 'echo',
+    usage,
+    priceVersion: 'always input=700.00',
+    reservedMicroUsd: 20_000,
+    ...answer,
+  },
   LogWritten: { type: 'LogWritten', at: 18, level: 'warn', message: 'slow', data: { a: 1 } },
   NodeCompleted: {
     type: 'NodeCompleted',

@@ -114,17 +114,6 @@ describe('an execution', () => {
     expect((await logOf(runtime.app, id)).at(-1)?.type).toBe('ExecutionFailed');
   });
 
-  it('whose cost is limited calls no model of unknown price', async () => {
-    const { id, error, usage } = await run(sequence(echo('hello')), { limits: { maxCostUsd: '0.50' } });
-    expect(error).toMatchObject({
-      code: 'limit/cost-unknown',
-      message: expect.stringMatching(/offline\/echo.*0\.50/),
-      nodeId: 'n1',
-    });
-    expect(usage?.modelCalls).toBe(0);
-    expect((await logOf(runtime.app, id)).map(({ type }) => type)).not.toContain('UsageRecorded');
-  });
-
   it('of which a node fails for a time is tried again under the node’s policy', async () => {
     const retry = { maxAttempts: 3, backoffMs: 1, jitter: false };
     const { id, status } = await run(sequence(noop({ failTimes: 2 }, { retry })));

@@ -58,7 +58,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),
     concurrency,
     retention: { days: null, perOwner: null, perDefinition: null },
-    capabilities: capabilitiesOf(models, {
+    capabilities: capabilitiesOf(models, clock, {
       limits: defaultValidationLimits,
       allowsCode: true,
       mayAsk: (host) => http.mayAsk(host),

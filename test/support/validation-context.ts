@@ -11,6 +11,7 @@ export const testCapabilities: Capabilities = {
     provider: 'offline',
     model,
     supports: null,
+    maxOutputTokens: null,
     outputPrice: null,
   })),
   allowsCode: true,

@@ -66,6 +66,42 @@ describe('a model that a node leaves to the request', () => {
   });
 });
 
+describe('an answer that a limit of the cost must be kept with', () => {
+  const limited = (config: object = {}) => ({
+    ...model({ provider: 'local', model: 'tiny', ...config }),
+    limits: { maxCostUsd: '1.00' },
+  });
+  const requested = {};
+
+  it('must be bounded when the graph is executed: before that, the request may still bound it', () => {
+    expect(validate(limited()).result.issues).toEqual([]);
+    expect(validate(limited(), { purpose: 'execution', requested }).result.issues).toMatchObject([
+      { code: 'limit/cost-unknown', nodeId: 'ask', message: expect.stringContaining('set maxTokens') },
+    ]);
+  });
+
+  it('is bounded by the node, by the request or by the model', () => {
+    const { capabilities } = pairContext;
+    const models = capabilities.models.map((one) => ({ ...one, maxOutputTokens: 10 }));
+    const bounded = { ...capabilities, models };
+    const execution = { purpose: 'execution', requested } as const;
+    expect(validate(limited({ maxTokens: 10 }), execution).result.issues).toEqual([]);
+    expect(validate(limited(), { ...execution, requested: { maxTokens: 10 } }).result.issues).toEqual([]);
+    expect(validate(limited(), { ...execution, capabilities: bounded }).result.issues).toEqual([]);
+  });
+
+  it('can cost no more than the longest that the model gives', () => {
+    const { capabilities } = pairContext;
+    const of = (maxOutputTokens: number) => {
+      const models = capabilities.models.map((one) => ({ ...one, maxOutputTokens }));
+      const context = { capabilities: { ...capabilities, models } };
+      return validate(limited({ maxTokens: 2_000_000 }), context).result.issues.map(({ code }) => code);
+    };
+    expect(of(1_000_000)).toEqual([]);
+    expect(of(1_000_001)).toEqual(['limit/cost-beyond']);
+  });
+});
+
 describe('security and capability', () => {
   it('say what is wrong in both at once, in nested graphs too, with the place in the whole document', () => {
     const inner = model({ provider: 'local', model: 'nobody' });

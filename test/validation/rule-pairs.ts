@@ -47,8 +47,14 @@ export const pairContext: ValidationContext = {
     ...testCapabilities,
     limits: { maxNodes: 500, maxEdges: 2000, maxModelCalls: 500 },
     models: [
-      { provider: 'local', model: 'tiny', supports: [], outputPrice: 1_000_000 },
-      { provider: 'local', model: 'large', supports: ['structuredOutput'], outputPrice: null },
+      { provider: 'local', model: 'tiny', supports: [], maxOutputTokens: null, outputPrice: 1_000_000 },
+      {
+        provider: 'local',
+        model: 'large',
+        supports: ['structuredOutput'],
+        maxOutputTokens: null,
+        outputPrice: null,
+      },
     ],
     allowsCode: false,
     mayAsk: (host) => host === 'example.com',

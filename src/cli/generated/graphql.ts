@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** Bounds on an execution. Those of a request may only tighten those of its graph. */
 export type ExecutionLimitsInput = {
-  /** What its models may cost, in US dollars as decimal text: `1.00`. A model whose price is unknown is then not called. */
+  /** What its models may cost, in US dollars as decimal text: `1.00`. No call is then made that could cost more than is left, or whose cost is unknown. */
   maxCostUsd?: string | null | undefined;
   /** How often a loop without a loop node may go round. */
   maxIterations?: number | null | undefined;
@@ -128,6 +128,7 @@ export type FollowSupportSubscriptionVariables = Exact<{
 
 
 export type FollowSupportSubscription = { executionEvents: { cursor: string, events: Array<
+      | { __typename: 'BudgetReserved' }
       | { __typename: 'ExecutionCancelled' }
       | { __typename: 'ExecutionCompleted', output: unknown }
       | { __typename: 'ExecutionFailed', error: { code: string, message: string } }

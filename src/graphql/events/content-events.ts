@@ -1,3 +1,4 @@
+import { usdOf } from '../../kernel/index.ts';
 import { LogLevel } from '../log-level.ts';
 import { ToolCall } from '../message.ts';
 import { Usage } from '../usage.ts';
@@ -33,6 +34,17 @@ export const contentEvents = {
       call: t.field({ type: ToolCall, description: 'What it asks for.', resolve: ({ event }) => event.call }),
     }),
   }),
+  BudgetReserved: fact('BudgetReserved').implement({
+    interfaces: [ExecutionEvent, NodeEvent],
+    description:
+      'What a call of a model can cost is held before it begins, where `limits.maxCostUsd` is set.',
+    fields: (t) => ({
+      mostUsd: t.string({
+        description: 'What the call costs at most, in US dollars as decimal text: `0.0042`.',
+        resolve: ({ event }) => usdOf(event.mostMicroUsd),
+      }),
+    }),
+  }),
   UsageRecorded: fact('UsageRecorded').implement({
     interfaces: [ExecutionEvent, NodeEvent],
     description: 'A call of a model has ended.',
@@ -44,6 +56,12 @@ export const contentEvents = {
         nullable: true,
         description: 'The price that its cost is counted with, in words; null: none is known.',
         resolve: ({ event }) => event.priceVersion ?? null,
+      }),
+      reservedUsd: t.string({
+        nullable: true,
+        description: 'What was held for it, and is free again but for what it has cost; null: nothing was.',
+        resolve: ({ event: { reservedMicroUsd } }) =>
+          reservedMicroUsd === undefined ? null : usdOf(reservedMicroUsd),
       }),
     }),
   }),

@@ -67,7 +67,7 @@ export const ExecutionLimitsInput = builder.inputType('ExecutionLimitsInput', {
     maxTokens: t.int({ description: 'How many tokens its models may use.' }),
     maxCostUsd: t.string({
       description:
-        'What its models may cost, in US dollars as decimal text: `1.00`. A model whose price is unknown is then not called.',
+        'What its models may cost, in US dollars as decimal text: `1.00`. No call is then made that could cost more than is left, or whose cost is unknown.',
     }),
   }),
 });

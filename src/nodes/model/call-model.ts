@@ -16,7 +16,11 @@ export type ModelCall =
   | { readonly status: 'aborted'; readonly answer: ModelAnswer };
 
 /** What is refused before anything is sent. */
-const uncalled: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model/unknown', 'limit/cost-unknown']);
+const uncalled: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'model/unknown',
+  'limit/cost',
+  'limit/cost-unknown',
+]);
 
 /**
  * Makes one provider call and passes on what it streams; its text only where `showsText`. Its usage is told once, however it ends; what the provider

@@ -13,25 +13,30 @@ import type { ExecutionRecord } from '../execution-record.ts';
 import { costOf, modelNamed, priceAt } from '../model-price.ts';
 import { attemptHttp } from './attempt-http.ts';
 import type { AttemptSecrets, DeltaType } from './attempt-secrets.ts';
+import { budgetedModels } from './budgeted-models.ts';
+import type { CostBudget } from './cost-budget.ts';
 import type { OwnerServices } from './owner-services.ts';
-import { unpricedModels } from './unpriced-models.ts';
 
 interface WorldParts {
   readonly fact: NodeFact;
   readonly record: ExecutionRecord;
   readonly services: OwnerServices;
   readonly secrets: AttemptSecrets;
-  /** What the models may cost, as decimal text; undefined: they are not limited. */
-  readonly maxCostUsd: string | undefined;
+  /** Null: what the models cost is not limited. */
+  readonly budget: CostBudget | null;
   now(): number;
   signal(): AbortSignal;
   append(events: readonly ExecutionEvent[], rider?: Rider): void;
+  /** Resolves when what was appended is durable, or the attempt is aborted. */
+  durable(): Promise<void>;
   delta(type: DeltaType, text: string): void;
 }
 
 /** What one attempt is handed of the world. All it says is without secrets, and rides in a commit that comes anyway. */
 export class AttemptWorld implements NodeWorld {
   readonly #parts: WorldParts;
+  /** What is held for calls under way: an attempt makes one after the other. */
+  readonly #reserved: number[] = [];
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -42,8 +47,18 @@ export class AttemptWorld implements NodeWorld {
   }
 
   get models(): ModelCaller {
-    const { maxCostUsd, services } = this.#parts;
-    return maxCostUsd === undefined ? services.models : unpricedModels(maxCostUsd);
+    const { budget, services, now } = this.#parts;
+    if (budget === null) return services.models;
+    const reserve = (most: number, asked: string) => this.#reserve(budget, most, asked);
+    return budgetedModels({ models: services.models, now, reserve });
+  }
+
+  async #reserve(budget: CostBudget, mostMicroUsd: number, asked: string): Promise<void> {
+    const { append, now, fact, durable } = this.#parts;
+    budget.hold(mostMicroUsd, asked);
+    this.#reserved.push(mostMicroUsd);
+    append([{ at: now(), type: 'BudgetReserved', ...fact, mostMicroUsd }]);
+    await durable();
   }
 
   get http(): HttpCaller {
@@ -85,15 +100,20 @@ export class AttemptWorld implements NodeWorld {
 
   /** The price is the one that holds when the call has ended. */
   usage(entry: { readonly provider: string; readonly model: string; readonly usage: Usage }): void {
-    const { append, now, fact, services } = this.#parts;
+    const { append, now, fact, services, budget } = this.#parts;
     const at = now();
     const { path, attempt } = fact;
+    const reservedMicroUsd = this.#reserved.shift();
+    if (reservedMicroUsd !== undefined) budget?.release(reservedMicroUsd);
     const known = modelNamed(services.models, entry);
     const price = known && priceAt(known, at);
     const usage = { ...entry.usage, costMicroUsd: price && costOf(price, entry.usage) };
     const priced = { ...entry, usage };
-    const priceVersion = price === null ? {} : { priceVersion: price.version };
-    append([{ at, type: 'UsageRecorded', ...fact, ...priced, ...priceVersion }], {
+    const about = {
+      ...(price === null ? {} : { priceVersion: price.version }),
+      ...(reservedMicroUsd === undefined ? {} : { reservedMicroUsd }),
+    };
+    append([{ at, type: 'UsageRecorded', ...fact, ...priced, ...about }], {
       usage: [{ id: services.newId(), path, attempt, at, ...priced, priceVersion: price?.version ?? null }],
     });
   }

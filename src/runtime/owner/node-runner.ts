@@ -40,6 +40,7 @@ import type { TimerRequest } from '../ports/event-log.ts';
 import { Attempt } from './attempt.ts';
 import { AttemptSecrets, type DeltaType } from './attempt-secrets.ts';
 import { AttemptWorld } from './attempt-world.ts';
+import { CostBudget } from './cost-budget.ts';
 import { executionOutput } from './execution-output.ts';
 import type { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
@@ -68,10 +69,15 @@ export class NodeRunner {
   readonly #parts: NodeRunnerParts;
   readonly #attempts = new Map<string, Attempt>();
   readonly #deadlines: ScopeDeadlines;
+  readonly #budget: CostBudget | null;
   #prepared: Attempt[] = [];
 
   constructor(parts: NodeRunnerParts) {
     this.#parts = parts;
+    const { record, workflow, journal } = parts;
+    const maxCostUsd = record.limits.maxCostUsd ?? workflow.graph.limits.maxCostUsd;
+    this.#budget =
+      maxCostUsd === undefined ? null : new CostBudget(maxCostUsd, () => journal.state.chargedMicroUsd);
     this.#deadlines = new ScopeDeadlines(parts.services.clock, (expire) => parts.inbox.put(expire));
   }
 
@@ -174,8 +180,9 @@ export class NodeRunner {
         record: this.#parts.record,
         services: this.#parts.services,
         secrets,
-        maxCostUsd: this.#parts.record.limits.maxCostUsd ?? this.#parts.workflow.graph.limits.maxCostUsd,
+        budget: this.#budget,
         append: (events, rider) => this.#appendOf(attempt, events, rider),
+        durable: () => this.#durable(attempt),
         delta: (type, text) => this.#deltaOf(attempt, type, text),
         now: () => this.#parts.journal.now(),
         signal: () => attempt.signal,
@@ -192,6 +199,15 @@ export class NodeRunner {
     this.#parts.append(events, rider);
     this.#parts.journal.soon();
     this.#parts.onUsage();
+  }
+
+  async #durable(attempt: Attempt): Promise<void> {
+    try {
+      await this.#parts.journal.flush();
+    } catch (cause) {
+      this.#parts.inbox.fail(cause);
+      attempt.abort('lost');
+    }
   }
 
   #deltaOf(attempt: Attempt, type: DeltaType, text: string): void {

@@ -13,6 +13,8 @@ export interface NamedModel {
   readonly status: 'known' | 'unknown' | 'open' | 'nameless';
   /** Only of a known one. */
   readonly known: KnownModel | null;
+  /** Tokens of an answer at most; null: nothing bounds them so far. */
+  readonly answerTokens: number | null;
 }
 
 /** For every node that asks models, these, in the order in which it does. */
@@ -29,7 +31,8 @@ export function namedModels({ survey, context }: Situation): readonly (readonly 
         const isMissing = named === null ? provider !== null && !providers.has(provider) : known === null;
         const unnamed = context.requested === null ? 'open' : 'nameless';
         const status = isMissing ? 'unknown' : named === null ? unnamed : 'known';
-        return { node, use, provider, model, known, status } as const;
+        const answerTokens = mostTokens(use, known, context);
+        return { node, use, provider, model, known, status, answerTokens } as const;
       }),
     );
 }
@@ -39,6 +42,16 @@ function resolved({ provider, model }: ModelUse, { requested }: ValidationContex
   const asked = provider ?? requested?.provider ?? null;
   const fromRequest = asked !== null && asked === requested?.provider ? requested.model : undefined;
   return { provider: asked, model: model ?? fromRequest ?? null };
+}
+
+function mostTokens(
+  { maxTokens }: ModelUse,
+  known: KnownModel | null,
+  { requested }: ValidationContext,
+): number | null {
+  const asked = maxTokens ?? requested?.maxTokens ?? Infinity;
+  const most = Math.min(asked, known?.maxOutputTokens ?? Infinity);
+  return most === Infinity ? null : most;
 }
 
 function nameOf({ provider, model }: { readonly provider: string; readonly model: string }): string {

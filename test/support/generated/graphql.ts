@@ -145,6 +145,8 @@ export type ExecutionEventFilter = {
 
 /** The types of events, by the names of their object types. */
 export type ExecutionEventType =
+  /** What a call of a model can cost is held before it begins, where `limits.maxCostUsd` is set. */
+  | 'BUDGET_RESERVED'
   /** It was cancelled on request. The last event of its log. */
   | 'EXECUTION_CANCELLED'
   /** It has ended well. The last event of its log. */
@@ -224,7 +226,7 @@ export type ExecutionFilterInput = {
 
 /** Bounds on an execution. Those of a request may only tighten those of its graph. */
 export type ExecutionLimitsInput = {
-  /** What its models may cost, in US dollars as decimal text: `1.00`. A model whose price is unknown is then not called. */
+  /** What its models may cost, in US dollars as decimal text: `1.00`. No call is then made that could cost more than is left, or whose cost is unknown. */
   maxCostUsd?: string | null | undefined;
   /** How often a loop without a loop node may go round. */
   maxIterations?: number | null | undefined;
@@ -760,6 +762,7 @@ export type EveryFieldQueryVariables = Exact<{
 
 
 export type EveryFieldQuery = { executionEvents: { events: Array<
+      | { __typename: 'BudgetReserved', nodeId: string, path: string, attempt: number, mostUsd: string, executionId: string, sequence: number, cursor: string, at: string }
       | { __typename: 'ExecutionCancelled', executionId: string, sequence: number, cursor: string, at: string }
       | { __typename: 'ExecutionCompleted', output: unknown, executionId: string, sequence: number, cursor: string, at: string, usage: { totalTokens: number | null } | null }
       | { __typename: 'ExecutionFailed', executionId: string, sequence: number, cursor: string, at: string, error: { code: string, message: string, retryable: boolean, nodeId: string | null, path: string | null } }
@@ -785,7 +788,7 @@ export type EveryFieldQuery = { executionEvents: { events: Array<
       | { __typename: 'ScopeStarted', executionId: string, sequence: number, cursor: string, at: string }
       | { __typename: 'TextDelta', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, delta: string }
       | { __typename: 'ToolCallStarted', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, call: { id: string, name: string, arguments: unknown } }
-      | { __typename: 'UsageRecorded', nodeId: string, path: string, attempt: number, provider: string, model: string, executionId: string, sequence: number, cursor: string, at: string, recorded: { outputTokens: number | null, costUsd: string | null } }
+      | { __typename: 'UsageRecorded', nodeId: string, path: string, attempt: number, provider: string, model: string, priceVersion: string | null, reservedUsd: string | null, executionId: string, sequence: number, cursor: string, at: string, recorded: { outputTokens: number | null, costUsd: string | null } }
     > } };
 
 export type HistoryQueryVariables = Exact<{
@@ -871,6 +874,7 @@ export type ReadExecutionQueryVariables = Exact<{
 
 
 export type ReadExecutionQuery = { workflowExecution: { id: string, type: WorkflowType, status: ExecutionStatus, graphHash: string | null, input: unknown, output: unknown, createdAt: string, startedAt: string | null, completedAt: string | null, durationMs: number | null, workflowConfig: unknown, debug: boolean, error: { code: string, message: string, nodeId: string | null, path: string | null, retryable: boolean } | null, usage: { totalTokens: number | null, costUsd: string | null, modelCalls: number } | null, usageEntries: { nodes: Array<{ provider: string, model: string, path: string, attempt: number, usage: { inputTokens: number | null, outputTokens: number | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, events: { cursor: string, caughtUp: boolean, events: Array<
+        | { __typename: 'BudgetReserved' }
         | { __typename: 'ExecutionCancelled' }
         | { __typename: 'ExecutionCompleted' }
         | { __typename: 'ExecutionFailed' }
@@ -918,6 +922,7 @@ export type PollEventsQueryVariables = Exact<{
 
 
 export type PollEventsQuery = { executionEvents: { cursor: string, caughtUp: boolean, events: Array<
+      | { __typename: 'BudgetReserved', sequence: number }
       | { __typename: 'ExecutionCancelled', sequence: number }
       | { __typename: 'ExecutionCompleted', sequence: number }
       | { __typename: 'ExecutionFailed', sequence: number }
@@ -954,6 +959,7 @@ export type WatchEventsSubscriptionVariables = Exact<{
 
 
 export type WatchEventsSubscription = { executionEvents: { cursor: string, caughtUp: boolean, events: Array<
+      | { __typename: 'BudgetReserved', sequence: number }
       | { __typename: 'ExecutionCancelled', sequence: number }
       | { __typename: 'ExecutionCompleted', sequence: number }
       | { __typename: 'ExecutionFailed', sequence: number }
@@ -1560,6 +1566,9 @@ export const EveryFieldDocument = new TypedDocumentString(`
           arguments
         }
       }
+      ... on BudgetReserved {
+        mostUsd
+      }
       ... on UsageRecorded {
         provider
         model
@@ -1567,6 +1576,8 @@ export const EveryFieldDocument = new TypedDocumentString(`
           outputTokens
           costUsd
         }
+        priceVersion
+        reservedUsd
       }
       ... on LogWritten {
         level
