@@ -215,7 +215,7 @@ export interface App {
   validateTemplate(
     viewer: Viewer,
     given: { readonly graph: unknown; readonly parameters: unknown; readonly requirements?: Requirements },
-  ): ValidationResult;
+  ): Promise<ValidationResult>;
   /** What the validator says of a document, and of the workflows that it names. */
   validateWorkflow(viewer: Viewer, document: unknown): Promise<WorkflowValidation>;
   /** What the structure of a document says of it, valid or not. @throws AppError `workflow/invalid` */

@@ -38,7 +38,7 @@ export async function createTemplate(
     'template',
   );
   const graph = await graphOf(ports, viewer, input);
-  const content = validContent(ports, viewer, { graph, parameters: parameters ?? {} });
+  const content = await validContent(ports, viewer, { graph, parameters: parameters ?? {} });
   if (baseTemplateId !== null) await requireBase(ports, viewer, baseTemplateId);
   const { ownerId } = viewer;
   return ports.templates.create({ id: newId(), ownerId, ...described, ...content, baseTemplateId });

@@ -29,7 +29,7 @@ export async function duplicateTemplate(
     id: newId(),
     ownerId: viewer.ownerId,
     ...described,
-    ...validContent(ports, viewer, contentOf(base)),
+    ...(await validContent(ports, viewer, contentOf(base))),
     baseTemplateId: base.id,
   });
 }

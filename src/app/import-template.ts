@@ -37,11 +37,9 @@ export async function importTemplate(
   const read = readTemplateFile(file);
   if (!read.ok) throw workflowInvalid(new ValidationResult(read.error));
   const { template, report } = read.value;
-  const content = {
-    ...describedBy(template, overrideName),
-    ...validContent(ports, viewer, template),
-  };
-  const existing = merge ? await ports.templates.findOwn(viewer.ownerId, content.name) : null;
+  const described = describedBy(template, overrideName);
+  const existing = merge ? await ports.templates.findOwn(viewer.ownerId, described.name) : null;
+  const content = { ...described, ...(await validContent(ports, viewer, template, existing?.id)) };
   if (existing) return { template: await merged(ports, existing, content), merged: true, report };
   const { ownerId } = viewer;
   const added = { id: newId(), ownerId, ...content, isPublic: false, baseTemplateId: null };

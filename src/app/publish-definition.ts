@@ -23,7 +23,7 @@ export async function publishDefinition(
 ): Promise<DefinitionVersion> {
   const changelog = words === undefined ? null : readInput(descriptionSchema, words, 'changelog');
   const { draft, revision } = await ownDefinition(ports, viewer, id);
-  const graph = await validatedGraph(ports, viewer, draft, id);
+  const graph = await validatedGraph(ports, viewer, draft, { kind: 'definition', id });
   const published = { graph, hash: hashGraph(graph), changelog };
   const from = expectedVersion ?? revision;
   // The store refuses a revision that is past, but one that is yet to come could be there by then, with another draft.

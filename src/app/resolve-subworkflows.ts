@@ -4,7 +4,7 @@
  *
  * S1  A workflow is found as its reader sees it: somebody else's private one is not there.
  * S2  One that runs itself, by whatever way, is refused with the way named; and so is one that is nested too deep.
- *     What is to be published is the workflow that its own name will stand for.
+ *     What is to be published, or stored as a template, is the workflow that its own name will stand for.
  */
 import { issueInside, issueOf, type ValidationIssue, type WorkflowNode } from '../graph/index.ts';
 import { AppError, isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
@@ -14,6 +14,9 @@ import { type ExecutionTarget, executionSource } from './execution-source.ts';
 import type { Viewer } from './viewer.ts';
 
 const mostDepth = 8;
+
+/** What a name will stand for: a definition once it is published, a template once it is stored. */
+export type WorkflowName = Pick<WorkflowTarget, 'kind' | 'id'>;
 
 export interface ResolvedWorkflow {
   /** The document as it runs; itself where it names no other. */
@@ -25,10 +28,10 @@ export async function resolveSubworkflows(
   ports: AppPorts,
   viewer: Viewer,
   document: unknown,
-  publishedAs: string | null = null,
+  storedAs: WorkflowName | null = null,
 ): Promise<ResolvedWorkflow> {
   const issues: ValidationIssue[] = [];
-  const resolved = await new Resolver(ports, viewer, publishedAs).resolve(document, { trail: [], issues });
+  const resolved = await new Resolver(ports, viewer, storedAs).resolve(document, { trail: [], issues });
   return { resolved, issues };
 }
 
@@ -41,12 +44,12 @@ interface Level {
 class Resolver {
   readonly #ports: AppPorts;
   readonly #viewer: Viewer;
-  readonly #publishedAs: string | null;
+  readonly #storedAs: WorkflowName | null;
 
-  constructor(ports: AppPorts, viewer: Viewer, publishedAs: string | null) {
+  constructor(ports: AppPorts, viewer: Viewer, storedAs: WorkflowName | null) {
     this.#ports = ports;
     this.#viewer = viewer;
-    this.#publishedAs = publishedAs;
+    this.#storedAs = storedAs;
   }
 
   async resolve(document: unknown, level: Level): Promise<unknown> {
@@ -74,7 +77,7 @@ class Resolver {
   async #put(reference: WorkflowReference, config: JsonObject, { trail, issues }: Level): Promise<Json> {
     const name = nameOf(reference.target);
     const way = [...trail, name];
-    if (trail.includes(name) || this.#isPublished(reference.target)) {
+    if (trail.includes(name) || this.#isItself(reference.target)) {
       const whole = trail.includes(name) ? way : [name, ...way];
       issues.push(issueOf('subworkflow/recursive', `it runs itself: ${whole.join(' → ')}`));
       return config;
@@ -90,8 +93,9 @@ class Resolver {
   }
 
   /** An older version of it, named by its number, stays what it was. */
-  #isPublished(target: WorkflowTarget): boolean {
-    return target.kind === 'definition' && target.id === this.#publishedAs && target.version === null;
+  #isItself(target: WorkflowTarget): boolean {
+    if (this.#storedAs === null || (target.kind === 'definition' && target.version !== null)) return false;
+    return nameOf(target) === nameOf(this.#storedAs);
   }
 
   async #find(target: WorkflowTarget, issues: ValidationIssue[]): Promise<unknown> {
@@ -131,8 +135,8 @@ function placed(issue: ValidationIssue, node: Pick<WorkflowNode, 'id'>, index: n
   return { ...issue, nodeId: node.id, path: `nodes.${index}.config`, message };
 }
 
-function nameOf(target: WorkflowTarget): string {
-  return `${target.kind} ${target.id}`;
+function nameOf({ kind, id }: WorkflowName): string {
+  return `${kind} ${id}`;
 }
 
 function isPlainDocument(document: unknown): document is JsonObject & { readonly nodes: readonly unknown[] } {

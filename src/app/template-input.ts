@@ -29,13 +29,19 @@ export const templateSchema = z.object({
   }),
 });
 
-/** A template's graph and parameters, where they may be stored. @throws AppError `workflow/invalid` */
-export function validContent(
+/**
+ * A template's graph and parameters, where they may be stored.
+ * @param id of the template that they are to be; null: a new one, which nothing can name
+ * @throws AppError `workflow/invalid`
+ */
+export async function validContent(
   ports: AppPorts,
   viewer: Viewer,
   given: { readonly graph: unknown; readonly parameters: unknown },
-): TemplateContent {
-  const { template, result } = checkTemplate(ports, viewer, given);
+  id: string | null = null,
+): Promise<TemplateContent> {
+  const storedAs = id === null ? null : ({ kind: 'template', id } as const);
+  const { template, result } = await checkTemplate(ports, viewer, given, storedAs);
   if (template !== null) return template;
   throw workflowInvalid(result);
 }

@@ -58,10 +58,11 @@ async function changedContent(
   { id, graph, parameters }: { readonly id: string; readonly graph: unknown; readonly parameters: unknown },
 ) {
   const before = contentOf(await findTemplate(ports, viewer, id));
-  return validContent(ports, viewer, {
+  const content = {
     graph: graph === undefined ? before.graph : graph,
     parameters: parameters === undefined ? before.parameters : parameters,
-  });
+  };
+  return validContent(ports, viewer, content, id);
 }
 
 export function templateConflict(id: string, version: number): AppError {

@@ -7,21 +7,21 @@ import {
   workflowInvalid,
 } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
-import { resolveSubworkflows } from './resolve-subworkflows.ts';
+import { resolveSubworkflows, type WorkflowName } from './resolve-subworkflows.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
  * The graph of a document that may be stored, with the workflows that it names.
- * @param publishedAs the definition of which it is to be the published version
+ * @param storedAs the name that will stand for it
  * @throws AppError `workflow/invalid`
  */
 export async function validatedGraph(
   ports: AppPorts,
   viewer: Viewer,
   document: unknown,
-  publishedAs: string | null = null,
+  storedAs: WorkflowName | null = null,
 ): Promise<WorkflowGraph> {
-  const { graph, result } = await checkWorkflow(ports, viewer, document, 'api', publishedAs);
+  const { graph, result } = await checkWorkflow(ports, viewer, document, 'api', storedAs);
   if (graph === null) throw workflowInvalid(result);
   return graph;
 }
@@ -47,14 +47,14 @@ export async function checkWorkflow(
   viewer: Viewer,
   document: unknown,
   purpose: ValidationPurpose = 'api',
-  publishedAs: string | null = null,
+  storedAs: WorkflowName | null = null,
 ): Promise<WorkflowValidation> {
   const { validator } = ports;
   const context = validationContext(ports, viewer, purpose);
   const own = validator.inspect(document);
   if (own.survey === null) return validator.judge(own, context);
   const { graph } = own.survey;
-  const { resolved, issues } = await resolveSubworkflows(ports, viewer, graph, publishedAs);
+  const { resolved, issues } = await resolveSubworkflows(ports, viewer, graph, storedAs);
   const whole = resolved === graph ? own : validator.inspect(resolved);
   const { result } = validator.judge(whole, context, issues);
   return { graph: result.hasErrors ? null : graph, result };

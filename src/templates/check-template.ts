@@ -14,7 +14,7 @@ export type TemplateIssue = ParameterIssue | ValidationIssue;
 /** What a template is checked with. */
 export interface TemplateCheck {
   readonly registry: NodeRegistry;
-  validate(document: unknown): ValidationResult;
+  validate(document: unknown): Promise<ValidationResult>;
 }
 
 /** Reads a template as plain JSON, and checks the schema of its parameters. */
@@ -34,13 +34,13 @@ export function readTemplate(given: {
  * Checks a template as far as that is possible without its parameters: the graph that it makes of example values.
  * Whether models and tools exist is asked when it is executed.
  */
-export function checkTemplate(
+export async function checkTemplate(
   given: { readonly graph: unknown; readonly parameters: unknown },
   check: TemplateCheck,
-): CheckedTemplate {
+): Promise<CheckedTemplate> {
   const template = readTemplate(given);
   if (!template.ok) return { template: null, result: new ValidationResult(template.error) };
-  const result = new ValidationResult(graphIssues(template.value, check));
+  const result = new ValidationResult(await graphIssues(template.value, check));
   return { template: result.hasErrors ? null : template.value, result };
 }
 
@@ -50,12 +50,13 @@ export interface CheckedTemplate {
   readonly result: ValidationResult;
 }
 
-function graphIssues(template: TemplateContent, check: TemplateCheck): readonly AnyIssue[] {
+async function graphIssues(template: TemplateContent, check: TemplateCheck): Promise<readonly AnyIssue[]> {
   const examples = exampleParameters(template.parameters);
   if (!examples.ok) return examples.error;
   const document = instantiateTemplate(template, examples.value, check.registry);
   if (!document.ok) return document.error;
-  return check.validate(document.value).issues.filter(({ layer }) => layer !== 'capability');
+  const { issues } = await check.validate(document.value);
+  return issues.filter(({ layer }) => layer !== 'capability');
 }
 
 function readObject(given: unknown, what: string): Result<JsonObject, readonly TemplateIssue[]> {

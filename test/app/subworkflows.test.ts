@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
+import type { JsonObject } from '../../src/kernel/index.ts';
+import type { StoredTemplate } from '../../src/runtime/ports/template-store.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { execute, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
@@ -179,17 +181,25 @@ describe('a sub-workflow that names a definition', () => {
 });
 
 describe('a sub-workflow that names a template', () => {
-  it('runs what its parameters make of it', async () => {
-    const { id } = await runtime.app.createTemplate(testViewer, {
+  const described = { description: 'Greets.', category: null, tags: [], isPublic: false };
+  const create = (graph: unknown, parameters: JsonObject = {}) =>
+    runtime.app.createTemplate(testViewer, {
+      ...described,
       name: 'Greeting',
-      description: 'Greets.',
-      category: null,
       baseTemplateId: null,
-      tags: [],
-      isPublic: false,
-      graph: says('Hello {{ params.who }}'),
-      parameters: { type: 'object', properties: { who: { type: 'string' } }, required: ['who'] },
+      graph,
+      parameters,
     });
+  const update = ({ id, version }: StoredTemplate, graph: unknown, parameters?: JsonObject) =>
+    runtime.app.updateTemplate(testViewer, {
+      id,
+      expectedVersion: version,
+      changes: { graph, ...(parameters ? { parameters } : {}) },
+    });
+
+  it('runs what its parameters make of it', async () => {
+    const who = { type: 'object', properties: { who: { type: 'string' } }, required: ['who'] };
+    const { id } = await create(says('Hello {{ params.who }}'), who);
     expect(await outputOf(calls({ templateId: id, parameters: { who: 'Ann' } }))).toEqual({
       got: { said: 'Hello Ann' },
     });
@@ -200,5 +210,48 @@ describe('a sub-workflow that names a template', () => {
     await expect(define({ ...named, outputs: { x: 'nodes.n1.output.said + 1' } })).rejects.toThrow(
       'between string and int',
     );
+  });
+
+  it('that would come back to itself is refused when the template is stored, with the way', async () => {
+    const a = await create(says('a'));
+    await expect(update(a, calls({ templateId: a.id }))).rejects.toThrow(
+      `it runs itself: template ${a.id} → template ${a.id}`,
+    );
+    const b = await create(calls({ templateId: a.id }));
+    await expect(update(a, calls({ templateId: b.id }))).rejects.toThrow(
+      `it runs itself: template ${a.id} → template ${b.id} → template ${a.id}`,
+    );
+    const c = await published(calls({ templateId: b.id }));
+    await expect(update(a, calls({ definitionId: c }))).rejects.toThrow(
+      `template ${a.id} → definition ${c} → template ${b.id} → template ${a.id}`,
+    );
+    expect(await outputOf(calls({ templateId: b.id }))).toEqual({ got: { got: { said: 'a' } } });
+  });
+
+  it('that its parameters lead back to itself is refused where their examples do', async () => {
+    const a = await create(says('a'));
+    const next = { type: 'object', properties: { next: { type: 'string', examples: [a.id] } } };
+    const graph = calls({ templateId: '{{ params.next }}' });
+    await expect(update(a, graph, next)).rejects.toThrow('it runs itself');
+  });
+
+  it('that would come back to itself is not imported over it, and may be as another', async () => {
+    const a = await create(says('a'));
+    const b = await create(calls({ templateId: a.id }));
+    const file = await runtime.app.exportTemplate(testViewer, b.id);
+    const named = randomUUID();
+    const { id, version } = a;
+    await runtime.app.updateTemplate(testViewer, { id, expectedVersion: version, changes: { name: named } });
+    const over = (overrideName: string) =>
+      runtime.app.importTemplate(testViewer, { file, overrideName, merge: true });
+    await expect(over(named)).rejects.toThrow(`it runs itself: template ${id} → template ${id}`);
+    expect(await over(randomUUID())).toMatchObject({ merged: false });
+  });
+
+  it('counts with what that gives when another template is stored', async () => {
+    const { id } = await create(says('a'));
+    const wrong = { ...calls({ templateId: id }), outputs: { x: 'nodes.n1.output.sad' } };
+    await expect(create(wrong)).rejects.toThrow('Did you mean "said"?');
+    await expect(create(calls({ templateId: randomUUID() }))).resolves.toMatchObject({ name: 'Greeting' });
   });
 });

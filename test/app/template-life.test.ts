@@ -170,11 +170,11 @@ describe('what a template requires', () => {
     expect(under.engine.requests.at(-1)).toMatchObject({ templateId: id });
   });
 
-  it('may still be provided: to validate a template only warns of it', () => {
-    const result = under.app.validateTemplate(viewer, { graph, parameters, requirements });
+  it('may still be provided: to validate a template only warns of it', async () => {
+    const result = await under.app.validateTemplate(viewer, { graph, parameters, requirements });
     expect(result.hasErrors).toBe(false);
     expect(result.issues).toEqual(missing('warning'));
-    expect(under.app.validateTemplate(viewer, { graph, parameters }).issues).toEqual([]);
+    expect((await under.app.validateTemplate(viewer, { graph, parameters })).issues).toEqual([]);
   });
 });
 

@@ -48,7 +48,7 @@ describe('the validator finds nothing in', () => {
     expect(issuesOf({ nodes: [start, ...nodes, ask('last', 'Sum up.')], edges })).toEqual([]);
   });
 
-  it('a template that is nothing without its parameters', () => {
+  it('a template that is nothing without its parameters', async () => {
     const graph = sequence([
       {
         id: 'ask',
@@ -66,8 +66,8 @@ describe('the validator finds nothing in', () => {
       properties: { provider: text, model: text, prompt: text },
       required: ['provider', 'model', 'prompt'],
     };
-    const validate = (document: unknown) => validator.validate(document, apiContext).result;
-    const { template, result } = checkTemplate({ graph, parameters }, { registry, validate });
+    const validate = async (document: unknown) => validator.validate(document, apiContext).result;
+    const { template, result } = await checkTemplate({ graph, parameters }, { registry, validate });
     expect(result.issues).toEqual([]);
     expect(template).not.toBeNull();
   });

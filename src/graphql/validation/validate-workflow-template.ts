@@ -12,11 +12,11 @@ builder.queryField('validateWorkflowTemplate', (t) =>
     },
     complexity: expensive,
     description:
-      'What the validator says of a template, which is neither stored nor run: of its parameters, and of the graph that it makes of example values. Whether what its nodes name exists is asked when it is executed; what it says that it requires, and is not there, is a warning here.',
-    resolve: (_, { template }, { app, viewer }) => {
+      'What the validator says of a template, which is neither stored nor run: of its parameters, and of the graph that it makes of example values, together with the workflows that it names. Whether what its nodes name exists is asked when it is executed; what it says that it requires, and is not there, is a warning here.',
+    resolve: async (_, { template }, { app, viewer }) => {
       const { graph, parameters } = template;
       const given = { graph, parameters: parameters ?? {}, ...requirementsIn(template) };
-      return app.validateTemplate(viewer, given).toApiResponse();
+      return (await app.validateTemplate(viewer, given)).toApiResponse();
     },
   }),
 );

@@ -4,7 +4,10 @@ import { checkTemplate } from '../../../src/templates/index.ts';
 import { apiContext } from '../../support/validation-context.ts';
 import { registry, validator } from '../validator.ts';
 
-const check = { registry, validate: (document: unknown) => validator.validate(document, apiContext).result };
+const check = {
+  registry,
+  validate: async (document: unknown) => validator.validate(document, apiContext).result,
+};
 
 const graph = (config: JsonObject) => ({
   nodes: [
@@ -14,14 +17,14 @@ const graph = (config: JsonObject) => ({
   edges: [{ source: 'start', target: 'answer' }],
 });
 
-function issuesOf(given: { readonly graph: unknown; readonly parameters: unknown }) {
-  const { template, result } = checkTemplate(given, check);
+async function issuesOf(given: { readonly graph: unknown; readonly parameters: unknown }) {
+  const { template, result } = await checkTemplate(given, check);
   expect(template === null).toBe(result.hasErrors);
   return result.issues;
 }
 
 describe('a template', () => {
-  it('is kept with its placeholders, as it was written', () => {
+  it('is kept with its placeholders, as it was written', async () => {
     const given = {
       graph: graph({ prompt: '{{ params.topic }}', temperature: '{{ params.heat }}' }),
       parameters: {
@@ -29,7 +32,7 @@ describe('a template', () => {
         required: ['topic'],
       },
     };
-    expect(checkTemplate(given, check)).toMatchObject({ template: given, result: { issues: [] } });
+    expect(await checkTemplate(given, check)).toMatchObject({ template: given, result: { issues: [] } });
   });
 
   it.each<[string, JsonObject]>([
@@ -41,30 +44,30 @@ describe('a template', () => {
     ['a short text', { type: 'string', maxLength: 1 }],
     ['a list', { type: 'array', items: { type: 'integer', maximum: 0 }, minItems: 2 }],
     ['an object', { type: 'object', properties: { a: { type: 'boolean' } }, required: ['a'] }],
-  ])('is checked with %s for a required parameter', (_, parameter) => {
+  ])('is checked with %s for a required parameter', async (_, parameter) => {
     const parameters = { properties: { a: parameter }, required: ['a'] };
-    expect(issuesOf({ graph: graph({ prompt: '{{ params.a }}' }), parameters })).toEqual([]);
+    expect(await issuesOf({ graph: graph({ prompt: '{{ params.a }}' }), parameters })).toEqual([]);
   });
 
-  it('asks for an example where no value is known', () => {
+  it('asks for an example where no value is known', async () => {
     const a = { type: 'string', pattern: '^[A-Z]{3}$' };
     const parameters = { properties: { a, b: { type: 'null' } }, required: ['a'] };
-    expect(issuesOf({ graph: graph({}), parameters })).toMatchObject([
+    expect(await issuesOf({ graph: graph({}), parameters })).toMatchObject([
       { code: 'parameter/no-example', path: 'parameters.properties.a' },
     ]);
   });
 
-  it('is refused where the graph it makes is not valid, with the validator’s issues', () => {
+  it('is refused where the graph it makes is not valid, with the validator’s issues', async () => {
     const config = { prompt: '{{ params.topic.size( }}' };
-    const issues = issuesOf({
+    const issues = await issuesOf({
       graph: graph(config),
       parameters: { properties: { topic: { type: 'string' } } },
     });
     expect(issues).toMatchObject([{ code: 'expression/invalid', nodeId: 'answer' }]);
   });
 
-  it('is refused where it names a parameter that it does not have', () => {
-    expect(issuesOf({ graph: graph({ prompt: '{{ params.topic }}' }), parameters: {} })).toMatchObject([
+  it('is refused where it names a parameter that it does not have', async () => {
+    expect(await issuesOf({ graph: graph({ prompt: '{{ params.topic }}' }), parameters: {} })).toMatchObject([
       { code: 'parameter/unknown', path: 'graph.nodes.1.config.prompt' },
     ]);
   });
@@ -79,7 +82,7 @@ describe('a template', () => {
       'document/unstorable-text',
     ],
     ['a function', { graph: { nodes: [() => 1] }, parameters: {} }, 'document/not-json'],
-  ])('is refused with %s', (_, given, code) => {
-    expect(issuesOf(given)).toMatchObject([{ code }]);
+  ])('is refused with %s', async (_, given, code) => {
+    expect(await issuesOf(given)).toMatchObject([{ code }]);
   });
 });

@@ -12,11 +12,14 @@ import { missingTypes, registry, strictValidator, validator } from '../../graph/
 import { universalChat } from '../../graph/legacy/universal-chat.ts';
 import { importContext } from '../../support/validation-context.ts';
 
-const check = { registry, validate: (one: unknown) => validator.validate(one, importContext).result };
+const check = {
+  registry,
+  validate: async (one: unknown) => validator.validate(one, importContext).result,
+};
 /** Without the kinds of node that are not there yet. */
 const strictly = {
   registry,
-  validate: (one: unknown) => strictValidator.validate(one, importContext).result,
+  validate: async (one: unknown) => strictValidator.validate(one, importContext).result,
 };
 
 /** As the former export wrote it. */
@@ -63,7 +66,7 @@ const params = {
 };
 
 describe('an exported legacy template', () => {
-  it('becomes a graph with typed parameters that default to its values', () => {
+  it('becomes a graph with typed parameters that default to its values', async () => {
     const { content, report, ...head } = converted({ default_params: params });
     expect(head).toEqual({
       name: 'customer_support',
@@ -79,7 +82,7 @@ describe('an exported legacy template', () => {
         maxTokens: { type: 'integer', default: 500 },
       },
     });
-    expect(checkTemplate(content, strictly).template).toEqual(content);
+    expect((await checkTemplate(content, strictly)).template).toEqual(content);
     expect(report.map(({ path }) => path)).toEqual([
       'default_params.max_documents',
       'default_params.score_threshold',
@@ -128,9 +131,9 @@ describe('an exported legacy template', () => {
     ['tools', { required_tools: ['search_kb'] }],
     ['retrieval', { required_retrievers: ['kb'] }],
     ['memory', { name: 'universal_chat' }],
-  ])('is refused while there is no kind of node "%s"', (type, template) => {
+  ])('is refused while there is no kind of node "%s"', async (type, template) => {
     const { content } = converted(template);
-    const { issues } = checkTemplate(content, strictly).result;
+    const { issues } = (await checkTemplate(content, strictly)).result;
     const codes = issues.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     expect(codes.length > 0).toBe(missingTypes.includes(type));
     expect(codes.every((code) => code === 'node/unknown-type')).toBe(true);
@@ -166,7 +169,7 @@ describe('an exported legacy template', () => {
     expect(convertLegacyTemplate(exported(template))).toMatchObject({ ok: false, error: [{ code, path }] });
   });
 
-  it('is converted or refused, whatever it is, and never throws', () => {
+  it('is converted or refused, whatever it is, and never throws', async () => {
     const keys = Object.keys(exported({}).template);
     const values = fc.oneof(
       fc.jsonValue(),
@@ -176,14 +179,14 @@ describe('an exported legacy template', () => {
       .dictionary(fc.constantFrom(...keys, 'nodes', 'edges'), values)
       .map((more) => exported(JSON.parse(JSON.stringify(more))));
     let conversions = 0;
-    const property = fc.property(fc.oneof(template, fc.anything()), (input) => {
+    const property = fc.asyncProperty(fc.oneof(template, fc.anything()), async (input) => {
       expect(typeof isLegacyTemplate(input)).toBe('boolean');
       const result = convertLegacyTemplate(input);
       if (!result.ok) return;
       conversions += 1;
-      checkTemplate(result.value.content, check);
+      await checkTemplate(result.value.content, check);
     });
-    fc.assert(property, { numRuns: 1000 });
+    await fc.assert(property, { numRuns: 1000 });
     expect(conversions).toBeGreaterThan(20);
   });
 
