@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/kernel/index.ts';
 import { type Apart, isApart } from '../../src/persistence/blobs/apart.ts';
 import { ApartValues } from '../../src/persistence/blobs/apart-values.ts';
-import { KnownValues } from '../../src/persistence/blobs/known-values.ts';
+import { KnownValues, knownValuesOf } from '../../src/persistence/blobs/known-values.ts';
 import type { NewBlob } from '../../src/persistence/blobs/new-blob.ts';
+import { refusalOf } from '../../src/persistence/blobs/refusal-of.ts';
 import { ValuePacker } from '../../src/persistence/blobs/value-packer.ts';
 
 /** So short that nearly every value is a large one. */
@@ -193,5 +194,23 @@ describe('a value beyond 256 MiB', () => {
     expect(() => packer.object({ output: twice })).toThrow(
       expect.objectContaining({ code: 'limit/value-size' }),
     );
+  });
+
+  it.each([
+    ['of which one text is too long', ['x'.repeat(256 * 1024 * 1024 + 1)]],
+    ['of many short texts', Array.from({ length: 5000 }, () => 'x'.repeat(60_000))],
+    ['that JSON writes with many escapes', Array.from({ length: 800 }, () => '\u0001'.repeat(60_000))],
+    ['that no text can hold', Array.from({ length: 20_000 }, () => 'x'.repeat(60_000))],
+  ])('is known to be refused before it is written: one %s', (_, output) => {
+    expect(refusalOf({ output }, {})).toMatchObject({ code: 'limit/value-size' });
+  });
+
+  it('is no such value where only its parts together are larger, or all of it is kept already', () => {
+    const parts = ['a', 'b'].map((seed) => seed + 'x'.repeat(150 * 1024 * 1024));
+    expect(refusalOf({ parts }, {})).toBeNull();
+    const kept = Array.from({ length: 5000 }, () => 'x'.repeat(60_000));
+    const holder = {};
+    knownValuesOf(holder).add(kept, { hash: 'a'.repeat(64), form: 'json', size: 1 });
+    expect(refusalOf({ output: { kept } }, holder)).toBeNull();
   });
 });

@@ -258,10 +258,67 @@ describe('a large value', () => {
     expect(await bytesOf(owner.ownerId)).toBe(80_001 + 100_001);
   });
 
-  it('beyond the limit fails its execution by name', async () => {
-    const { app } = await open();
-    const execution = await execute(app, sequence(bulk(256 * 1024 * 1024 + 1)), ended);
-    expect(execution).toMatchObject({ status: 'failed', error: { code: 'limit/value-size' } });
+  describe('beyond the limit', () => {
+    /** One text, five thousand times: it is nowhere in memory as a whole. */
+    const many = 'input.list.map(one, input.text)';
+    const input = { list: Array.from({ length: 5000 }, () => 0), text: 'x'.repeat(60_000) };
+    const [effectful, pure] = [
+      bulk(256 * 1024 * 1024 + 1),
+      { type: 'transform', config: { outputs: { many } } },
+    ];
+
+    it('fails its execution by name, and says which node has given it', async () => {
+      const { app } = await open();
+      const { status, error } = await execute(app, sequence(effectful), ended);
+      expect([status, error]).toMatchObject([
+        'failed',
+        { code: 'limit/value-size', nodeId: 'n1', path: 'n1' },
+      ]);
+      expect(error?.message).toMatch(/^node "n1": a value is larger than 268435456 bytes: hand on/);
+    });
+
+    it.each([
+      ['has effects', effectful],
+      ['has none', pure],
+    ])('is a failure like any other of the node that gives it, where that %s', async (_, node) => {
+      const { app } = await open();
+      const graph = {
+        nodes: [
+          { id: 'start', type: 'start' },
+          { id: 'huge', ...node, retry: { maxAttempts: 3 } },
+          { id: 'beside', ...noop() },
+          { id: 'sorry', type: 'error_handler' },
+        ],
+        edges: [
+          { source: 'start', target: 'huge' },
+          { source: 'start', target: 'beside' },
+          { source: 'huge', sourcePort: 'error', target: 'sorry' },
+        ],
+        outputs: { code: 'nodes.sorry.output.error.code', huge: 'nodes.huge.output' },
+      };
+      const { id, status, output } = await execute(app, graph, { input, ...ended });
+      expect([status, output]).toEqual(['completed', { code: 'limit/value-size', huge: null }]);
+      const failures = (await logOf(app, id)).filter(({ type }) => type === 'NodeFailed');
+      expect(failures).toMatchObject([{ nodeId: 'huge', attempt: 1 }]);
+    });
+
+    it('fails only the item of a map that gives it', async () => {
+      const { app } = await open();
+      const graph = {
+        nodes: [{ id: 'start', type: 'start' }],
+        edges: [],
+        outputs: { many: `item > 1 ? ${many} : []` },
+      };
+      const each = { type: 'map', config: { items: '[1, 2, 1]', graph, onItemError: 'collect' } };
+      const workflow = { ...sequence(each), outputs: { results: 'nodes.n1.output.results' } };
+      const { output, id } = await execute(app, workflow, { input, ...ended });
+      expect(output).toEqual({ results: [{ many: [] }, null, { many: [] }] });
+      const log = await logOf(app, id);
+      expect(log.find(({ type }) => type === 'ScopeFailed')).toMatchObject({
+        path: 'n1[1]',
+        error: { code: 'limit/value-size' },
+      });
+    });
   });
 
   it('costs a snapshot nothing that the events have kept, and is whole for whoever goes on from there', async () => {

@@ -8,7 +8,10 @@ const traits = {
   isEntry: false,
   bodyPort: null,
   needs: [],
-  ports: [{ name: 'out', description: 'It is there.' }],
+  ports: [
+    { name: 'out', description: 'It is there.' },
+    { name: 'error', description: 'It cannot be kept.' },
+  ],
 } as const;
 
 /** Makes a large value: a text, or a list of small objects. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../kernel/index.ts';
 
 /** One value, or one file, has so many bytes at most. */
-const mostBytes = 256 * 1024 * 1024;
+export const mostBytes = 256 * 1024 * 1024;
 /** What one statement carries, so that neither side ever holds a second copy of a large value. */
 const pieceBytes = 1024 * 1024;
 /** A character has up to three bytes for each of its units. */

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Json } from '../../kernel/index.ts';
+import type { AppError, Json } from '../../kernel/index.ts';
 import type { KeptBytes } from '../../nodes/index.ts';
 import type { BlobInfo, Blobs } from '../../runtime/ports/blobs.ts';
 import { inTransaction } from '../execution-store/transaction.ts';
@@ -8,6 +8,7 @@ import type { Apart } from './apart.ts';
 import { apartValues } from './apart-values.ts';
 import { keepBlobs, piecesFrom } from './blob-rows.ts';
 import { byteBlob } from './new-blob.ts';
+import { refusalOf } from './refusal-of.ts';
 
 /** As in RFC 9110, without what nobody uses. Others may have made it up. */
 const mediaType = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(; ?[\w-]{1,100}=[\w.+-]{1,100}){0,5}$/;
@@ -26,6 +27,10 @@ export class PostgresBlobs implements Blobs {
     const blob = byteBlob(bytes, contentType);
     await asking(() => inTransaction(this.#pool, (open) => keepBlobs(open, [{ ownerId, blob }])));
     return { blob: blob.hash, contentType, size: blob.size };
+  }
+
+  refusalOf(value: unknown, holder: object): AppError | null {
+    return refusalOf(value, holder);
   }
 
   async find(ownerId: string, hash: string): Promise<BlobInfo | null> {

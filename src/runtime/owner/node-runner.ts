@@ -4,6 +4,7 @@
  *
  * N1  An attempt starts only when everything before its `NodeStarted`, and that itself, is durable.
  * N2  What an attempt says after it was left behind is not heard.
+ * N3  What is too large to be kept fails the node, or the scope, that gave it, and nothing else.
  */
 import {
   activeTime,
@@ -120,6 +121,8 @@ export class NodeRunner {
     const outcome = this.#guarded(fact, () => {
       const opened = behaviour.open(this.#activation(fact));
       if (!opened.ok) return { status: 'failed' as const, error: opened.error };
+      const error = this.#refusalOf(fact, opened.value);
+      if (error !== null) return { status: 'failed' as const, error };
       scopes = storable(opened.value);
       return null;
     });
@@ -147,7 +150,9 @@ export class NodeRunner {
     const output = storable(
       executionOutput(this.#workflowOf(scope), scope, executionFacts(this.#parts.record, at)),
     );
-    this.#parts.append([{ at, type: 'ScopeCompleted', nodeId, path, output }]);
+    const error = this.#refusalOf({ nodeId }, output);
+    if (error === null) this.#parts.append([{ at, type: 'ScopeCompleted', nodeId, path, output }]);
+    else this.#parts.append([{ at, type: 'ScopeFailed', nodeId, path, error }]);
   }
 
   /** Keeps the time of activations that run scopes, whoever began them. */
@@ -267,7 +272,7 @@ export class NodeRunner {
     const at = this.#parts.journal.now();
     const scope = this.#scopeAt(fact.path);
     const { conditions } = this.#workflowOf(scope);
-    const events = conclude(scope, fact, storable(outcome), {
+    const events = conclude(scope, fact, this.#keepable(fact, storable(outcome)), {
       at,
       random: this.#parts.services.random(),
       evaluate: (edge, state) => {
@@ -280,6 +285,18 @@ export class NodeRunner {
     this.#deadlines.disarm(fact.path);
     this.#parts.append(events, timersOf(events));
     this.#parts.onConcluded(events);
+  }
+
+  #keepable(fact: NodeFact, outcome: Outcome): Outcome {
+    const error = outcome.status === 'completed' ? this.#refusalOf(fact, outcome) : null;
+    return error === null ? outcome : { status: 'failed', error };
+  }
+
+  #refusalOf({ nodeId }: Pick<NodeFact, 'nodeId'>, value: unknown): NodeError | null {
+    const { services, record } = this.#parts;
+    const refusal = services.blobs.refusalOf(value, record);
+    if (refusal === null) return null;
+    return { code: refusal.code, message: `node "${nodeId}": ${refusal.message}`, retryable: false };
   }
 
   /** Goes on with a visit whose wait is over, unless what is around it comes to its end. */

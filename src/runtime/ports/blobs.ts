@@ -1,3 +1,4 @@
+import type { AppError } from '../../kernel/index.ts';
 import type { KeptBytes } from '../../nodes/index.ts';
 
 /** What is known of bytes that an owner keeps. */
@@ -16,6 +17,11 @@ export interface Blobs {
    * @throws AppError `limit/value-size`
    */
   keep(ownerId: string, bytes: Uint8Array, contentType: string): Promise<KeptBytes>;
+  /**
+   * Why a value cannot be kept in the log of an execution, whose large values are known by `holder`: the error
+   * `limit/value-size`. Null: it can.
+   */
+  refusalOf(value: unknown, holder: object): AppError | null;
   /** A hash that is malformed, unknown or only somebody else's is absent. */
   find(ownerId: string, hash: string): Promise<BlobInfo | null>;
   /** The bytes from `from` up to, not including, `to`: in pieces, as fast as they are taken. */
