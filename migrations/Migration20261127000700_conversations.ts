@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 /**
  * Conversations, and what is said in them. Executions keep the id of theirs when it is deleted: what had an effect on
  * them does not change afterwards. No foreign key, so, and none from messages to executions, which are removed by their
- * age while what was said stays.
+ * age while what was said stays. `position`: servers whose clocks differ write in one order all the same.
  */
 export class Migration20261127000700_conversations extends Migration {
   override up(): void {
@@ -21,6 +21,7 @@ export class Migration20261127000700_conversations extends Migration {
     this.addSql(`
       create table message (
         id uuid primary key,
+        position bigint not null generated always as identity,
         conversation_id uuid not null references conversation (id) on delete cascade,
         execution_id uuid not null,
         role text not null check (role in ('user', 'assistant')),
@@ -28,9 +29,9 @@ export class Migration20261127000700_conversations extends Migration {
         created_at timestamptz(3) not null,
         unique (execution_id, role)
       )`);
-    this.addSql('create index message_conversation_id_id_index on message (conversation_id, id)');
+    this.addSql('create index message_conversation_id_position_index on message (conversation_id, position)');
     this.addSql(
-      `create index message_answers_index on message (conversation_id, id) where role = 'assistant'`,
+      `create index message_answers_index on message (conversation_id, position) where role = 'assistant'`,
     );
     // Last: nobody reads executions from here to the end.
     this.addSql('alter table workflow_execution add column conversation_id uuid');

@@ -9,7 +9,7 @@ interface KeyedPlace {
 /** A byte for the kind of list, eight of the key and sixteen of the id: 25, which base64url writes as 34 characters. */
 const form = /^[A-Za-z0-9_-]{34}$/;
 
-/** No time and no duration is beyond it. */
+/** No time, no duration and no position is beyond it. */
 const latest = 253_402_300_799_999;
 
 /** The opaque place after an item. `kind`: a cursor of one kind of list says nothing about another. */

@@ -1,7 +1,10 @@
 import type { ConversationMessage, MessageOrder } from '../runtime/ports/conversation-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { type Connection, connectionOf, type PageInput, pageRequest } from './paging.ts';
+import { decodeKeyedCursor, encodeKeyedCursor } from './keyed-cursor.ts';
+import { type Connection, type PageInput, pageSize } from './paging.ts';
 import type { Viewer } from './viewer.ts';
+
+const cursorKind = 5;
 
 export interface ListMessagesInput {
   readonly conversationIds: readonly string[];
@@ -15,8 +18,15 @@ export async function listMessages(
   { ownerId }: Viewer,
   { conversationIds, order, page }: ListMessagesInput,
 ): Promise<readonly Connection<ConversationMessage>[]> {
-  const pages = await conversations.messages(ownerId, conversationIds, order, pageRequest(page));
-  return conversationIds.map((id) =>
-    connectionOf(pages.get(id.toLowerCase()) ?? { items: [], hasNextPage: false }),
-  );
+  const after = page.after === null ? null : decodeKeyedCursor(page.after, cursorKind).key;
+  const request = { first: pageSize(page.first), after };
+  const pages = await conversations.messages(ownerId, conversationIds, order, request);
+  return conversationIds.map((id) => {
+    const { items, hasNextPage } = pages.get(id.toLowerCase()) ?? { items: [], hasNextPage: false };
+    return { edges: items.map(edgeOf), hasNextPage };
+  });
+}
+
+function edgeOf(node: ConversationMessage) {
+  return { cursor: encodeKeyedCursor({ key: node.position, id: node.id }, cursorKind), node };
 }

@@ -153,6 +153,16 @@ export const keptElsewhere: readonly Kept[] = [
     'test/runtime/execution-engine.test.ts',
     'has one id: of its row, of every event and of the answer',
   ),
+  kept(
+    'what the user said in a chat was not stored, and a streamed answer was not either',
+    'test/runtime/conversations.test.ts',
+    'begins with the turns that were answered before, and its nodes see them',
+  ),
+  kept(
+    'a conversation was used by whoever named it, and one that was not found was made anew without a word',
+    'test/runtime/conversations.test.ts',
+    'is refused where the conversation is absent or somebody else’s, or nothing is said',
+  ),
   // Others of its kind: joins, order, retries in the middle of a stream, large values
   kept(
     'joins hung or fired twice where a branch was skipped',

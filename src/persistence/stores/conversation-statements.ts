@@ -1,5 +1,8 @@
-import { historyLimits, type MessageOrder } from '../../runtime/ports/conversation-store.ts';
-import type { PageRequest } from '../../runtime/ports/page.ts';
+import {
+  historyLimits,
+  type MessageOrder,
+  type MessagePageRequest,
+} from '../../runtime/ports/conversation-store.ts';
 import type { ListStatement } from './execution-list.ts';
 
 /** A page of the messages of each of these. */
@@ -7,19 +10,19 @@ export function messagePages(
   ownerId: string,
   ids: readonly string[],
   order: MessageOrder,
-  { first, after }: PageRequest,
+  { first, after }: MessagePageRequest,
 ): ListStatement {
   const [direction, next] = order === 'newest-first' ? ['desc', '<'] : ['asc', '>'];
   const text = `
-    select m.id, m.conversation_id as "conversationId", m.execution_id as "executionId", m.role, m.content,
+    select m.id, m.position::float8 as position, m.conversation_id as "conversationId", m.execution_id as "executionId", m.role, m.content,
       (extract(epoch from m.created_at) * 1000)::float8 as "createdAt"
     from conversation c
     cross join lateral (
-      select * from message where conversation_id = c.id ${after === null ? '' : `and id ${next} ?::uuid`}
-      order by id ${direction} limit ${first + 1}
+      select * from message where conversation_id = c.id ${after === null ? '' : `and position ${next} ?::bigint`}
+      order by position ${direction} limit ${first + 1}
     ) m
     where c.owner_id = ? and c.id = any(?::uuid[])
-    order by m.id ${direction}`;
+    order by m.position ${direction}`;
   return { text, values: [...(after === null ? [] : [after]), ownerId, `{${ids.join(',')}}`] };
 }
 
@@ -31,14 +34,14 @@ export function latestTurns(ownerId: string, id: string): ListStatement {
 const latestTurnsSql = `
   with own as (select id from conversation where id = ? and owner_id = ?),
   answered as (
-    select a.id, u.content as said, a.content as answer,
-      sum(octet_length(u.content) + octet_length(a.content)) over (order by a.id desc) as bytes
+    select a.position, u.content as said, a.content as answer,
+      sum(octet_length(u.content) + octet_length(a.content)) over (order by a.position desc) as bytes
     from own
     cross join lateral (
-      select m.id, m.execution_id, m.content from message m
+      select m.position, m.execution_id, m.content from message m
       where m.conversation_id = own.id and m.role = 'assistant'
-      order by m.id desc limit ${historyLimits.turns}
+      order by m.position desc limit ${historyLimits.turns}
     ) a
     join message u on u.execution_id = a.execution_id and u.role = 'user'
   )
-  select said, answer from own left join answered on bytes <= ${historyLimits.bytes} order by answered.id`;
+  select said, answer from own left join answered on bytes <= ${historyLimits.bytes} order by answered.position`;

@@ -6,13 +6,14 @@ import type {
   ConversationPageRequest,
   ConversationStore,
   MessageOrder,
+  MessagePageRequest,
   NewConversation,
 } from '../../runtime/ports/conversation-store.ts';
-import type { Page, PageRequest } from '../../runtime/ports/page.ts';
+import type { Page } from '../../runtime/ports/page.ts';
 import { ConversationEntity, type ConversationRow } from '../entities/conversation-entity.ts';
 import { latestTurns, messagePages } from './conversation-statements.ts';
 import type { OpenOrm } from './open-orm.ts';
-import { emptyPage, isPossible, pageOf } from './page-of.ts';
+import { emptyPage, pageOf } from './page-of.ts';
 import { isUuid } from './uuid.ts';
 
 /** Conversations in PostgreSQL. What is said in them is written by executions. */
@@ -62,10 +63,10 @@ export class PostgresConversationStore implements ConversationStore {
     ownerId: string,
     ids: readonly string[],
     order: MessageOrder,
-    page: PageRequest,
+    page: MessagePageRequest,
   ): Promise<ReadonlyMap<string, Page<ConversationMessage>>> {
     const possible = ids.filter(isUuid);
-    if (!isPossible(page) || possible.length === 0) return new Map();
+    if (possible.length === 0) return new Map();
     const { text, values } = messagePages(ownerId, possible, order, page);
     const rows = await this.#orm.fork().execute<MessageRow[]>(text, [...values]);
     const byConversation = Map.groupBy(rows, ({ conversationId }) => conversationId);

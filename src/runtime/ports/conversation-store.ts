@@ -1,5 +1,5 @@
 import type { Message } from '../../kernel/index.ts';
-import type { Page, PageRequest } from './page.ts';
+import type { Page } from './page.ts';
 
 /** What a user and workflows say to each other, over many executions. Times are milliseconds since 1970. */
 export interface Conversation {
@@ -16,6 +16,8 @@ export type NewConversation = Pick<Conversation, 'id' | 'ownerId' | 'title'>;
 /** One turn. The user's is there from the moment that its execution is accepted, the assistant's once that completes. */
 export interface ConversationMessage {
   readonly id: string;
+  /** The order in which messages were said, whatever the clocks of servers say. */
+  readonly position: number;
   /** It may be gone: what was said stays. */
   readonly executionId: string;
   readonly role: 'user' | 'assistant';
@@ -24,6 +26,13 @@ export interface ConversationMessage {
 }
 
 export type MessageOrder = 'oldest-first' | 'newest-first';
+
+/** Keyset paging: what is said meanwhile moves nothing. */
+export interface MessagePageRequest {
+  readonly first: number;
+  /** The `position` of the last message that was seen; null: from the beginning. */
+  readonly after: number | null;
+}
 
 /** The place of a conversation in a list: its `updatedAt`, then its id. */
 export interface ConversationPlace {
@@ -62,7 +71,7 @@ export interface ConversationStore {
     ownerId: string,
     ids: readonly string[],
     order: MessageOrder,
-    page: PageRequest,
+    page: MessagePageRequest,
   ): Promise<ReadonlyMap<string, Page<ConversationMessage>>>;
   /**
    * What the next execution in it begins with: of the turns that were answered the latest, whole ones, as many as

@@ -33,7 +33,8 @@ async function turn({ id }: Conversation, said: string, answer?: string): Promis
     await stores.sql(
       `insert into message (id, conversation_id, execution_id, role, content, created_at)
        values ($1, $2, $3, $4, $5, to_timestamp(7))`,
-      newId(),
+      // Not ordered by time: messages stand in the order in which they were written.
+      randomUUID(),
       id,
       executionId,
       role,
@@ -50,7 +51,7 @@ const listed = async (first = 100) => {
 const saidIn = async (
   ids: readonly string[],
   order: 'oldest-first' | 'newest-first' = 'oldest-first',
-  page: { readonly first: number; readonly after: string | null } = { first: 100, after: null },
+  page: { readonly first: number; readonly after: number | null } = { first: 100, after: null },
 ) => {
   const pages = await stores.conversations.messages(ownerId, ids, order, page);
   return [...pages].map(([id, { items, hasNextPage }]) => ({
@@ -127,11 +128,11 @@ describe('conversations', () => {
       { ...others, said: ['c'], hasNextPage: true },
     ]);
     for (const order of ['oldest-first', 'newest-first'] as const) {
-      const read = (first: number, after: string | null) =>
+      const read = (first: number, after: number | null) =>
         stores.conversations.messages(ownerId, [one.id], order, { first, after });
       const first = (await read(2, null)).get(one.id)?.items ?? [];
       expect(first[0]).toMatchObject({ role: 'user', createdAt: 7000 });
-      const rest = (await read(2, first[1]?.id ?? null)).get(one.id)?.items ?? [];
+      const rest = (await read(2, first[1]?.position ?? null)).get(one.id)?.items ?? [];
       const said = [...first, ...rest].map(({ content }) => content);
       expect(said).toEqual(order === 'oldest-first' ? ['a', 'b', 'e'] : ['e', 'b', 'a']);
     }
