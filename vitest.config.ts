@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/database-server.ts'],
     setupFiles: ['test/support/property-seed.ts'],
     server: { deps: { inline: [/graphql/, /@pothos/] } },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
       include: ['src/{engine,graph,expression}/**'],

@@ -1,12 +1,40 @@
-import { DatabaseError } from 'pg';
 import { AppError } from '../kernel/index.ts';
 
-/** An error that says something of the statement is a bug, and stays what it is. */
+/** The connection, too many of them or a full disk, a shutdown or a start, the machine. */
+const sqlStates = /^(08|53|57|58)...$/;
+
+/** What the operating system says of a socket or of the name of a host: `ECONNRESET`, `EAI_AGAIN`. */
+const systemCodes = /^E(?!RR_)[A-Z]+(_[A-Z]+)?$/;
+
+/** What `pg` says, without a code, of a connection that it lost, could not get in time, or has closed. */
+const messages =
+  /^(Connection terminated|Client (was closed|has encountered a connection error)|timeout (expired|exceeded)|Cannot use a pool after)/;
+
+/**
+ * Does what asks the database. That it is away is said in one way, whatever noticed it; an error that says anything
+ * else stays what it is.
+ * @throws AppError `database/unavailable`
+ */
+export async function asking<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+/** What is thrown in the place of an error of the database. */
 export function unavailable(error: unknown): unknown {
-  const saysOther = error instanceof DatabaseError && !/^(08|53|57|58)/.test(error.code ?? '');
-  if (saysOther || error instanceof AppError) return error;
-  return new AppError('database/unavailable', 'the database does not answer: try again', {
-    retryable: true,
-    cause: error,
-  });
+  if (!isOutage(error)) return error;
+  const message = 'the database does not answer: try again';
+  return new AppError('database/unavailable', message, { retryable: true, cause: error });
+}
+
+/** By what the error says, and not by its class: MikroORM makes its own of those of `pg`. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? error.code : undefined;
+  return typeof code === 'string'
+    ? sqlStates.test(code) || systemCodes.test(code)
+    : messages.test(error.message);
 }

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { GraphQLFormattedError } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { ServerProcess } from '../support/server-process.ts';
@@ -43,8 +45,11 @@ export class Follower {
 
   /** Connects again, from the last cursor, until the server has completed the subscription. */
   async follow(): Promise<void> {
-    do await this.#server.up;
-    while (!(await this.#connection()));
+    await this.#server.up;
+    while (!(await this.#connection())) {
+      await pause(betweenAttemptsMs);
+      await this.#server.up;
+    }
   }
 
   /** One connection. @returns whether the stream was completed */
@@ -55,12 +60,15 @@ export class Follower {
       const variables = { id: this.executionId, after: this.#cursor };
       const batches = client.iterate<{ executionEvents: Batch }>({ query: document, variables });
       for await (const { data, errors } of batches) {
-        if (errors) throw new RefusedError(JSON.stringify(errors));
+        if (errors && !isOutage(errors)) throw new RefusedError(JSON.stringify(errors));
+        if (errors) return false;
         if (data) this.#take(data.executionEvents);
       }
       return true;
     } catch (error) {
       if (error instanceof RefusedError) throw error;
+      // What is no error is the server's answer: the operation was refused, before it had begun.
+      if (Array.isArray(error) && !isOutage(error)) throw new RefusedError(JSON.stringify(error));
       return false;
     } finally {
       await client.dispose();
@@ -75,3 +83,11 @@ export class Follower {
 }
 
 class RefusedError extends Error {}
+
+/** A client that is patient, like those of people. */
+export const betweenAttemptsMs = 50;
+
+/** Whether the same again may succeed, since only the database was away. */
+export function isOutage(errors: readonly GraphQLFormattedError[]): boolean {
+  return errors.every(({ extensions }) => extensions?.code === 'database/unavailable');
+}

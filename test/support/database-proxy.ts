@@ -9,6 +9,10 @@ export interface DatabaseProxy {
   swallowAnswers(): void;
   /** Breaks every connection; new ones are let through. The server is not told before it answers. */
   cut(): void;
+  /** Breaks every connection and refuses new ones, as where no server runs. */
+  goAway(): Promise<void>;
+  /** Lets connections through again, at the same address. */
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,11 +29,24 @@ export async function proxyDatabase(url: string): Promise<DatabaseProxy> {
     client.on('error', () => undefined).on('close', () => pair.silent || server.destroy());
     server.on('error', () => undefined).on('close', () => pair.silent || client.destroy());
   });
-  listener.listen(0, '127.0.0.1');
-  await once(listener, 'listening');
+  const listen = async (port: number): Promise<void> => {
+    listener.listen(port, '127.0.0.1');
+    await once(listener, 'listening');
+  };
+  const close = async (): Promise<void> => {
+    for (const { client, server } of pairs) {
+      client.destroy();
+      server.destroy();
+    }
+    if (!listener.listening) return;
+    listener.close();
+    await once(listener, 'close');
+  };
+  await listen(0);
   const address = listener.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
   const proxied = new URL(url);
-  proxied.host = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  proxied.host = `127.0.0.1:${port}`;
   return {
     url: proxied.href,
     swallowAnswers: () => {
@@ -41,13 +58,8 @@ export async function proxyDatabase(url: string): Promise<DatabaseProxy> {
         pair.client.destroy();
       }
     },
-    close: async () => {
-      for (const { client, server } of pairs) {
-        client.destroy();
-        server.destroy();
-      }
-      listener.close();
-      await once(listener, 'close');
-    },
+    goAway: close,
+    comeBack: () => listen(port),
+    close,
   };
 }

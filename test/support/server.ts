@@ -29,14 +29,17 @@ interface TestServerOptions {
   /** Beside the database and a free port. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly log?: ServerLog;
+  /** The address by which it reaches the database, where that is not the database's own. */
+  readonly reach?: (url: string) => Promise<string>;
 }
 
 export async function openTestServer({
   environment = {},
   log = silentLog,
+  reach = async (url) => url,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase();
-  const config = readConfig({ ...environment, DATABASE_URL: database.url, PORT: '0' });
+  const config = readConfig({ ...environment, DATABASE_URL: await reach(database.url), PORT: '0' });
   const server = await startServer(config, log);
   return {
     database,

@@ -17,6 +17,7 @@ import type {
   TemplateRanking,
 } from '../../runtime/ports/analytics-store.ts';
 import { isUuid } from '../stores/uuid.ts';
+import { asking } from '../unavailable.ts';
 import {
   amountsOfRow,
   type CallsRow,
@@ -137,7 +138,7 @@ export class PostgresAnalyticsStore implements AnalyticsStore, AnalyticsFold, An
   }
 
   async #rows<Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
-    const { rows } = await this.#pool.query<Row>(text, [...values]);
+    const { rows } = await asking(() => this.#pool.query<Row>(text, [...values]));
     return rows;
   }
 }

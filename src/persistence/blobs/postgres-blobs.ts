@@ -3,7 +3,7 @@ import type { AppError, Json } from '../../kernel/index.ts';
 import type { KeptBytes } from '../../nodes/index.ts';
 import type { BlobInfo, Blobs } from '../../runtime/ports/blobs.ts';
 import { inTransaction } from '../execution-store/transaction.ts';
-import { unavailable } from '../unavailable.ts';
+import { asking, unavailable } from '../unavailable.ts';
 import type { Apart } from './apart.ts';
 import { apartValues } from './apart-values.ts';
 import { keepBlobs, piecesFrom } from './blob-rows.ts';
@@ -59,13 +59,5 @@ export class PostgresBlobs implements Blobs {
   /** The value of which parts are apart, for whoever owns it. */
   async together(ownerId: string, column: Apart): Promise<Json> {
     return asking(() => apartValues(this.#pool, ownerId).value(column));
-  }
-}
-
-async function asking<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw unavailable(error);
   }
 }

@@ -14,6 +14,7 @@ import { keepBlobs } from '../blobs/blob-rows.ts';
 import { type HeldBlob, Packing } from '../blobs/packing.ts';
 import { openTransaction } from '../execution-store/transaction.ts';
 import type { Statement } from '../statement.ts';
+import { asking } from '../unavailable.ts';
 import { appendStatement } from './append-statement.ts';
 import { commitFailureOf } from './commit-failure.ts';
 import { type EventRow, recordedEvent } from './event-row.ts';
@@ -49,7 +50,11 @@ export class PostgresEventLog implements EventLog {
     }
   }
 
-  async read(executionId: string, after: number, limit: number): Promise<LogSlice> {
+  read(executionId: string, after: number, limit: number): Promise<LogSlice> {
+    return asking(() => this.#read(executionId, after, limit));
+  }
+
+  async #read(executionId: string, after: number, limit: number): Promise<LogSlice> {
     const { rows } = await this.#pool.query<EventRow>({
       name: 'read-events',
       text: `select sequence, type, extract(epoch from at)::float8 * 1000 as at, path, attempt, data
@@ -65,14 +70,16 @@ export class PostgresEventLog implements EventLog {
   }
 
   async lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const { rows } = await this.#pool.query<{ id: string; sequence: number }>({
-      name: 'last-sequences',
-      text: `select asked.id, last.sequence from unnest($1::uuid[]) as asked (id)
-        cross join lateral (
-          select sequence from execution_event where execution_id = asked.id order by sequence desc limit 1
-        ) as last`,
-      values: [executionIds],
-    });
+    const { rows } = await asking(() =>
+      this.#pool.query<{ id: string; sequence: number }>({
+        name: 'last-sequences',
+        text: `select asked.id, last.sequence from unnest($1::uuid[]) as asked (id)
+          cross join lateral (
+            select sequence from execution_event where execution_id = asked.id order by sequence desc limit 1
+          ) as last`,
+        values: [executionIds],
+      }),
+    );
     return new Map(rows.map(({ id, sequence }) => [id, sequence]));
   }
 

@@ -13,7 +13,7 @@ import type {
 import { keepBlobs } from '../blobs/blob-rows.ts';
 import { Packing } from '../blobs/packing.ts';
 import { isUuid } from '../stores/uuid.ts';
-import { unavailable } from '../unavailable.ts';
+import { asking } from '../unavailable.ts';
 import { acceptStatement } from './accept-statement.ts';
 import { type CommandRow, commandData, commandOf, unreadSql } from './command-row.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -44,21 +44,21 @@ export class PostgresExecutionStore implements ExecutionStore {
 
   async accept(context: ExecutionContext): Promise<Acceptance> {
     try {
-      return await this.#acceptances.add(context);
+      return await asking(() => this.#acceptances.add(context));
     } catch (error) {
-      throw deletedMeanwhile(error, context) ?? unavailable(error);
+      throw deletedMeanwhile(error, context) ?? error;
     }
   }
 
   async load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]> {
-    return this.#asking(async () => {
+    return asking(async () => {
       const { rows } = await this.#pool.query<LoadedRow>(loadStatement(executionIds));
       return Promise.all(rows.map((row) => loadedExecution(row, this.#pool)));
     });
   }
 
   async graph(hash: string): Promise<Json> {
-    const { rows } = await this.#asking(() =>
+    const { rows } = await asking(() =>
       this.#pool.query<{ document: Json }>({
         name: 'read-graph',
         text: 'select document from workflow_graph where hash = $1',
@@ -71,11 +71,11 @@ export class PostgresExecutionStore implements ExecutionStore {
   async command(orders: readonly Order[]): Promise<ReadonlySet<string>> {
     const possible = orders.filter(({ executionId }) => isUuid(executionId));
     if (possible.length === 0) return new Set();
-    return this.#asking(() => inTransaction(this.#pool, (open) => this.#commandAll(possible, open)));
+    return asking(() => inTransaction(this.#pool, (open) => this.#commandAll(possible, open)));
   }
 
   async commands(executionIds: readonly string[]): Promise<ReadonlyMap<string, CommandQueue>> {
-    const { rows } = await this.#asking(() =>
+    const { rows } = await asking(() =>
       this.#pool.query<{ id: string; count: number; unread: readonly CommandRow[] }>({
         name: 'read-commands',
         text: `select x.id, x.commands as count, ${unreadSql} as unread
@@ -87,7 +87,7 @@ export class PostgresExecutionStore implements ExecutionStore {
   }
 
   async unparked(after: string | null, limit: number): Promise<readonly string[]> {
-    const { rows } = await this.#asking(() =>
+    const { rows } = await asking(() =>
       this.#pool.query<{ id: string }>({
         name: 'unparked-executions',
         text: `select id from workflow_execution
@@ -100,7 +100,7 @@ export class PostgresExecutionStore implements ExecutionStore {
 
   async requeue(executionIds: readonly string[]): Promise<void> {
     if (executionIds.length === 0) return;
-    await this.#asking(() =>
+    await asking(() =>
       inTransaction(this.#pool, async (open) => {
         const text = `select id from workflow_execution where id = any($1::uuid[])
           and status in ('queued', 'running', 'suspended') order by id for update`;
@@ -189,14 +189,6 @@ export class PostgresExecutionStore implements ExecutionStore {
       open,
     );
     return new Set(live.map(({ id }) => id));
-  }
-
-  async #asking<T>(ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      throw unavailable(error);
-    }
   }
 }
 

@@ -62,15 +62,9 @@ export class PostgresSecretStore implements SecretStore {
     return value;
   }
 
-  /** Whoever sends it may try again when the database is back. */
   async #find(ownerId: string, name: string): Promise<SecretRow | null> {
     if (!secretNamePattern.test(name)) return null;
-    try {
-      return await this.#orm.fork().findOne(SecretEntity, { ownerId, name });
-    } catch (cause) {
-      const message = `the secret "${name}" cannot be read now: the database does not answer`;
-      throw new AppError('database/unavailable', message, { retryable: true, cause });
-    }
+    return this.#orm.fork().findOne(SecretEntity, { ownerId, name });
   }
 
   #requireCipher(): SecretCipher {

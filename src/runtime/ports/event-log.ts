@@ -128,9 +128,15 @@ export interface EventLog {
    * @throws CommitError when the database is away
    */
   epochsAt(places: readonly LogPlace[]): Promise<readonly (number | null)[]>;
-  /** Events after `after`, at most `limit`; fewer, but two at least, where their values are large. */
+  /**
+   * Events after `after`, at most `limit`; fewer, but two at least, where their values are large.
+   * @throws AppError `database/unavailable`
+   */
   read(executionId: string, after: number, limit: number): Promise<LogSlice>;
-  /** Where each of these logs ends, in one statement. A log without an event is left out. */
+  /**
+   * Where each of these logs ends, in one statement. A log without an event is left out.
+   * @throws AppError `database/unavailable`
+   */
   lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The last place of the log, and what stands there; null where it has none. No value is read for it. */
   last(executionId: string): Promise<LastPlace | null>;

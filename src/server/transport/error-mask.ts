@@ -13,7 +13,7 @@ const refusedOperation: GraphQLHTTPErrorExtensions = { status: 400, spec: true }
 const responses: Readonly<Record<string, GraphQLHTTPErrorExtensions>> = {
   unauthenticated: { status: 401 },
   forbidden: { status: 403 },
-  'database/unavailable': { status: 503 },
+  'database/unavailable': { status: 503, headers: { 'retry-after': '1' } },
   'internal/unexpected': { status: 500 },
   'input/invalid': refusedOperation,
   'limit/operation': refusedOperation,

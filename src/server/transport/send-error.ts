@@ -5,8 +5,8 @@ import { type MaskError, withoutHttp } from './error-mask.ts';
 /** Answers with an error as the API does, where no operation of the API was asked for. */
 export function sendError(mask: MaskError, response: ServerResponse, error: unknown): void {
   const masked = mask(error);
-  const status = masked.extensions.http?.status ?? (AppError.is(error) ? 400 : 500);
+  const { status = AppError.is(error) ? 400 : 500, headers } = masked.extensions.http ?? {};
   response
-    .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+    .writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8' })
     .end(JSON.stringify({ errors: [withoutHttp(masked)] }));
 }
