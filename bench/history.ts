@@ -46,13 +46,18 @@ const dataDirectory = join(tmpdir(), `chatter-bench-history-${process.pid}`);
 const database = await openDatabase({ dataDirectory, log: quiet });
 await migrateDatabase(database.url);
 
-/** What the statements that end executions would have written. */
-const enter = `
-  insert into analytics_entry (execution_id, owner_id, workflow_type, template_id, definition_id, status, error_code,
-    input_tokens, output_tokens, total_tokens, model_calls, tool_calls, duration_ms, ended_at)
-  select id, owner_id, workflow_type, template_id, definition_id, status, error ->> 'code', 900, 100, 1000, 1, 0,
-    duration_ms, completed_at
-  from workflow_execution where completed_at is not null`;
+/** What the statements that end executions would have written: what they amounted to, and a call of a model each. */
+const enter = [
+  `insert into analytics_entry (execution_id, owner_id, workflow_type, template_id, definition_id, status, error_code,
+     input_tokens, output_tokens, total_tokens, model_calls, tool_calls, duration_ms, first_text_ms, ended_at)
+   select id, owner_id, workflow_type, template_id, definition_id, status, error ->> 'code', 900, 100, 1000, 1, 0,
+     duration_ms, case when status = 'completed' then duration_ms / 5 end, completed_at
+   from workflow_execution where completed_at is not null order by completed_at`,
+  `insert into usage_entry (id, execution_id, path, attempt, provider, model, input_tokens, output_tokens, total_tokens, at)
+   select gen_random_uuid(), execution_id, 'answer', 1, 'acme', case when duration_ms % 3 = 0 then 'small' else 'large' end,
+     900, 100, 1000, ended_at
+   from analytics_entry`,
+];
 
 const pool = openPool({
   url: database.url,
@@ -76,11 +81,10 @@ async function fill(): Promise<void> {
     );
   }
   await executeSql(database.url, 'vacuum analyze execution_event');
-  await executeSql(database.url, enter);
-  await executeSql(database.url, 'vacuum analyze analytics_entry');
+  for (const statement of enter) await executeSql(database.url, statement);
+  await executeSql(database.url, 'vacuum analyze analytics_entry, usage_entry');
   while ((await analytics.fold(5000)) > 0);
-  await executeSql(database.url, 'vacuum analyze analytics_rollup');
-  await executeSql(database.url, 'vacuum analyze analytics_histogram');
+  await executeSql(database.url, 'vacuum analyze analytics_rollup, analytics_call_rollup, analytics_entry');
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.info(`${executions} executions with ${executions * events} events, written in ${seconds} s\n`);
 }
@@ -153,7 +157,7 @@ for (const [name, filter, order] of lists) {
   await measured(name, list, rounds);
 }
 
-const hour = 3_600_000;
+const [minute, hour] = [60_000, 3_600_000];
 const span = (days: number, grain: 'hour' | 'day'): AnalyticsQuery => {
   const size = grain === 'hour' ? hour : day;
   const to = Math.ceil(Date.now() / size) * size;
@@ -161,6 +165,8 @@ const span = (days: number, grain: 'hour' | 'day'): AnalyticsQuery => {
   return { ...asked, ownerId: owner, from: to - days * day, to, grain };
 };
 const [year, month] = [span(365, 'day'), span(30, 'hour')];
+const everyone = { ...year, ownerId: null };
+const minutes = { ...everyone, from: year.to - 30 * day, to: year.to - 30 * day + 1000 * minute } as const;
 const questions: readonly [string, () => Promise<unknown>][] = [
   ['a year, in all', () => analytics.totals(year)],
   ['a year, by day', () => analytics.buckets(year)],
@@ -168,7 +174,14 @@ const questions: readonly [string, () => Promise<unknown>][] = [
   ['a year, by definition', () => analytics.groups(year, 'definition', 20)],
   ['a year, by template', () => analytics.groups(year, 'template', 20)],
   ['a year, of one definition', () => analytics.totals({ ...year, definitionId })],
+  ['a year, of one definition by day', () => analytics.buckets({ ...year, definitionId })],
+  ['a year, by type', () => analytics.groups(year, 'type', 20)],
   ['a year, reasons of failures', () => analytics.failures(year, 20)],
+  ['a year, calls by model', () => analytics.calls(year, 'model', 20)],
+  ['a year, calls by node', () => analytics.calls(year, 'node', 20)],
+  ["everybody's year, by day", () => analytics.buckets(everyone)],
+  ["everybody's year, by owner", () => analytics.groups(everyone, 'owner', 20)],
+  ["everybody's 1000 minutes", () => analytics.buckets({ ...minutes, grain: 'minute' })],
   ['the most used templates', () => analytics.topTemplates(owner, 'most-used', 20)],
   ['today', () => analytics.summary(owner, year.to - day)],
 ];

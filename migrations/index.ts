@@ -10,6 +10,7 @@ import { Migration20261127000500_templates } from './Migration20261127000500_tem
 import { Migration20261127000600_history_by_duration } from './Migration20261127000600_history_by_duration.ts';
 import { Migration20261127000700_conversations } from './Migration20261127000700_conversations.ts';
 import { Migration20261127000750_conversation_indexes } from './Migration20261127000750_conversation_indexes.ts';
+import { Migration20261127000800_analytics_levels } from './Migration20261127000800_analytics_levels.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Migration20261127000600_history_by_duration,
   Migration20261127000700_conversations,
   Migration20261127000750_conversation_indexes,
+  Migration20261127000800_analytics_levels,
 ] as const;

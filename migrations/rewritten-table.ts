@@ -66,7 +66,7 @@ export function rewrittenTable({
  * A lock is asked for again and again: while one waits for it, all others wait behind. What was copied until then is not
  * lost where somebody holds it for a while.
  */
-function patientLock(lock: string): string {
+export function patientLock(lock: string): string {
   return `do $$
     begin
       for attempt in 1..50 loop

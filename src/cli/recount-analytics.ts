@@ -20,7 +20,7 @@ await recountAnalytics(config, createServerLog(config.LOG_LEVEL), { mend: mode =
       process.stdout.write(`template ${templateId}, used by ${ownerId}:\n`);
       process.stdout.write(`  stored  ${JSON.stringify(stored)}\n  counted ${JSON.stringify(counted)}\n`);
     }
-    const found = `${templates.length} sums of templates and ${rollUps} hours and days differed from the entries`;
+    const found = `${templates.length} sums of templates and ${rollUps} hours, days and months differed from the entries`;
     process.stdout.write(`${found}${mode === 'mend' ? '; now none does' : ''}.\n`);
   },
   (error: unknown) => {

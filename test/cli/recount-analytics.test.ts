@@ -41,9 +41,11 @@ it('analytics:recount reports what differs from the entries, mends it, and then 
     code: 0,
     text: expect.stringContaining(`template ${template}, used by ${owner}`),
   });
-  expect(report.text).toContain('1 sums of templates and 0 hours and days differed from the entries.');
+  expect(report.text).toContain(
+    '1 sums of templates and 0 hours, days and months differed from the entries.',
+  );
   expect((await recount()).text).toContain(
-    '1 sums of templates and 0 hours and days differed from the entries; now none does.',
+    '1 sums of templates and 0 hours, days and months differed from the entries; now none does.',
   );
   expect((await recount('report')).text).toContain('0 sums of templates');
   expect(await recount('everything')).toEqual({

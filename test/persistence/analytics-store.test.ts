@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { binOf } from '../../src/analytics/histogram.ts';
+import { PostgresAnalyticsStore } from '../../src/persistence/index.ts';
 import type { AnalyticsGrain, AnalyticsQuery } from '../../src/runtime/ports/analytics-store.ts';
+import { openTestPool } from '../support/test-pool.ts';
 import { openStoresUnderTest, type StoresUnderTest } from './stores/stores-under-test.ts';
 
 const owner = randomUUID();
@@ -82,9 +84,10 @@ const query = (grain: AnalyticsGrain, more: Partial<AnalyticsQuery> = {}): Analy
 });
 
 /** Everything that can be asked, in an order of its own. */
-async function everything(grain: AnalyticsGrain): Promise<unknown> {
+async function everything(grain: AnalyticsGrain, more: Partial<AnalyticsQuery> = {}): Promise<unknown> {
   const { analytics } = stores;
-  const asked = query(grain, grain === 'minute' ? { from: noon - hour, to: noon + 2 * hour } : {});
+  const span = grain === 'minute' ? { from: noon - hour, to: noon + 2 * hour } : {};
+  const asked = query(grain, { ...span, ...more });
   return {
     totals: sorted(await analytics.totals(asked)),
     buckets: [...(await analytics.buckets(asked))]
@@ -92,6 +95,7 @@ async function everything(grain: AnalyticsGrain): Promise<unknown> {
       .map(([at, one]) => [at, sorted(one)]),
     definitions: (await analytics.groups(asked, 'definition', 20)).map(sorted),
     versions: (await analytics.groups(asked, 'definition-version', 20)).map(sorted),
+    templates: (await analytics.groups(asked, 'template', 20)).map(sorted),
     types: (await analytics.groups(asked, 'type', 20)).map(sorted),
     owners: (await analytics.groups(asked, 'owner', 20)).map(sorted),
     models: await analytics.calls(asked, 'model', 20),
@@ -131,6 +135,48 @@ describe('analytics', () => {
     expect(await stores.analytics.fold(100)).toBe(1);
     expect(await everything('minute')).toEqual(before);
     expect(await stores.analytics.fold(100)).toBe(0);
+  });
+
+  it('say the same of entries and of roll-ups whatever is asked for, wherever months and days begin', async () => {
+    const templateId = randomUUID();
+    const moments = ['2025-12-31T23:59:59.999Z', '2026-01-01T00:00:00Z', '2026-01-31T22:10:00Z'];
+    moments.push('2026-02-01T00:00:00Z', '2026-02-14T07:00:00Z', '2026-02-28T23:59:59.999Z');
+    moments.push('2026-03-01T00:00:00Z', '2026-03-01T00:59:59Z', '2026-03-02T01:00:00Z');
+    for (const [index, moment] of moments.entries()) {
+      const at = Date.parse(moment);
+      const execution = await ended({ at, version: 1 + (index % 2), duration: 10 ** (1 + (index % 4)) });
+      await called(execution, 'answer', index % 2 === 0 ? 'large' : 'small', index);
+      await ended({ at, type: 'template', definitionId: null, templateId, firstText: 20 + index });
+      await ended({ at, owner: templateId, status: 'failed', error: 'node/timeout', duration: null });
+    }
+    const filters: readonly Partial<AnalyticsQuery>[] = [
+      {},
+      { types: ['template', 'chat'] },
+      { definitionId },
+      { definitionId, definitionVersion: 2 },
+      { templateId },
+      { ownerId: null },
+      { ownerId: null, types: ['definition'] },
+      { ownerId: null, definitionId },
+    ];
+    const spans = [
+      { from: Date.UTC(2025, 11, 31), to: Date.UTC(2026, 2, 3) },
+      { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 2, 1) },
+      { from: Date.UTC(2026, 0, 31), to: Date.UTC(2026, 2, 2) },
+    ];
+    const all = async () => {
+      const answers: unknown[] = [];
+      for (const filter of filters) {
+        for (const span of spans) answers.push(await everything('day', { ...filter, ...span }));
+        const hours = { from: Date.UTC(2026, 0, 31, 22), to: Date.UTC(2026, 2, 1, 1) };
+        answers.push(await everything('hour', { ...filter, ...hours }));
+        answers.push(await everything('minute', { ...filter, from: hours.to - hour, to: hours.to }));
+      }
+      return answers;
+    };
+    const before = await all();
+    expect(await stores.analytics.fold(100)).toBe(27);
+    expect(await all()).toEqual(before);
   });
 
   it('count what happened, with what is unknown counted apart, and never as nothing', async () => {
@@ -223,16 +269,11 @@ describe('analytics', () => {
       const counts = await Promise.all([1, 2, 3].map(() => stores.analytics.fold(7)));
       folded += counts.reduce((sum, one) => sum + one, 0);
     }
-    const rolled = await stores.sql<{ level: string; sum: number }>(
-      `select grain || case when is_placed then ' of a place' else ' of all' end as level,
-         sum(executions)::int as sum from analytics_rollup group by 1 order by 1`,
+    const rolled = await stores.sql<{ sum: number }>(
+      'select level, grain, sum(executions)::int as sum from analytics_rollup group by level, grain',
     );
-    expect(rolled).toEqual([
-      { level: 'day of a place', sum: 60 },
-      { level: 'day of all', sum: 60 },
-      { level: 'hour of a place', sum: 60 },
-      { level: 'hour of all', sum: 60 },
-    ]);
+    // By hour, day and month: everyone's, the owner's, those of the type, those of the definition.
+    expect(rolled.map(({ sum }) => sum)).toEqual(Array(12).fill(60));
     expect((await stores.analytics.totals(query('hour'))).executions).toBe(60);
   });
 
@@ -248,17 +289,33 @@ describe('analytics', () => {
 });
 
 describe('a recount of the roll-ups', () => {
+  it('finds no difference where the clock of the database is set to another time zone', async () => {
+    await someExecutions();
+    await stores.analytics.fold(2);
+    const database = new URL(stores.url).pathname.slice(1);
+    await stores.sql(`alter database ${database} set timezone to 'Asia/Kathmandu'`);
+    const pool = openTestPool(stores.url);
+    const analytics = new PostgresAnalyticsStore(pool);
+    await analytics.fold(100);
+    expect(await analytics.recount({ mend: false })).toEqual({ templates: [], rollUps: 0 });
+    expect([...(await analytics.buckets(query('day'))).keys()]).toEqual([noon - 12 * hour]);
+    await pool.end();
+  });
+
   it.each([
     ['executions', 'update analytics_rollup set executions = executions + 1'],
     ['tokens', 'update analytics_rollup set total_tokens = total_tokens - 1'],
     ['cost', 'update analytics_rollup set unknown_cost_count = unknown_cost_count + 1'],
     [
       'owners',
-      `update analytics_rollup set owner_id = gen_random_uuid(), id = gen_random_uuid()
-       where not exists (select from analytics_histogram where rollup_id = id)`,
+      `update analytics_rollup set owner_id = gen_random_uuid(), id = gen_random_uuid() where level = 'owner'`,
     ],
-    ['durations', 'update analytics_histogram set bin = bin + 1'],
-    ['durations that are gone', 'delete from analytics_histogram'],
+    ['durations', 'update analytics_rollup set duration_bins[1] = duration_bins[1] - 1'],
+    [
+      'times of the first text',
+      'update analytics_rollup set first_text_counts[1] = first_text_counts[1] + 1',
+    ],
+    ['durations that are gone', 'update analytics_rollup set duration_bins = null, duration_counts = null'],
     ['rows that are gone', 'delete from analytics_rollup'],
   ])('finds that %s differ from the entries, and mends it', async (_, spoil) => {
     await someExecutions();

@@ -62,7 +62,6 @@ describe('migrations', () => {
     expect(await tablesOf(url)).toEqual([
       'analytics_call_rollup',
       'analytics_entry',
-      'analytics_histogram',
       'analytics_rollup',
       'api_key',
       'blob',

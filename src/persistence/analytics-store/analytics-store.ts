@@ -79,9 +79,8 @@ export class PostgresAnalyticsStore implements AnalyticsStore, AnalyticsFold, An
   }
 
   async buckets(query: AnalyticsQuery): Promise<ReadonlyMap<number, ExecutionFigures>> {
-    const start = '(extract(epoch from bucket_at) * 1000)::float8';
-    const rows = await this.#figures(query, [start], null);
-    return new Map(rows.map((row) => [Number(row.key[0]), figuresOf(row)]));
+    const rows = await this.#figures(query, ['bucket_at'], null);
+    return new Map(rows.map((row) => [Date.parse(String(row.key[0])), figuresOf(row)]));
   }
 
   async groups(

@@ -46,7 +46,8 @@ export function each(columns: string, write: (name: string) => string): string {
   return columns.split(/,\s*/).map(write).join(', ');
 }
 
-/** The id of a roll-up: always the same for the same place. */
+/** The id of a roll-up: always the same for the same key, in every time zone. */
 export function idOf(columns: string): string {
-  return `md5(concat_ws('|', ${each(columns, (name) => `coalesce(${name}::text, '-')`)}))::uuid`;
+  const parts = columns.replace('bucket_at', 'extract(epoch from bucket_at)');
+  return `md5(concat_ws('|', ${each(parts, (part) => `coalesce(${part}::text, '-')`)}))::uuid`;
 }

@@ -1,6 +1,7 @@
 import type { AnalyticsQuery, ExecutionFigures } from '../../runtime/ports/analytics-store.ts';
-import { added, amountColumns, binSql, each, sumColumns } from './entry-facts.ts';
-import { callFacts, executionFacts, querySource } from './query-source.ts';
+import { added, amountColumns, each, sumColumns } from './entry-facts.ts';
+import { histogramColumns } from './histogram-columns.ts';
+import { callFacts, executionFacts, type Facts } from './query-source.ts';
 
 /** How facts are gathered. */
 interface Grouping {
@@ -10,22 +11,16 @@ interface Grouping {
   readonly limit: number | null;
 }
 
-interface Question {
-  readonly text: string;
-  readonly values: unknown[];
-}
-
 /**
  * Figures of executions by group, the largest first; each with the histograms of its durations. Bins, of which there
- * are many, know their group by a number: to compare keys would take longer than all the rest. They are looked up
- * roll-up by roll-up (`offset 0` keeps the planner from reading those of everybody instead).
+ * are many, know their group by a number: to compare keys would take longer than all the rest.
  */
-export function figuresStatement(query: AnalyticsQuery, { columns, limit }: Grouping): Question {
-  const source = querySource(query);
+export function figuresStatement(query: AnalyticsQuery, { columns, limit }: Grouping): Facts {
+  const facts = executionFacts(query, columns);
   const key = `jsonb_build_array(${columns.join(', ')})`;
   const [needed] = columns;
   return {
-    text: `with facts as materialized (select *, ${key} as key from (${executionFacts(query, source, columns)}) as every_fact
+    text: `with facts as materialized (select *, ${key} as key from (${facts.text}) as every_fact
         ${needed === undefined ? '' : `where ${needed} is not null`}),
       groups as (
         select key, ${added(sumColumns)},
@@ -35,29 +30,22 @@ export function figuresStatement(query: AnalyticsQuery, { columns, limit }: Grou
         from facts group by key order by executions desc, key ${limit === null ? '' : `limit ${limit}`}
       ),
       numbered as (select key, row_number() over () as place from groups),
-      placed as (
-        select place, rollup_id, one_duration, one_first_text from facts join numbered using (key)
-      ),
+      placed as (select place, ${histogramColumns} from facts join numbered using (key)),
       bins as (
-        select place, h.measure = 'duration' as is_duration, h.bin, h.executions as n
-          from placed cross join lateral (
-            select measure, bin, executions from analytics_histogram where rollup_id = placed.rollup_id offset 0
-          ) h
+        select place, true as is_duration, bin, n from placed, unnest(duration_bins, duration_counts) as h (bin, n)
         union all
-        select place, true, ${binSql('one_duration')}, 1 from placed where one_duration is not null
-        union all
-        select place, false, ${binSql('one_first_text')}, 1 from placed where one_first_text is not null
+        select place, false, bin, n from placed, unnest(first_text_bins, first_text_counts) as h (bin, n)
       ),
       histograms as (
-        select key, json_agg(json_build_array(bin, n)) filter (where is_duration) as durations,
+        select place, json_agg(json_build_array(bin, n)) filter (where is_duration) as durations,
           json_agg(json_build_array(bin, n)) filter (where not is_duration) as first_texts
-        from (select place, is_duration, bin, sum(n) as n from bins group by place, is_duration, bin) as merged
-        join numbered using (place) group by key
+        from (select place, is_duration, bin, sum(n::float8) as n from bins group by place, is_duration, bin) as merged
+        group by place
       )
       select key, ${each(`${sumColumns}, completed, failed, cancelled`, (name) => `${name}::float8`)},
         coalesce(durations, '[]') as durations, coalesce(first_texts, '[]') as first_texts
-      from groups left join histograms using (key) order by executions desc, key`,
-    values: [...source.values],
+      from groups join numbered using (key) left join histograms using (place) order by executions desc, key`,
+    values: facts.values,
   };
 }
 
@@ -139,14 +127,14 @@ export const noFigures: ExecutionFigures = {
 };
 
 /** Figures of calls by group, the largest first. */
-export function callsStatement(query: AnalyticsQuery, { columns, limit }: Grouping): Question {
-  const source = querySource(query);
+export function callsStatement(query: AnalyticsQuery, { columns, limit }: Grouping): Facts {
+  const facts = callFacts(query);
   return {
     text: `select jsonb_build_array(${columns.join(', ')}) as key,
         ${each(`calls, ${amountColumns}`, (name) => `sum(${name})::float8 as ${name}`)}
-      from (${callFacts(query, source)}) as facts
+      from (${facts.text}) as facts
       group by 1 order by sum(calls) desc, 1 ${limit === null ? '' : `limit ${limit}`}`,
-    values: [...source.values],
+    values: facts.values,
   };
 }
 
@@ -156,11 +144,11 @@ export interface CallsRow extends AmountsRow {
 }
 
 /** How often executions failed, by the code of their error. */
-export function failuresStatement(query: AnalyticsQuery, limit: number): Question {
-  const source = querySource(query);
+export function failuresStatement(query: AnalyticsQuery, limit: number): Facts {
+  const facts = executionFacts(query, []);
   return {
-    text: `select error_code as code, sum(executions)::float8 as count from (${executionFacts(query, source, [])}) as facts
+    text: `select error_code as code, sum(executions)::float8 as count from (${facts.text}) as facts
       where status = 'failed' and error_code is not null group by error_code order by 2 desc, 1 limit ${limit}`,
-    values: [...source.values],
+    values: facts.values,
   };
 }

@@ -1,5 +1,6 @@
-import { added, each, sumColumns } from './entry-facts.ts';
-import { binsSql, factsSql } from './fold-statement.ts';
+import { each, sumColumns } from './entry-facts.ts';
+import { rollUpsSql } from './fold-statement.ts';
+import { histogramColumns } from './histogram-columns.ts';
 import { templateFactsOf, templateSums, templateTimes } from './template-facts.ts';
 
 const everyColumn = `${templateSums}, ${templateTimes}`;
@@ -33,19 +34,11 @@ export const mendStatement = `with counted as (${countedSql}),
   on conflict (template_id, owner_id) do update set
     ${each(everyColumn, (name) => `${name} = excluded.${name}`)}`;
 
-/** In how many hours and days some roll-up or histogram is not what its entries give. */
-export const rollUpDriftStatement = `with taken as (select * from analytics_entry where folded), ${factsSql}
-  select count(distinct (grain, bucket_at))::int as count from (
-    select grain, bucket_at
-    from analytics_rollup stored full join (
-      select id, grain, bucket_at, ${added(sumColumns)} from facts group by id, grain, bucket_at
-    ) counted using (id, grain, bucket_at)
-    where (${each(sumColumns, (name) => `stored.${name}`)})
-      is distinct from (${each(sumColumns, (name) => `counted.${name}`)})
-    union all
-    select grain, bucket_at
-    from analytics_histogram stored full join (${binsSql}) counted
-      on (counted.id, counted.measure, counted.bin) = (stored.rollup_id, stored.measure, stored.bin)
-    join analytics_rollup r on r.id = coalesce(stored.rollup_id, counted.id)
-    where stored.executions is distinct from counted.executions
-  ) as differing`;
+const rolledColumns = `${sumColumns}, ${histogramColumns}`;
+
+/** In how many hours, days and months some roll-up is not what its entries give. */
+export const rollUpDriftStatement = `with taken as (select * from analytics_entry where folded), ${rollUpsSql}
+  select count(distinct (grain, bucket_at))::int as count
+  from analytics_rollup stored full join counted using (id, grain, bucket_at)
+  where (${each(rolledColumns, (name) => `stored.${name}`)})
+    is distinct from (${each(rolledColumns, (name) => `counted.${name}`)})`;

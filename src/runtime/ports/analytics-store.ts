@@ -157,7 +157,7 @@ export interface TemplateDrift {
 
 export interface AnalyticsDrift {
   readonly templates: readonly TemplateDrift[];
-  /** In how many hours and days the figures of executions, or their durations, were not what the entries give. */
+  /** In how many hours, days and months the figures of executions, or their durations, were not what the entries give. */
   readonly rollUps: number;
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ServerLog } from '../ports/server-log.ts';
 
 const everyMs = 5000;
-const batchSize = 500;
+const batchSize = 2000;
 
 interface FoldingParts {
   readonly fold: AnalyticsFold;
