@@ -105,6 +105,8 @@ export type ExecutionEvent = { readonly at: number } & (
       readonly provider: string;
       readonly model: string;
       readonly usage: Usage;
+      /** Of the tokens that were sent, how many the provider has put into its cache; absent: it did not say. */
+      readonly cacheWriteTokens?: number;
       /** Which of the model's prices its cost is counted with; absent: none is known. */
       readonly priceVersion?: string;
       /** What was charged for it before it began. */

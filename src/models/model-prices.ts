@@ -25,13 +25,15 @@ const priceSchema = z
     input: usd,
     /** Left out: what is sent costs the same, whether or not the provider had kept it. */
     cachedInput: usd.exactOptional(),
+    /** Left out: what is sent costs the same, whether or not the provider keeps it. */
+    cacheWrite: usd.exactOptional(),
     output: usd,
     /** Left out: reasoning costs what other output does. */
     reasoning: usd.exactOptional(),
   })
   .transform((price): ModelPrice => {
-    const { input, output, cachedInput = input, reasoning = output, from } = price;
-    const tokens = { input, cachedInput, output, reasoning };
+    const { input, output, cachedInput = input, cacheWrite = input, reasoning = output, from } = price;
+    const tokens = { input, cachedInput, cacheWrite, output, reasoning };
     return { version: versionOf(from, tokens), from, ...tokens };
   });
 

@@ -41,6 +41,7 @@ export {
   type PureBehaviour,
   type RegisteredKind,
   type ScopedBehaviour,
+  type UsedModel,
   type WaitEnding,
   type WorkflowReference,
   type WorkflowTarget,

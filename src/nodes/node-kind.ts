@@ -68,6 +68,15 @@ export type KeptBytes = {
   readonly size: number;
 };
 
+/** What one provider call has used. */
+export interface UsedModel {
+  readonly provider: string;
+  readonly model: string;
+  readonly usage: Usage;
+  /** Of what was sent, how many tokens the provider has put into its cache. Absent: it did not say. */
+  readonly cacheWriteTokens?: number;
+}
+
 /** What an effectful activation is handed of the world. */
 export interface NodeWorld {
   readonly signal: AbortSignal;
@@ -86,7 +95,7 @@ export interface NodeWorld {
   reasoning(delta: string): void;
   toolCall(call: ToolCall): void;
   /** One provider call, also one that failed or was aborted. */
-  usage(entry: { readonly provider: string; readonly model: string; readonly usage: Usage }): void;
+  usage(entry: UsedModel): void;
   /** Recorded only while the execution is debugged. */
   debug(message: string, data: Json): void;
 }

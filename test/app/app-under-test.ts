@@ -73,6 +73,7 @@ const models: readonly ModelInfo[] = [
         from: Date.UTC(2026, 0),
         input: 250_000,
         cachedInput: 25_000,
+        cacheWrite: 312_500,
         output: 2_000_000,
         reasoning: 2_000_000,
       },

@@ -188,7 +188,7 @@ const everyField = graphql(`
         ... on ReasoningDelta { delta: text }
         ... on ToolCallStarted { call { id name arguments } }
         ... on BudgetReserved { mostUsd }
-        ... on UsageRecorded { provider model recorded: usage { outputTokens costUsd } priceVersion reservedUsd }
+        ... on UsageRecorded { provider model recorded: usage { outputTokens costUsd } cacheWriteTokens priceVersion reservedUsd }
         ... on LogWritten { level message data writerId: nodeId writerPath: path writerAttempt: attempt }
       }
     }
@@ -221,6 +221,7 @@ describe('an event', () => {
     expect(of('BudgetReserved')).toMatchObject({ mostUsd: '0.02' });
     expect(of('UsageRecorded')).toMatchObject({
       recorded: { costUsd: '0.0105' },
+      cacheWriteTokens: 3,
       priceVersion: 'always input=700.00',
       reservedUsd: '0.02',
     });

@@ -540,6 +540,7 @@ export const listModels = graphql(`
         from
         inputUsd
         cachedInputUsd
+        cacheWriteUsd
         outputUsd
         reasoningUsd
       }

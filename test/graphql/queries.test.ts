@@ -137,6 +137,7 @@ describe('what the server tells of itself', () => {
           from: '2026-01-01T00:00:00.000Z',
           inputUsd: '0.25',
           cachedInputUsd: '0.025',
+          cacheWriteUsd: '0.3125',
           outputUsd: '2.00',
           reasoningUsd: '2.00',
         },

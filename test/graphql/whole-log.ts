@@ -57,6 +57,7 @@ const events: { readonly [Type in ExecutionEventType]: Extract<ExecutionEvent, {
     provider: 'offline',
     model: 'echo',
     usage,
+    cacheWriteTokens: 3,
     priceVersion: 'always input=700.00',
     reservedMicroUsd: 20_000,
     ...answer,

@@ -44,7 +44,7 @@ function open(): Promise<Runtime> {
     models: [
       { model: 'priced', prices },
       { model: 'bounded', prices, maxOutputTokens: 1000 },
-      { model: 'dear', prices: [{ input: '1', cachedInput: '2', output: '10', reasoning: '20' }] },
+      { model: 'dear', prices: [{ input: '1', cacheWrite: '2', output: '10', reasoning: '20' }] },
       { model: 'free', prices: [{ input: '0', output: '0' }] },
       'unpriced',
     ],

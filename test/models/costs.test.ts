@@ -17,7 +17,7 @@ const prices = [
   { from: '2021-01-01', input: '3', cachedInput: '0.30', output: '15' },
   { from: '9999-01-01', input: '200', output: '200' },
 ];
-const inForce = '2021-01-01 input=3.00 cachedInput=0.30 output=15.00 reasoning=15.00';
+const inForce = '2021-01-01 input=3.00 cachedInput=0.30 cacheWrite=3.00 output=15.00 reasoning=15.00';
 
 let database: TestDatabase;
 let provider: OpenAiServer;
@@ -32,6 +32,15 @@ beforeAll(async () => {
       type: 'openai-compatible',
       baseUrl: provider.url,
       models: [{ model: 'priced', prices }, { model: 'planned', prices: prices.slice(2) }, 'unpriced'],
+    },
+    {
+      name: 'writing',
+      type: 'openai',
+      baseUrl: provider.url,
+      apiKey: 'sk-test',
+      models: [
+        { model: 'priced', prices: [{ input: '1', cachedInput: '0.1', cacheWrite: '1.25', output: '10' }] },
+      ],
     },
   ]);
   const remote = settings.map((one) => createRemoteProvider(one, systemClock));
@@ -80,6 +89,20 @@ describe('the cost of an execution', () => {
       { path: 'n1', usage: { costMicroUsd: 3420 }, priceVersion: inForce },
       { path: 'n2', usage: { costMicroUsd: 3 }, priceVersion: inForce },
     ]);
+  });
+
+  it('counts what the provider has put into its cache, and is unknown where it does not say how much', async () => {
+    const used = { prompt_tokens: 1000, completion_tokens: 100 };
+    answers({ ...used, prompt_tokens_details: { cached_tokens: 400, cache_write_tokens: 200 } }, used);
+    const node = { type: 'model', config: { provider: 'writing', model: 'priced', prompt: 'Hi' } };
+    const { id, usage } = await run(node, node);
+    const recorded = (await logOf(runtime.app, id)).filter((event) => event.type === 'UsageRecorded');
+    expect(recorded).toMatchObject([
+      { usage: { costMicroUsd: 400 + 40 + 250 + 1000 }, cacheWriteTokens: 200 },
+      { usage: { costMicroUsd: null } },
+    ]);
+    expect(recorded[1]).not.toHaveProperty('cacheWriteTokens');
+    expect(usage?.costMicroUsd).toBeNull();
   });
 
   it('is told step by step', async () => {

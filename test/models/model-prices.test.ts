@@ -19,10 +19,12 @@ describe('the prices of a model', () => {
   it('are exact to six decimals, and where nothing else is said, all that is sent or generated costs the same', () => {
     expect(pricesOf([{ input: '0.000001', output: '999999.999999' }])).toEqual([
       {
-        version: 'always input=0.000001 cachedInput=0.000001 output=999999.999999 reasoning=999999.999999',
+        version:
+          'always input=0.000001 cachedInput=0.000001 cacheWrite=0.000001 output=999999.999999 reasoning=999999.999999',
         from: null,
         input: 1,
         cachedInput: 1,
+        cacheWrite: 1,
         output: 999_999_999_999,
         reasoning: 999_999_999_999,
       },
@@ -30,8 +32,10 @@ describe('the prices of a model', () => {
   });
 
   it('may differ for what the provider had kept and for reasoning', () => {
-    expect(pricesOf([{ ...price, cachedInput: '0.025', reasoning: '3' }])).toMatchObject([
-      { input: 250_000, cachedInput: 25_000, output: 2_000_000, reasoning: 3_000_000 },
+    expect(
+      pricesOf([{ ...price, cachedInput: '0.025', cacheWrite: '0.3125', reasoning: '3' }]),
+    ).toMatchObject([
+      { input: 250_000, cachedInput: 25_000, cacheWrite: 312_500, output: 2_000_000, reasoning: 3_000_000 },
     ]);
   });
 

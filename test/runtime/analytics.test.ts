@@ -32,8 +32,9 @@ afterAll(async () => {
 /** The offline models at a price: a millionth of a dollar for every token. */
 function pricedModels() {
   const offline = createOfflineProvider(systemClock);
-  const price = { input: 1_000_000, cachedInput: 1_000_000, output: 1_000_000, reasoning: 1_000_000 };
-  const prices = [{ version: 'a token, a millionth', from: null, ...price }];
+  const sent = { input: 1_000_000, cachedInput: 1_000_000, cacheWrite: 1_000_000 };
+  const generated = { output: 1_000_000, reasoning: 1_000_000 };
+  const prices = [{ version: 'a token, a millionth', from: null, ...sent, ...generated }];
   return createModels([{ ...offline, models: offline.models.map((model) => ({ ...model, prices })) }]);
 }
 

@@ -27,6 +27,10 @@ const ModelPrice = builder.objectRef<ModelPriceShape>('ModelPrice').implement({
       description: 'Of those that are sent and that the provider had kept.',
       resolve: ({ cachedInput }) => usdOf(cachedInput),
     }),
+    cacheWriteUsd: t.string({
+      description: 'Of those that are sent and that the provider puts into its cache.',
+      resolve: ({ cacheWrite }) => usdOf(cacheWrite),
+    }),
     outputUsd: t.string({
       description: 'Of tokens that are generated.',
       resolve: ({ output }) => usdOf(output),

@@ -52,6 +52,12 @@ export const contentEvents = {
       provider: t.string({ description: 'Who was called.', resolve: ({ event }) => event.provider }),
       model: t.string({ description: 'The model.', resolve: ({ event }) => event.model }),
       usage: t.field({ type: Usage, description: 'What it used.', resolve: ({ event }) => event.usage }),
+      cacheWriteTokens: t.int({
+        nullable: true,
+        description:
+          'Of the tokens that were sent, how many the provider has put into its cache; null: unknown.',
+        resolve: ({ event }) => event.cacheWriteTokens ?? null,
+      }),
       priceVersion: t.string({
         nullable: true,
         description: 'The price that its cost is counted with, in words; null: none is known.',

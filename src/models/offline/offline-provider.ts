@@ -10,7 +10,7 @@ import { type ScriptStep, scriptOf } from './script.ts';
 const offline: Pick<ModelInfo, 'supports' | 'maxOutputTokens' | 'prices'> = {
   supports: null,
   maxOutputTokens: null,
-  prices: [{ version: 'free', from: null, input: 0, cachedInput: 0, output: 0, reasoning: 0 }],
+  prices: [{ version: 'free', from: null, input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 }],
 };
 
 /** Models that need no network: for demos and tests. Nothing picks them by itself. */

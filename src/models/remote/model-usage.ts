@@ -9,6 +9,7 @@ const places = {
   input: ['prompt_tokens', 'input_tokens', 'promptTokenCount'],
   output: ['completion_tokens', 'output_tokens', 'candidatesTokenCount'],
   cached: ['prompt_tokens_details.cached_tokens', 'cache_read_input_tokens', 'cachedContentTokenCount'],
+  cacheWrite: ['prompt_tokens_details.cache_write_tokens', 'cache_creation_input_tokens'],
   reasoning: [
     'completion_tokens_details.reasoning_tokens',
     'output_tokens_details.thinking_tokens',
@@ -27,12 +28,14 @@ export function modelUsage({ inputTokens: input, outputTokens: output, raw }: Ca
   };
   const inputTokens = told(input.total, places.input);
   const outputTokens = told(output.total, places.output);
+  const cacheWriteTokens = told(input.cacheWrite, places.cacheWrite);
   return {
     inputTokens,
     outputTokens,
     cachedTokens: told(input.cacheRead, places.cached),
     reasoningTokens: told(output.reasoning, places.reasoning),
     totalTokens: inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens,
+    ...(cacheWriteTokens === null ? {} : { cacheWriteTokens }),
   };
 }
 

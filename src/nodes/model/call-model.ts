@@ -1,6 +1,6 @@
-import type { NodeError, Usage } from '../../engine/index.ts';
+import type { NodeError } from '../../engine/index.ts';
 import { AppError, type ErrorCode } from '../../kernel/index.ts';
-import type { NodeWorld } from '../node-kind.ts';
+import type { NodeWorld, UsedModel } from '../node-kind.ts';
 import { type ModelAnswer, noAnswer, withChunk } from './model-answer.ts';
 import type { ModelChunk, ModelRequest, ModelUsage } from './model-caller.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -51,8 +51,7 @@ export async function callModel(
     isCalled = !uncalled.has(cause.code);
     return { status: 'failed', answer, error: errorOf(cause) };
   } finally {
-    const { provider, model } = request;
-    if (isCalled) world.usage({ provider, model, usage: usageOf(answer.usage) });
+    if (isCalled) world.usage(usedModel(request, answer.usage));
   }
 }
 
@@ -63,10 +62,17 @@ function passOn(chunk: ModelChunk, world: NodeWorld): void {
 }
 
 /** The price is nothing that a model tells: who keeps the books knows it. */
-function usageOf(usage: ModelUsage): Usage {
-  const { inputTokens, outputTokens, totalTokens } = usage;
+function usedModel({ provider, model }: ModelRequest, used: ModelUsage): UsedModel {
+  const { cacheWriteTokens, ...tokens } = used;
+  const { inputTokens, outputTokens, totalTokens } = tokens;
   const sum = inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens;
-  return { ...usage, totalTokens: totalTokens ?? sum, costMicroUsd: null, modelCalls: 1, toolCalls: 0 };
+  const calls = { costMicroUsd: null, modelCalls: 1, toolCalls: 0 };
+  return {
+    provider,
+    model,
+    usage: { ...tokens, totalTokens: totalTokens ?? sum, ...calls },
+    ...(cacheWriteTokens === undefined ? {} : { cacheWriteTokens }),
+  };
 }
 
 function cutOff({ provider, model }: ModelRequest): ModelError {

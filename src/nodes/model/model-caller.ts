@@ -7,6 +7,8 @@ export interface ModelUsage {
   readonly cachedTokens: number | null;
   readonly reasoningTokens: number | null;
   readonly totalTokens: number | null;
+  /** Of those that were sent, how many the provider has put into its cache. Absent: it did not say. */
+  readonly cacheWriteTokens?: number;
 }
 
 /** A tool that the model may ask for. `inputSchema` is a JSON Schema. */

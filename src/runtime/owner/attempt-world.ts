@@ -1,4 +1,4 @@
-import type { ExecutionEvent, NodeFact, Usage } from '../../engine/index.ts';
+import type { ExecutionEvent, NodeFact } from '../../engine/index.ts';
 import { type Json, storable, type ToolCall } from '../../kernel/index.ts';
 import type {
   HttpCaller,
@@ -7,6 +7,7 @@ import type {
   ModelDefaults,
   NodeWorld,
   ScriptRunner,
+  UsedModel,
 } from '../../nodes/index.ts';
 import type { Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
@@ -99,17 +100,19 @@ export class AttemptWorld implements NodeWorld {
   }
 
   /** The price is the one that holds when the call has ended. */
-  usage(entry: { readonly provider: string; readonly model: string; readonly usage: Usage }): void {
+  usage({ cacheWriteTokens, ...entry }: UsedModel): void {
     const { append, now, fact, services, budget } = this.#parts;
     const at = now();
     const { path, attempt } = fact;
     const reservedMicroUsd = this.#reserved.shift();
     if (reservedMicroUsd !== undefined) budget?.release(reservedMicroUsd);
+    const written = cacheWriteTokens === undefined ? {} : { cacheWriteTokens };
     const known = modelNamed(services.models, entry);
     const price = known && priceAt(known, at);
-    const usage = { ...entry.usage, costMicroUsd: price && costOf(price, entry.usage) };
+    const usage = { ...entry.usage, costMicroUsd: price && costOf(price, { ...entry.usage, ...written }) };
     const priced = { ...entry, usage };
     const about = {
+      ...written,
       ...(price === null ? {} : { priceVersion: price.version }),
       ...(reservedMicroUsd === undefined ? {} : { reservedMicroUsd }),
     };

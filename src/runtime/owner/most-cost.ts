@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/index.ts';
 import type { ModelRequest } from '../../nodes/index.ts';
-import { costOf, priceAt } from '../model-price.ts';
+import { mostCostOf, priceAt } from '../model-price.ts';
 import type { ModelInfo } from '../ports/models.ts';
 
 /** What providers send along that nobody sees: the frame of a conversation, and how answers and tools are to be used. */
@@ -17,12 +17,7 @@ export function mostCost(request: ModelRequest, known: ModelInfo | null, at: num
     throw unknown(`the price of ${asked} is unknown`, 'have its price configured');
   const inputTokens = mostInputTokens(request);
   const outputTokens = price.output === 0 && price.reasoning === 0 ? 0 : mostOutputTokens(request, known);
-  const most = costOf(price, {
-    inputTokens,
-    cachedTokens: price.cachedInput > price.input ? inputTokens : 0,
-    outputTokens,
-    reasoningTokens: price.reasoning > price.output ? outputTokens : 0,
-  });
+  const most = mostCostOf(price, inputTokens, outputTokens);
   if (most === null) throw unknown(`what a call of ${asked} costs is beyond counting`, 'send less');
   return most;
 }

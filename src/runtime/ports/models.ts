@@ -9,6 +9,8 @@ export interface ModelPrice {
   readonly input: number;
   /** Of tokens that were sent and that the provider had kept. */
   readonly cachedInput: number;
+  /** Of tokens that were sent and that the provider has put into its cache. */
+  readonly cacheWrite: number;
   readonly output: number;
   /** Of tokens that were generated and are reasoning. */
   readonly reasoning: number;

@@ -788,7 +788,7 @@ export type EveryFieldQuery = { executionEvents: { events: Array<
       | { __typename: 'ScopeStarted', executionId: string, sequence: number, cursor: string, at: string }
       | { __typename: 'TextDelta', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, delta: string }
       | { __typename: 'ToolCallStarted', nodeId: string, path: string, attempt: number, executionId: string, sequence: number, cursor: string, at: string, call: { id: string, name: string, arguments: unknown } }
-      | { __typename: 'UsageRecorded', nodeId: string, path: string, attempt: number, provider: string, model: string, priceVersion: string | null, reservedUsd: string | null, executionId: string, sequence: number, cursor: string, at: string, recorded: { outputTokens: number | null, costUsd: string | null } }
+      | { __typename: 'UsageRecorded', nodeId: string, path: string, attempt: number, provider: string, model: string, cacheWriteTokens: number | null, priceVersion: string | null, reservedUsd: string | null, executionId: string, sequence: number, cursor: string, at: string, recorded: { outputTokens: number | null, costUsd: string | null } }
     > } };
 
 export type HistoryQueryVariables = Exact<{
@@ -1144,7 +1144,7 @@ export type ListNodeTypesQuery = { nodeTypes: Array<{ type: string, label: strin
 export type ListModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ListModelsQuery = { models: Array<{ provider: string, model: string, description: string | null, maxOutputTokens: number | null, price: { from: string | null, inputUsd: string, cachedInputUsd: string, outputUsd: string, reasoningUsd: string } | null }> };
+export type ListModelsQuery = { models: Array<{ provider: string, model: string, description: string | null, maxOutputTokens: number | null, price: { from: string | null, inputUsd: string, cachedInputUsd: string, cacheWriteUsd: string, outputUsd: string, reasoningUsd: string } | null }> };
 
 export type ReadStepsQueryVariables = Exact<{
   id: string;
@@ -1576,6 +1576,7 @@ export const EveryFieldDocument = new TypedDocumentString(`
           outputTokens
           costUsd
         }
+        cacheWriteTokens
         priceVersion
         reservedUsd
       }
@@ -2223,6 +2224,7 @@ export const ListModelsDocument = new TypedDocumentString(`
       from
       inputUsd
       cachedInputUsd
+      cacheWriteUsd
       outputUsd
       reasoningUsd
     }
