@@ -25,11 +25,15 @@ export interface OpenContestant extends Contestant {
   close(): Promise<void>;
 }
 
-const secrets = { reveal: () => Promise.reject(new Error('the benchmark reveals nothing')) };
+const secrets = {
+  reveal: () => Promise.reject(new Error('the benchmark reveals nothing')),
+  owned: () => Promise.reject(new Error('the benchmark sends no secrets')),
+};
 const context: ValidationContext = {
   purpose: 'execution',
   ownerId: localOwnerId,
   capabilities,
+  secrets: null,
   requested: null,
 };
 
@@ -55,7 +59,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   };
   const jobs = { enqueue: async () => undefined, schedule: async () => undefined };
   const registry = createRegistry([...builtInKinds, stepKind(meter)]);
-  const workflows = new Workflows({ validator: createValidator(registry), registry });
+  const workflows = new Workflows({ validator: createValidator(registry), registry, secrets });
   const store = new PostgresExecutionStore({ pool: pools.store, jobs });
   const reading = new PostgresEventLog({ pool: pools.store, jobs });
   const feed = createEventFeed({ log: reading, clock: systemClock });
@@ -105,7 +109,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   return {
     name: 'Chatter',
     prepare: async (scenario, count) => {
-      const valid = workflows.validated(graphs[scenario], context);
+      const valid = await workflows.validated(graphs[scenario], context);
       const contexts = Array.from({ length: count }, () =>
         contextOf(requestFor(graphs[scenario]), valid, { id: newId(), at: Date.now() }),
       );

@@ -21,6 +21,7 @@ const context: ValidationContext = {
     allowsCode: true,
     mayAsk: () => true,
   }),
+  secrets: null,
   requested: null,
 };
 const validator = createValidator(createRegistry(builtInKinds));

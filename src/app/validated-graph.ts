@@ -1,6 +1,6 @@
 import type { WorkflowGraph } from '../graph/index.ts';
+import { ownedSecrets } from '../runtime/owned-secrets.ts';
 import {
-  type ValidationContext,
   type ValidationPurpose,
   ValidationResult,
   type WorkflowValidation,
@@ -49,22 +49,16 @@ export async function checkWorkflow(
   purpose: ValidationPurpose = 'api',
   storedAs: WorkflowName | null = null,
 ): Promise<WorkflowValidation> {
-  const { validator } = ports;
-  const context = validationContext(ports, viewer, purpose);
+  const { validator, capabilities } = ports;
+  const { ownerId } = viewer;
+  // There is no request yet.
+  const context = { purpose, ownerId, capabilities, secrets: null, requested: null };
   const own = validator.inspect(document);
   if (own.survey === null) return validator.judge(own, context);
   const { graph } = own.survey;
   const { resolved, issues } = await resolveSubworkflows(ports, viewer, graph, storedAs);
   const whole = resolved === graph ? own : validator.inspect(resolved);
-  const { result } = validator.judge(whole, context, issues);
+  const secrets = await ownedSecrets(ports.secrets, ownerId, whole);
+  const { result } = validator.judge(whole, { ...context, secrets }, issues);
   return { graph: result.hasErrors ? null : graph, result };
-}
-
-/** What a document of the viewer's is checked against, before there is a request to execute it. */
-export function validationContext(
-  { capabilities }: Pick<AppPorts, 'capabilities'>,
-  { ownerId }: Viewer,
-  purpose: ValidationPurpose = 'api',
-): ValidationContext {
-  return { purpose, ownerId, capabilities, requested: null };
 }

@@ -8,8 +8,8 @@ export {
   type IssueCode,
   type IssueLayer,
   type IssueSeverity,
-  isProvidable,
   issueCodes,
+  providableUntil,
 } from './issue-codes.ts';
 export { convertLegacyWorkflow, type LegacyConversion } from './legacy/convert-legacy-workflow.ts';
 export { isLegacyWorkflow } from './legacy/legacy-document.ts';

@@ -4,19 +4,24 @@ export type IssueLayer = 'schema' | 'structure' | 'security' | 'capability';
 /** An error refuses the graph; a warning says that it does not do what its author probably expects. */
 export type IssueSeverity = 'error' | 'warning';
 
+type ProvidableUntil = 'storage' | 'execution';
+
 interface IssueKind {
   readonly layer: IssueLayer;
   readonly severity: IssueSeverity;
   readonly meaning: string;
-  /** It says that something is missing which can still be provided: in an import it is only a warning. */
-  readonly providable?: true;
+  /**
+   * It says that something is missing which can still be provided: until the graph is stored, so that only an import
+   * warns of it, or until it is executed.
+   */
+  readonly providable?: ProvidableUntil;
 }
 
 const inSchema = (meaning: string) => ({ layer: 'schema', severity: 'error', meaning }) as const;
 const inStructure = (meaning: string) => ({ layer: 'structure', severity: 'error', meaning }) as const;
 const inSecurity = (meaning: string) => ({ layer: 'security', severity: 'error', meaning }) as const;
 const inCapability = (meaning: string) => ({ layer: 'capability', severity: 'error', meaning }) as const;
-const missing = (meaning: string) => ({ ...inCapability(meaning), providable: true }) as const;
+const missing = (meaning: string) => ({ ...inCapability(meaning), providable: 'storage' }) as const;
 const doubt = (meaning: string) => ({ layer: 'capability', severity: 'warning', meaning }) as const;
 const hint = (meaning: string) => ({ layer: 'structure', severity: 'warning', meaning }) as const;
 
@@ -90,6 +95,10 @@ export const issueCodes = {
   'model/unsupported': inCapability('A model cannot do what a node asks of it.'),
   'tool/unknown': missing('A node uses a tool that the server does not have.'),
   'retrieval/document-not-found': missing('A node searches a document that is not there.'),
+  'secret/not-found': {
+    ...inCapability('A node sends a secret that whoever executes it does not have.'),
+    providable: 'execution',
+  },
   'limit/model-calls': inCapability('An execution could call models more often than the operator allows.'),
   'loop/beyond-steps': doubt('A loop cannot reach its bound within limits.maxSteps.'),
   'limit/cost-unknown': missing(
@@ -100,7 +109,8 @@ export const issueCodes = {
 
 export type IssueCode = keyof typeof issueCodes;
 
-/** Whether an issue of this code says that something is missing which can still be provided. */
-export function isProvidable(code: IssueCode): boolean {
-  return 'providable' in issueCodes[code];
+/** Until when what an issue of this code misses can be provided; null: it misses nothing of that sort. */
+export function providableUntil(code: IssueCode): ProvidableUntil | null {
+  const kind: IssueKind = issueCodes[code];
+  return kind.providable ?? null;
 }

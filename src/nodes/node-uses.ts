@@ -32,6 +32,8 @@ export interface NodeUses {
   readonly hosts: readonly PlacedText[];
   /** Headers whose values stand in the configuration as they are sent. */
   readonly headers: readonly (PlacedText & { readonly name: string })[];
+  /** Names of secrets that it sends. */
+  readonly secrets: readonly PlacedText[];
   /** Variables that it names outside of expressions. */
   readonly variables: readonly string[];
   /** Whether it runs code that the author of the graph wrote. */
@@ -44,6 +46,7 @@ export const noUses: NodeUses = {
   documents: [],
   hosts: [],
   headers: [],
+  secrets: [],
   variables: [],
   code: false,
 };

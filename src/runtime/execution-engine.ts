@@ -48,7 +48,7 @@ export class ExecutionEngine {
    */
   async execute(request: ExecutionRequest): Promise<ExecutionResult> {
     const { store, dispatcher, signals } = this.#parts;
-    const context = this.#context(request);
+    const context = await this.#context(request);
     const acceptance = await store.accept(context);
     if (acceptance.status === 'conflict') throw keyInUse(context, acceptance.executionId);
     const existing = acceptance.status === 'existing';
@@ -75,10 +75,10 @@ export class ExecutionEngine {
     dispatcher.nudge();
   }
 
-  #context(request: ExecutionRequest): ExecutionContext {
+  async #context(request: ExecutionRequest): Promise<ExecutionContext> {
     const { workflows, capabilities, newId, clock } = this.#parts;
     const { ownerId, modelDefaults: requested } = request;
-    const workflow = workflows.validated(request.graph, {
+    const workflow = await workflows.validated(request.graph, {
       purpose: 'execution',
       ownerId,
       capabilities,

@@ -14,6 +14,8 @@ import {
   type WorkflowValidator,
   workflowInvalid,
 } from '../validation/index.ts';
+import { ownedSecrets } from './owned-secrets.ts';
+import type { SecretStore } from './ports/secret-store.ts';
 import { RecentlyUsed } from './recently-used.ts';
 
 /** A compiled graph of usual size takes some 100 KiB. */
@@ -36,6 +38,7 @@ interface SoundWorkflow {
 interface WorkflowsParts {
   readonly validator: Pick<WorkflowValidator, 'inspect' | 'judge'>;
   readonly registry: NodeRegistry;
+  readonly secrets: Pick<SecretStore, 'owned'>;
 }
 
 /** Documents made ready to run. What was validated or compiled not long ago is not looked at again. */
@@ -54,11 +57,12 @@ export class Workflows {
    * What depends on the document alone is remembered; what depends on the owner and the server is asked every time.
    * @throws AppError `workflow/invalid`, with `details.issues`
    */
-  validated(document: unknown, context: ValidationContext): ValidWorkflow {
+  async validated(document: unknown, context: Omit<ValidationContext, 'secrets'>): Promise<ValidWorkflow> {
     const digest = digestOf(document);
     const known = digest === null ? undefined : this.#sound.get(digest);
     const inspection = known?.inspection ?? this.#parts.validator.inspect(document);
-    const { graph, result } = this.#parts.validator.judge(inspection, context);
+    const secrets = await ownedSecrets(this.#parts.secrets, context.ownerId, inspection);
+    const { graph, result } = this.#parts.validator.judge(inspection, { ...context, secrets });
     if (graph === null) throw workflowInvalid(result);
     if (known) return known.workflow;
     const canonical = canonicalGraph(graph);

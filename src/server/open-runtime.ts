@@ -84,7 +84,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const feed = createEventFeed({ log: reading, clock, serverLog: log });
   const changes = createExecutionChanges();
   const validator = createValidator(registry);
-  const workflows = new Workflows({ validator, registry });
+  const workflows = new Workflows({ validator, registry, secrets: stores.secrets });
 
   const onCommitted = (appends: readonly Append[]): void => {
     feed.publish(appends);

@@ -1,9 +1,9 @@
 import {
   hasErrors,
-  isProvidable,
   issueInside,
   nestedGraphOf,
   parseWorkflowGraph,
+  providableUntil,
   type ValidationIssue,
   type WorkflowGraph,
 } from '../graph/index.ts';
@@ -102,7 +102,9 @@ function judge(
   return { graph: survey === null || result.hasErrors ? null : survey.graph, result };
 }
 
-/** An import may name what is not there yet: it is to be provided before the workflow runs. */
+/** What is not there yet may be provided before the workflow is stored, or before it runs. */
 function seenFor(issue: ValidationIssue, { purpose }: ValidationContext): ValidationIssue {
-  return purpose === 'import' && isProvidable(issue.code) ? { ...issue, severity: 'warning' } : issue;
+  const until = providableUntil(issue.code);
+  const isToCome = purpose === 'import' ? until !== null : purpose === 'api' && until === 'execution';
+  return isToCome ? { ...issue, severity: 'warning' } : issue;
 }

@@ -3,6 +3,7 @@ import { fallbackModels } from './capability/fallback-models.ts';
 import { knownDocuments } from './capability/known-documents.ts';
 import { knownModels } from './capability/known-models.ts';
 import { knownPrices } from './capability/known-prices.ts';
+import { knownSecrets } from './capability/known-secrets.ts';
 import { knownTools } from './capability/known-tools.ts';
 import { loopSteps } from './capability/loop-steps.ts';
 import { modelCalls } from './capability/model-calls.ts';
@@ -36,6 +37,7 @@ export const situationRules: readonly SituationRule[] = [
   modelFeatures,
   knownTools,
   knownDocuments,
+  knownSecrets,
   modelCalls,
   loopSteps,
   knownPrices,

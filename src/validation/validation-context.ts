@@ -53,6 +53,8 @@ export interface ValidationContext {
   readonly purpose: ValidationPurpose;
   readonly ownerId: string;
   readonly capabilities: Capabilities;
+  /** Those of the owner's secrets that the graph sends, by their names; null: nobody has looked. */
+  readonly secrets: ReadonlySet<string> | null;
   /** What the request says of models where nodes leave it open; null: there is no request yet. */
   readonly requested: Pick<ModelDefaults, 'provider' | 'model' | 'maxTokens'> | null;
 }

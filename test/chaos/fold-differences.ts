@@ -22,7 +22,11 @@ export async function foldDifferences(
   const log = new PostgresEventLog({ pool, jobs });
   const store = new PostgresExecutionStore({ pool, jobs });
   const registry = createRegistry(builtInKinds);
-  const workflows = new Workflows({ validator: createValidator(registry), registry });
+  const workflows = new Workflows({
+    validator: createValidator(registry),
+    registry,
+    secrets: { owned: async () => new Set() },
+  });
   const differences: object[] = [];
   for (const { record } of await store.load(ids)) {
     const { plan } = workflows.restored(record.graphHash, await store.graph(record.graphHash));

@@ -129,17 +129,57 @@ describe('a secret that cannot be sent', () => {
     return error;
   };
 
-  it('because there is none fails the node by its name, and nothing is sent', async () => {
-    expect(await refused({ bearer: { secret: 'ABSENT' } })).toMatchObject({
-      code: 'secret/not-found',
-      message: expect.stringMatching(/^node "n1": .*"ABSENT"/),
-    });
-  });
+  const missing = {
+    code: 'secret/not-found',
+    nodeId: 'n1',
+    path: 'nodes.1.config.bearer.secret',
+  };
 
-  it('because it is another owner’s is not found', async () => {
+  it.each([
+    ['there is none', 'ABSENT'],
+    ['it is another owner’s', 'THEIRS'],
+  ])('because %s is warned of when it is saved, and refused when it is executed', async (_, name) => {
     const stranger = { ownerId: '00000000-0000-7000-8000-00000000000f', role: 'user' } as const;
     await runtime.app.setSecret(stranger, { name: 'THEIRS', value: 'somebody-elses' });
-    expect(await refused({ bearer: { secret: 'THEIRS' } })).toMatchObject({ code: 'secret/not-found' });
+    const graph = asking({ bearer: { secret: name } });
+    const { issues } = (await runtime.app.validateWorkflow(testViewer, graph)).result;
+    expect(issues).toMatchObject([{ ...missing, severity: 'warning' }]);
+    const described = { name: 'Asks', description: null, tags: [], isPublic: true };
+    const { id } = await runtime.app.createDefinition(testViewer, { ...described, graph });
+    const target = { kind: 'definition', id, version: null, draft: true } as const;
+    for (const source of [{ target }, {}]) {
+      await expect(execute(runtime.app, graph, source)).rejects.toMatchObject({
+        code: 'workflow/invalid',
+        message: expect.stringContaining(`node "n1" sends the secret "${name}"`),
+        details: { issues: [expect.objectContaining({ ...missing, severity: 'error' })] },
+      });
+    }
+    expect(remote.arrivals).toEqual([]);
+  });
+
+  it('is that of whoever executes a workflow, not of whoever shares it', async () => {
+    const sharer = { ownerId: '00000000-0000-7000-8000-00000000000e', role: 'user' } as const;
+    const described = { name: 'Shared', description: null, tags: [], isPublic: true };
+    const graph = asking({ bearer: { secret: 'CRM_TOKEN' } });
+    const { id } = await runtime.app.createDefinition(sharer, { ...described, graph });
+    await runtime.app.publishDefinition(sharer, { id, expectedVersion: null });
+    const target = { kind: 'definition', id, version: null, draft: false } as const;
+    expect(await execute(runtime.app, null, { ...waiting, target })).toMatchObject({ status: 'completed' });
+  });
+
+  it('because it was deleted meanwhile fails the node by its name', async () => {
+    await runtime.app.setSecret(testViewer, { name: 'BRIEF', value: 'soon-to-be-gone' });
+    remote.answer((_, response) => {
+      void runtime.app.deleteSecret(testViewer, 'BRIEF').then(() => response.writeHead(200).end());
+    });
+    const asks = { type: 'http_request', config: { url: remote.url } };
+    const sends = { ...asks, config: { url: remote.url, bearer: { secret: 'BRIEF' } } };
+    const { error } = await execute(runtime.app, sequence(asks, sends), waiting);
+    expect(error).toMatchObject({
+      code: 'secret/not-found',
+      message: expect.stringMatching(/^node "n2": .*"BRIEF"/),
+    });
+    expect(remote.arrivals).toHaveLength(1);
   });
 
   it('because it holds a line break is not shown for it', async () => {
@@ -154,6 +194,9 @@ describe('a secret that cannot be sent', () => {
 
   it('because the server has no key says what to set', async () => {
     const own = await createTestDatabase();
+    const before = await openTestRuntime({ url: own.url, http });
+    await before.app.setSecret(testViewer, { name: 'CRM_TOKEN', value: 'token-of-the-crm' });
+    await before.close();
     const keyless = await openTestRuntime({ url: own.url, http, secretKey: null });
     try {
       const graph = asking({ bearer: { secret: 'CRM_TOKEN' } });

@@ -59,7 +59,11 @@ async function open(options: { clock?: ManualClock; concurrency?: number } = {})
 }
 
 const noJobs = { enqueue: async () => undefined };
-const workflows = new Workflows({ validator: createValidator(testRegistry), registry: testRegistry });
+const workflows = new Workflows({
+  validator: createValidator(testRegistry),
+  registry: testRegistry,
+  secrets: { owned: async () => new Set<string>() },
+});
 const jobless = () => new PostgresExecutionStore({ pool, jobs: noJobs });
 const store = () => new PostgresExecutionStore({ pool, jobs: dispatcher });
 
@@ -86,7 +90,7 @@ async function accept(document: unknown): Promise<string> {
     correlationId: null,
   } as const;
   await jobless().accept(
-    contextOf(request, workflows.validated(document, apiContext), { id, at: Date.now() }),
+    contextOf(request, await workflows.validated(document, apiContext), { id, at: Date.now() }),
   );
   return id;
 }

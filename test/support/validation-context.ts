@@ -25,6 +25,7 @@ export const apiContext: ValidationContext = {
   purpose: 'api',
   ownerId: '00000000-0000-7000-8000-000000000001',
   capabilities: testCapabilities,
+  secrets: null,
   requested: null,
 };
 

@@ -39,6 +39,49 @@ describe('an import', () => {
   });
 });
 
+describe('a secret that nobody has kept', () => {
+  const { trips } = pairs['secret/not-found'];
+  const found = (more: Partial<ValidationContext>) =>
+    validate(trips, more).result.issues.map(({ code, severity }) => [code, severity]);
+
+  it('is warned of until it is sent', () => {
+    expect(found({})).toEqual([['secret/not-found', 'warning']]);
+    expect(found({ purpose: 'import' })).toEqual([['secret/not-found', 'warning']]);
+    expect(found({ purpose: 'execution' })).toEqual([['secret/not-found', 'error']]);
+  });
+
+  it('is not spoken of where nobody has looked', () => {
+    expect(found({ purpose: 'execution', secrets: null })).toEqual([]);
+  });
+
+  it('is found wherever a request names it, but not in a node that is disabled', () => {
+    const secret = (name: string) => ({ secret: name });
+    const config = {
+      url: 'https://example.com',
+      method: 'POST',
+      query: { a: secret('A'), kept: secret('KEPT') },
+      headers: { 'X-B': secret('B') },
+      form: { c: secret('C') },
+      basic: { username: 'u', password: secret('D') },
+    };
+    const asking = (node: object) => ({
+      nodes: [
+        { id: 'start', type: 'start' },
+        { id: 'ask', type: 'http_request', config, ...node },
+      ],
+      edges: [{ source: 'start', target: 'ask' }],
+    });
+    const { issues } = validate(asking({})).result;
+    expect(issues.map(({ path }) => path)).toEqual([
+      'nodes.1.config.basic.password.secret',
+      'nodes.1.config.form.c.secret',
+      'nodes.1.config.headers.X-B.secret',
+      'nodes.1.config.query.a.secret',
+    ]);
+    expect(validate(asking({ enabled: false })).result.issues).toEqual([]);
+  });
+});
+
 describe('a model that a node leaves to the request', () => {
   it('is asked for when the graph is executed, and not before', () => {
     const document = model({});

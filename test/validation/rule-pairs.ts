@@ -43,6 +43,7 @@ export const pairValidator = createValidator(createRegistry([...builtInKinds, re
 /** A small server: it knows one tool, one document and what its models can do, and allows little. */
 export const pairContext: ValidationContext = {
   ...apiContext,
+  secrets: new Set(['KEPT']),
   capabilities: {
     ...testCapabilities,
     limits: { maxNodes: 500, maxEdges: 2000, maxModelCalls: 500 },
@@ -324,6 +325,17 @@ export const pairs: Readonly<Record<Exclude<IssueCode, ElsewhereCode>, Pair>> = 
         headers: { Authorization: { secret: 'CRM', prefix: 'Bearer ' } },
       },
     }),
+  },
+  'secret/not-found': {
+    trips: one({
+      type: 'http_request',
+      config: { url: 'https://example.com', bearer: { secret: 'CRM' } },
+    }),
+    passes: one({
+      type: 'http_request',
+      config: { url: 'https://example.com', bearer: { secret: 'KEPT' } },
+    }),
+    context: { ...pairContext, purpose: 'execution' },
   },
   'code/not-allowed': {
     trips: one({ type: 'reacher', config: { code: true } }),

@@ -51,13 +51,15 @@ describe('every rule', () => {
 /** What is wrong with all of it is at no place in it. */
 const wholeDocument = ['document/not-object', 'document/more-issues', 'document/too-large'];
 
+const whereWarned = { storage: 'in an import', execution: 'until it is executed a' } as const;
+
 describe('the page on validation', () => {
   it('lists every code with its layer, its severity and its meaning, and leads to its page', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| [`'));
     expect(rows).toEqual(
       kinds.map(([code, kind]) => {
-        const severity = 'providable' in kind ? `${kind.severity}, in an import warning` : kind.severity;
-        return `| [\`${code}\`](errors/${code}.md) | ${kind.layer} | ${severity} | ${kind.meaning} |`;
+        const until = 'providable' in kind ? `, ${whereWarned[kind.providable]} warning` : '';
+        return `| [\`${code}\`](errors/${code}.md) | ${kind.layer} | ${kind.severity}${until} | ${kind.meaning} |`;
       }),
     );
   });

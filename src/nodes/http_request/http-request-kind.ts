@@ -7,6 +7,7 @@ import { compileRequest } from './compile-request.ts';
 import type { HttpField, HttpRequest } from './http-caller.ts';
 import { type HttpConfig, httpConfig } from './http-config.ts';
 import { literalHeaders } from './literal-headers.ts';
+import { namedSecrets } from './named-secrets.ts';
 import { requestUrl } from './request-url.ts';
 import { responseOutcome } from './response-outcome.ts';
 
@@ -30,7 +31,11 @@ export const httpRequestKind = defineNodeKind({
     },
   ],
   output: () => ({ fields: { status: 'number', headers: { map: 'string' }, body: 'dyn', url: 'string' } }),
-  uses: (settings) => ({ hosts: hostsOf(settings.url), headers: literalHeaders(settings) }),
+  uses: (settings) => ({
+    hosts: hostsOf(settings.url),
+    headers: literalHeaders(settings),
+    secrets: namedSecrets(settings),
+  }),
   compile: (config, compiler) => {
     const requestOf = compileRequest(config, compiler);
     return {

@@ -46,6 +46,13 @@ export class PostgresSecretStore implements SecretStore {
     return pageOf(rows, page.first, secretOf);
   }
 
+  async owned(ownerId: string, names: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const possible = [...names].filter((name) => secretNamePattern.test(name));
+    const where = { ownerId, name: { $in: possible } };
+    const rows = await this.#orm.fork().find(SecretEntity, where, { fields: ['name'] });
+    return new Set(rows.map(({ name }) => name));
+  }
+
   async delete(ownerId: string, name: string): Promise<boolean> {
     if (!secretNamePattern.test(name)) return false;
     return (await this.#orm.fork().nativeDelete(SecretEntity, { ownerId, name })) > 0;

@@ -29,6 +29,8 @@ export interface SecretStore extends SecretReader {
    * @throws AppError `secret/no-key`
    */
   set(secret: NewSecret): Promise<StoredSecret>;
+  /** Which of these names stand for a secret of the owner's. */
+  owned(ownerId: string, names: ReadonlySet<string>): Promise<ReadonlySet<string>>;
   /** Newest first. */
   list(ownerId: string, page: PageRequest): Promise<Page<StoredSecret>>;
   /** @returns whether there was one */

@@ -80,6 +80,13 @@ describe('secrets', () => {
     }
   });
 
+  it('are told apart from names that stand for none, one owner’s only', async () => {
+    await Promise.all([set('A'), set('B'), set('C', { ownerId: randomUUID() })]);
+    const names = new Set(['A', 'C', 'NONE', 'a', '', 'A\0']);
+    expect(await stores.secrets.owned(ownerId, names)).toEqual(new Set(['A']));
+    expect(await stores.secrets.owned(ownerId, new Set(['A\0']))).toEqual(new Set());
+  });
+
   it('belong to their owner: others neither read nor delete them', async () => {
     await set('TOKEN');
     const other = randomUUID();
