@@ -11,6 +11,7 @@ import { Migration20261127000600_history_by_duration } from './Migration20261127
 import { Migration20261127000700_conversations } from './Migration20261127000700_conversations.ts';
 import { Migration20261127000750_conversation_indexes } from './Migration20261127000750_conversation_indexes.ts';
 import { Migration20261127000800_analytics_levels } from './Migration20261127000800_analytics_levels.ts';
+import { Migration20261127000850_blob_references } from './Migration20261127000850_blob_references.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Migration20261127000700_conversations,
   Migration20261127000750_conversation_indexes,
   Migration20261127000800_analytics_levels,
+  Migration20261127000850_blob_references,
 ] as const;

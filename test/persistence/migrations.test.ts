@@ -66,6 +66,8 @@ describe('migrations', () => {
       'api_key',
       'blob',
       'blob_piece',
+      'blob_reference',
+      'blob_removal',
       'conversation',
       'execution_command',
       'execution_event',

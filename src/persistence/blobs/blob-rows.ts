@@ -10,22 +10,49 @@ export type OwnedBlob = {
 } & ({ readonly ownerId: string } | { readonly executionId: string });
 
 /**
- * Keeps what is not there yet, within the transaction of the caller. The bytes are only sent where the row is new: of
- * two transactions that bring the same, the second waits for the first. Rows are sorted, so none waits in a circle.
+ * Keeps what is not there yet, within the transaction of the caller, and until its end everything is held that was
+ * there: whoever removes what nobody refers to waits, or was first, and then it is kept anew. The bytes are only sent
+ * where the row is new: of two transactions that bring the same, the second waits for the first. Rows are sorted, so
+ * none waits in a circle.
  */
 export async function keepBlobs(open: Sending, owned: readonly OwnedBlob[]): Promise<void> {
-  if (owned.length === 0) return;
-  const rows = await open.send<{ owner_id: string; hash: string }>({
+  for (let left = owned; left.length > 0; ) {
+    const rows = await keepOrHold(open, left);
+    for (const row of rows) if (row.state === 'new') await keepPieces(open, row, left);
+    const gone = new Set(rows.flatMap(({ state, hash }) => (state === 'gone' ? [hash] : [])));
+    left = left.filter(({ blob }) => gone.has(blob.hash));
+  }
+}
+
+interface KeptRow {
+  readonly owner_id: string;
+  readonly hash: string;
+  /** Gone: it was there when this began, or has come since. */
+  readonly state: 'new' | 'held' | 'gone';
+}
+
+function keepOrHold(open: Sending, owned: readonly OwnedBlob[]): Promise<readonly KeptRow[]> {
+  return open.send<KeptRow>({
     name: 'keep-blobs',
-    text: `insert into blob (owner_id, hash, content_type, size)
-      select distinct on (owner_id, hash) coalesce(b.owner_id, x.owner_id) as owner_id, hash, content_type, size
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[])
-        as b (owner_id, execution_id, hash, content_type, size)
-      left join workflow_execution x on x.id = b.execution_id
-      where coalesce(b.owner_id, x.owner_id) is not null
-      order by owner_id, hash
-      on conflict do nothing
-      returning owner_id, hash`,
+    text: `with given as (
+        select distinct on (owner_id, hash) coalesce(b.owner_id, x.owner_id) as owner_id, hash, content_type, size
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[])
+          as b (owner_id, execution_id, hash, content_type, size)
+        left join workflow_execution x on x.id = b.execution_id
+        where coalesce(b.owner_id, x.owner_id) is not null
+        order by owner_id, hash
+      ), added as (
+        insert into blob (owner_id, hash, content_type, size) select owner_id, hash, content_type, size from given
+        on conflict do nothing
+        returning owner_id, hash
+      ), held as (
+        select b.owner_id, b.hash from given join blob b using (owner_id, hash)
+        order by b.owner_id, b.hash
+        for key share of b
+      )
+      select owner_id, hash, case when added.hash is not null then 'new'
+        when held.hash is not null then 'held' else 'gone' end as state
+      from given left join added using (owner_id, hash) left join held using (owner_id, hash)`,
     values: [
       owned.map((one) => ('ownerId' in one ? one.ownerId : null)),
       owned.map((one) => ('executionId' in one ? one.executionId : null)),
@@ -34,10 +61,15 @@ export async function keepBlobs(open: Sending, owned: readonly OwnedBlob[]): Pro
       owned.map(({ blob }) => blob.size),
     ],
   });
-  const blobs = new Map(owned.map(({ blob }) => [blob.hash, blob]));
-  for (const { owner_id: ownerId, hash } of rows) {
-    for (const piece of blobs.get(hash)?.pieces() ?? []) await keepPiece(open, ownerId, hash, piece);
-  }
+}
+
+async function keepPieces(
+  open: Sending,
+  { owner_id: ownerId, hash }: KeptRow,
+  owned: readonly OwnedBlob[],
+): Promise<void> {
+  const kept = owned.find(({ blob }) => blob.hash === hash);
+  for (const piece of kept?.blob.pieces() ?? []) await keepPiece(open, ownerId, hash, piece);
 }
 
 async function keepPiece(open: Sending, ownerId: string, hash: string, { at, bytes }: Piece): Promise<void> {

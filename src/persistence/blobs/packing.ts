@@ -1,4 +1,5 @@
 import { knownValuesOf, knowsValues } from './known-values.ts';
+import { addNamedFiles, mayNameFiles } from './named-files.ts';
 import type { NewBlob } from './new-blob.ts';
 import { mostInlineLength, type PackedColumn, ValuePacker } from './value-packer.ts';
 
@@ -15,14 +16,22 @@ export interface HeldBlob {
   readonly blob: NewBlob;
 }
 
+/** A file that a value of an execution names. */
+export interface NamedFile {
+  readonly executionId: string;
+  readonly hash: string;
+}
+
 /** The values of one commit on their way to the database. */
 export class Packing {
   readonly #packers = new Map<ValueHolder, ValuePacker>();
+  /** By the execution: the files that its short texts name. */
+  readonly #named = new Map<string, Set<string>>();
 
   /** The text of an object without its large parts. Nearly all have none: they cost one look at their length. */
   object(owner: ValueHolder, value: object): string {
     const text = this.#isPlain(owner) ? shortText(value) : null;
-    return text ?? this.#packerOf(owner).object(value);
+    return this.#noted(owner, text ?? this.#packerOf(owner).object(value));
   }
 
   snapshot(owner: ValueHolder, state: object): string {
@@ -31,8 +40,10 @@ export class Packing {
   }
 
   column(owner: ValueHolder, value: unknown): PackedColumn {
-    const whole = this.#isPlain(owner) ? shortText(value) : null;
-    return whole === null ? this.#packerOf(owner).column(value) : { whole, apart: null };
+    const short = this.#isPlain(owner) ? shortText(value) : null;
+    const column = short === null ? this.#packerOf(owner).column(value) : { whole: short, apart: null };
+    this.#noted(owner, column.whole ?? column.apart ?? '');
+    return column;
   }
 
   /** What must be durable with what was written. */
@@ -42,8 +53,24 @@ export class Packing {
     );
   }
 
+  /** What of the owner's files must stay with what was written. */
+  get files(): readonly NamedFile[] {
+    const large = [...this.#packers].map(([{ executionId }, { files }]) => [executionId, files] as const);
+    return [...this.#named, ...large].flatMap(([executionId, hashes]) =>
+      [...hashes].map((hash) => ({ executionId, hash })),
+    );
+  }
+
   committed(): void {
     for (const packer of this.#packers.values()) packer.committed();
+  }
+
+  #noted({ executionId }: ValueHolder, text: string): string {
+    if (!mayNameFiles(text)) return text;
+    const hashes = this.#named.get(executionId) ?? new Set();
+    this.#named.set(executionId, hashes);
+    addNamedFiles(text, hashes);
+    return text;
   }
 
   /** Nothing that is kept apart was seen so far. */

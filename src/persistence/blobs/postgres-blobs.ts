@@ -2,12 +2,12 @@ import type { Pool } from 'pg';
 import type { AppError, Json } from '../../kernel/index.ts';
 import type { KeptBytes } from '../../nodes/index.ts';
 import type { BlobInfo, Blobs } from '../../runtime/ports/blobs.ts';
-import { inTransaction } from '../execution-store/transaction.ts';
+import { inTransaction, type OpenTransaction } from '../execution-store/transaction.ts';
 import { asking, unavailable } from '../unavailable.ts';
 import type { Apart } from './apart.ts';
 import { apartValues } from './apart-values.ts';
 import { keepBlobs, piecesFrom } from './blob-rows.ts';
-import { byteBlob } from './new-blob.ts';
+import { byteBlob, type NewBlob } from './new-blob.ts';
 import { refusalOf } from './refusal-of.ts';
 
 /** As in RFC 9110, without what nobody uses. Others may have made it up. */
@@ -25,7 +25,7 @@ export class PostgresBlobs implements Blobs {
   async keep(ownerId: string, bytes: Uint8Array, said: string): Promise<KeptBytes> {
     const contentType = mediaType.test(said) ? said : 'application/octet-stream';
     const blob = byteBlob(bytes, contentType);
-    await asking(() => inTransaction(this.#pool, (open) => keepBlobs(open, [{ ownerId, blob }])));
+    await asking(() => inTransaction(this.#pool, (open) => keepFile(open, ownerId, blob)));
     return { blob: blob.hash, contentType, size: blob.size };
   }
 
@@ -60,4 +60,15 @@ export class PostgresBlobs implements Blobs {
   async together(ownerId: string, column: Apart): Promise<Json> {
     return asking(() => apartValues(this.#pool, ownerId).value(column));
   }
+}
+
+/** Nobody refers to it yet: whoever keeps it may take as long as an execution may run, and longer, until he does. */
+async function keepFile(open: OpenTransaction, ownerId: string, blob: NewBlob): Promise<void> {
+  await keepBlobs(open, [{ ownerId, blob }]);
+  await open.send({
+    name: 'look-at-blob-later',
+    text: `insert into blob_removal (owner_id, hash, due_at) values ($1, $2, now() + interval '8 days')
+      on conflict (owner_id, hash) do update set due_at = excluded.due_at`,
+    values: [ownerId, blob.hash],
+  });
 }

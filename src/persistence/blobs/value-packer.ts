@@ -1,6 +1,7 @@
 import { jsonLengthUpTo } from '../../kernel/index.ts';
 import type { BlobForm, BlobReference, Path, PlacedReference } from './apart.ts';
 import { KnownValues } from './known-values.ts';
+import { addNamedFiles } from './named-files.ts';
 import { type NewBlob, textBlob, tooLarge } from './new-blob.ts';
 
 /** Values with a longer JSON text are kept apart from the row that holds them. */
@@ -24,6 +25,8 @@ export class ValuePacker {
   readonly #fresh = new Map<unknown, BlobReference>();
   readonly #blobs = new Map<string, NewBlob>();
   readonly #mostInline: number;
+  /** The hashes of files that large values name. */
+  readonly files = new Set<string>();
 
   constructor(known = new KnownValues(), mostInline = mostInlineLength) {
     this.#known = known;
@@ -104,6 +107,7 @@ export class ValuePacker {
 
   #keep(value: unknown, form: BlobForm, content: string): BlobReference {
     const blob = textBlob(content, contentTypes[form]);
+    addNamedFiles(content, this.files);
     const reference = { hash: blob.hash, form, size: blob.size };
     this.#blobs.set(blob.hash, blob);
     this.#fresh.set(value, reference);

@@ -10,8 +10,8 @@ import {
 } from '../../runtime/ports/event-log.ts';
 import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
-import { keepBlobs } from '../blobs/blob-rows.ts';
-import { type HeldBlob, Packing } from '../blobs/packing.ts';
+import { type Held, keepHeld } from '../blobs/blob-references.ts';
+import { Packing } from '../blobs/packing.ts';
 import { openTransaction } from '../execution-store/transaction.ts';
 import type { Statement } from '../statement.ts';
 import { asking } from '../unavailable.ts';
@@ -98,19 +98,19 @@ export class PostgresEventLog implements EventLog {
     const timers = appends.flatMap(({ executionId, timers = [] }) =>
       timers.map((timer) => ({ executionId, ...timer })),
     );
-    const { blobs } = packing;
-    if (timers.length === 0 && blobs.length === 0) await client.query(statement);
-    else await this.#commitTogether(client, statement, { timers, blobs });
+    const { blobs, files } = packing;
+    if (timers.length + blobs.length + files.length === 0) await client.query(statement);
+    else await this.#commitTogether(client, statement, { timers, blobs, files });
   }
 
   async #commitTogether(
     client: PoolClient,
     statement: Statement,
-    { timers, blobs }: { readonly timers: readonly Timer[]; readonly blobs: readonly HeldBlob[] },
+    { timers, ...held }: Held & { readonly timers: readonly Timer[] },
   ): Promise<void> {
     await client.query('begin');
     const open = openTransaction(client);
-    await keepBlobs(open, blobs);
+    await keepHeld(open, held);
     await client.query(statement);
     if (timers.length > 0) await this.#jobs.schedule(timers, open);
     await client.query('commit');

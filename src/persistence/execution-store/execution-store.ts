@@ -10,7 +10,7 @@ import type {
   LoadedExecution,
   NewCommand,
 } from '../../runtime/ports/execution-store.ts';
-import { keepBlobs } from '../blobs/blob-rows.ts';
+import { keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
 import { isUuid } from '../stores/uuid.ts';
 import { asking } from '../unavailable.ts';
@@ -125,10 +125,8 @@ export class PostgresExecutionStore implements ExecutionStore {
       const rows = await open.send<{ id: string }>(statement);
       const ids = rows.map(({ id }) => id);
       // After the rows: they say whose the values are, and only what was accepted keeps any.
-      await keepBlobs(
-        open,
-        packing.blobs.filter(({ executionId }) => ids.includes(executionId)),
-      );
+      const isKept = ({ executionId }: { readonly executionId: string }) => ids.includes(executionId);
+      await keepHeld(open, { blobs: packing.blobs.filter(isKept), files: packing.files.filter(isKept) });
       await this.#jobs.enqueue(ids, open);
       return new Set(ids);
     });

@@ -4,6 +4,7 @@ import type {
   GroupRule,
   RemovalScope,
 } from '../../runtime/ports/execution-removal.ts';
+import { dropReferences, removeBlobs } from '../blobs/remove-blobs.ts';
 import type { OpenOrm } from './open-orm.ts';
 import { isUuid } from './uuid.ts';
 
@@ -95,7 +96,7 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
       `select execution_id as id from execution_removal r where ${isCountedSql} limit ${mostCleaned}`,
     );
     const ids = rows.map(({ id }) => id);
-    if (ids.length === 0) return this.#removeTombstones(limit);
+    if (ids.length === 0) return (await this.#removeBlobs()) || this.#removeTombstones(limit);
     let removed = 0;
     for (const table of belongings) {
       const some = `select ctid from ${table} where execution_id = any(?::uuid[]) limit ${limit - removed}`;
@@ -103,6 +104,8 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
       removed += await this.#count(counted(text), [arrayOf(ids)]);
       if (removed >= limit) return removed;
     }
+    removed += await dropReferences(this.#orm.fork(), ids, limit - removed);
+    if (removed >= limit) return removed;
     const noted = counted('delete from execution_removal where execution_id = any(?::uuid[])');
     return removed + (await this.#count(noted, [arrayOf(ids)]));
   }
@@ -115,6 +118,10 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
       values,
     );
     return last ?? null;
+  }
+
+  #removeBlobs(): Promise<number> {
+    return this.#orm.fork().transactional((em) => removeBlobs(em));
   }
 
   /** Deleted definitions that were left for the sake of their executions. */

@@ -13,7 +13,8 @@ export interface BlobInfo {
 /** Bytes, once for each owner and content. All of it throws AppError `database/unavailable`. */
 export interface Blobs {
   /**
-   * Durable when this resolves. Bytes that the owner keeps already are not written again.
+   * Durable when this resolves. Bytes that the owner keeps already are not written again. They stay for eight days, and
+   * from then on as long as a value of an execution names them.
    * @throws AppError `limit/value-size`
    */
   keep(ownerId: string, bytes: Uint8Array, contentType: string): Promise<KeptBytes>;

@@ -42,8 +42,8 @@ export interface ExecutionRemoval {
   /** Removes the rows of at most `limit` executions of the group, oldest first. @returns how many */
   removeSome(group: ExecutionGroup, rule: GroupRule, limit: number): Promise<number>;
   /**
-   * Removes at most about `limit` rows of what belonged to executions that are gone, then deleted definitions that none
-   * refers to any more.
+   * Removes at most about `limit` rows of what belonged to executions that are gone, then some large values and files that
+   * none refers to any more, then such deleted definitions.
    * @returns how many; 0: nothing is left
    */
   clean(limit: number): Promise<number>;
