@@ -7,6 +7,7 @@ import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { executeSql } from '../support/execute-sql.ts';
 import { eventOf, execute, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import { openTestPool } from '../support/test-pool.ts';
 
 let database: TestDatabase;
 let runtime: Runtime;
@@ -265,4 +266,98 @@ describe('an execution in a conversation', () => {
     }
     expect(await told()).toEqual([]);
   });
+});
+
+describe('two servers', () => {
+  it('take what is said in the same conversations at the same moment, and lose nothing', async () => {
+    const other = await openTestRuntime({ url: database.url });
+    const second = (await app.createConversation(testViewer, { title: 'Second' })).id;
+    const conversations = [conversationId, second];
+    try {
+      const said = await Promise.all(
+        [runtime, other].flatMap((server, index) =>
+          Array.from({ length: 2 }, async (_, line) => {
+            const ids: string[] = [];
+            for (let turn = 0; turn < 15; turn += 1) {
+              // Each begins with another of the two.
+              const id = conversations[(turn + index + line) % 2] ?? '';
+              const message = `${index} ${line} ${turn}`;
+              ids.push((await execute(server.app, telling, { conversationId: id, message })).id);
+            }
+            return ids;
+          }),
+        ),
+      );
+      for (const id of said.flat()) await eventOf(app, id, 'ExecutionCompleted');
+      const page = { first: 100, after: null };
+      const pages = await app.listMessages(testViewer, {
+        conversationIds: conversations,
+        order: 'oldest-first',
+        page,
+      });
+      expect(pages.map(({ edges }) => edges.length)).toEqual([60, 60]);
+      const views = await app.getExecutions(testViewer, said.flat());
+      for (const [index, conversation] of (await app.getConversations(testViewer, conversations)).entries()) {
+        const accepted = views.filter((view) => view?.conversationId === conversations[index]);
+        expect(conversation?.updatedAt).toBe(Math.max(...accepted.map((view) => view?.createdAt ?? 0)));
+      }
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('while somebody', () => {
+  /** Begins the change, and commits it once what is done meanwhile waits for it. */
+  async function during<T>(change: string, meanwhile: () => Promise<T>): Promise<T> {
+    const pool = openTestPool(database.url, 2);
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(change, [conversationId]);
+      const done = meanwhile();
+      for (let waiting = 0; waiting === 0; ) {
+        const { rowCount } = await pool.query(
+          `select from pg_stat_activity where wait_event = 'transactionid' and datname = current_database()`,
+        );
+        waiting = rowCount ?? 0;
+      }
+      await client.query('commit');
+      return await done;
+    } finally {
+      client.release();
+      await pool.end();
+    }
+  }
+
+  it('renames the conversation, an execution is accepted and heard in it', async () => {
+    const renaming = `update conversation set title = 'New', updated_at = to_timestamp(7) where id = $1`;
+    const { id, createdAt } = await during(renaming, () => say('hi', { waitMs: 0 }));
+    await eventOf(app, id, 'ExecutionCompleted');
+    expect(await told()).toEqual(['user: hi', 'assistant: heard hi']);
+    expect(await app.getConversations(testViewer, [conversationId])).toMatchObject([
+      { title: 'New', updatedAt: createdAt },
+    ]);
+  });
+
+  it('deletes the conversation, an execution is accepted and ends, and nobody hears it', async () => {
+    const { id } = await during(deleting, () => say('hi', { waitMs: 0 }));
+    await eventOf(app, id, 'ExecutionCompleted');
+    expect(await saidBy(id)).toEqual([]);
+  });
+
+  it('deletes the conversation, an execution ends, and nobody hears it', async () => {
+    await runtime.close();
+    runtime = await openTestRuntime({ url: database.url, concurrency: 0 });
+    app = runtime.app;
+    const { id } = await say('hi', { waitMs: 0 });
+    const other = await during(deleting, () => openTestRuntime({ url: database.url }));
+    await eventOf(app, id, 'ExecutionCompleted');
+    await other.close();
+    expect(await saidBy(id)).toEqual([]);
+  });
+
+  const deleting = 'delete from conversation where id = $1';
+  const saidBy = (id: string) =>
+    executeSql(database.url, 'select role from message where execution_id = $1', [id]);
 });
