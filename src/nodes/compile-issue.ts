@@ -5,7 +5,6 @@ export interface CompileIssue {
   readonly code:
     | 'node/unknown-type'
     | 'node/config-invalid'
-    | 'node/cannot-be-disabled'
     | 'document/invalid-value'
     | 'expression/invalid';
   readonly message: string;

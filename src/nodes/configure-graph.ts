@@ -2,7 +2,6 @@ import { nearestName } from '../expression/nearest-name.ts';
 import {
   compileTopology,
   nestedGraphOf,
-  noteType,
   type Topology,
   type WorkflowGraph,
   type WorkflowNode,
@@ -73,15 +72,6 @@ function configureNode(
       );
     }
     return null;
-  }
-  const { ports } = configured.value;
-  if (
-    !node.enabled &&
-    node.type !== noteType &&
-    (kind.isEntry || !ports.some(({ name }) => name === 'out'))
-  ) {
-    const message = `cannot be disabled: a ${node.type} node has no port "out" to go on by`;
-    issues.add('node/cannot-be-disabled', { message }, { ...place, path: `${place.path}.enabled` });
   }
   return configured.value;
 }

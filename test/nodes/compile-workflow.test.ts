@@ -127,18 +127,6 @@ describe('compileWorkflow', () => {
     expect(visit(graph)).toEqual({ status: 'completed', port: 'out', output: null });
   });
 
-  it.each([
-    ['start', {}],
-    ['end', {}],
-    ['conditional', { condition: 'true' }],
-    ['loop', { maxIterations: 1 }],
-  ])('refuses to disable a %s, which has no port to go on by', (type, config) => {
-    const nodes = [...(type === 'start' ? [] : [start]), { id: 'it', type, config, enabled: false }];
-    expect(compileIssues(graphOf({ nodes }))).toMatchObject([
-      { code: 'node/cannot-be-disabled', nodeId: 'it', path: `nodes.${nodes.length - 1}.enabled` },
-    ]);
-  });
-
   it('checks also what is disabled: it may be enabled again', () => {
     const off = { id: 'it', type: 'transform', config: { text: '{{ nothing }}' }, enabled: false };
     expect(compileIssues(graphOf({ nodes: [start, off] }))).toMatchObject([{ code: 'expression/invalid' }]);
