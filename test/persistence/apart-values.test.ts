@@ -183,6 +183,31 @@ describe('a snapshot', () => {
   });
 });
 
+describe('a value that was sent ahead', () => {
+  it('is not packed again by whoever writes it, and is known once it is written', () => {
+    const known = new KnownValues();
+    const files = ['a', 'b'].map((digit) => ({ blob: digit.repeat(64) }));
+    const output = { list: Array.from({ length: 60 }, (_, index) => index), files };
+    const ahead = new ValuePacker(known, 100);
+    ahead.column(output);
+    ahead.sentAhead(output);
+
+    const plain = new ValuePacker(new KnownValues(), 100);
+    const text = plain.object({ output: structuredClone(output) });
+    for (const fate of ['refused', 'committed']) {
+      const packer = new ValuePacker(known, 100);
+      expect(packer.object({ output })).toBe(text);
+      expect(packer.blobs).toHaveLength(2);
+      expect(packer.blobs.every((blob, index) => blob === ahead.blobs[index])).toBe(true);
+      expect([packer.files, packer.files.size]).toEqual([plain.files, 2]);
+      if (fate === 'committed') packer.committed();
+    }
+    const next = new ValuePacker(known, 100);
+    expect(next.object({ output })).toBe(text);
+    expect(next.blobs).toEqual([]);
+  });
+});
+
 describe('a value beyond 256 MiB', () => {
   it('is refused by name, though no text could hold it', () => {
     const packer = new ValuePacker();

@@ -166,6 +166,54 @@ describe('a large value', () => {
     expect(await rowBytesOf(id)).toBeLessThan(5000);
   });
 
+  describe('of which the bytes are on their way', () => {
+    const waiting = `from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const large = { ...sequence(bulk(3_000_000)), outputs: { data: 'nodes.n1.output.data' } };
+
+    /** Nobody can keep a value until `work` is done, which begins when somebody waits for that. */
+    async function whileBytesWait(work: () => Promise<unknown>): Promise<void> {
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        await client.query('lock table blob in exclusive mode');
+        await expect.poll(() => count(`select count(*) ${waiting}`), { timeout: 20_000 }).toBe(1);
+        await work();
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
+    }
+
+    it('keeps no other execution waiting, and is referred to by the one that it belongs to', async () => {
+      const { app } = await open();
+      const owner = anybody();
+      const first = execute(app, large, ended, owner);
+      await whileBytesWait(async () => {
+        const { status } = await execute(app, sequence(noop(), noop()), ended);
+        expect(status).toBe('completed');
+        expect(await bytesOf(owner.ownerId)).toBe(0);
+      });
+      const { id, status } = await first;
+      expect([status, await app.wholeValue(owner, id, 'output')]).toEqual([
+        'completed',
+        { data: bulkOf('text', 3_000_000) },
+      ]);
+      expect(await count('select count(*) from blob_reference where execution_id = $1', id)).toBe(1);
+    });
+
+    it('is sent with its event where they did not arrive', async () => {
+      const { app } = await open();
+      const owner = anybody();
+      const first = execute(app, large, ended, owner);
+      await whileBytesWait(() => pool.query(`select pg_terminate_backend(pid) ${waiting}`));
+      const { id, status } = await first;
+      expect([status, await app.wholeValue(owner, id, 'output')]).toEqual([
+        'completed',
+        { data: bulkOf('text', 3_000_000) },
+      ]);
+    });
+  });
+
   it('among many is read with few others at a time, and none is missing', async () => {
     const { app } = await open();
     const seeds = Array.from({ length: 6 }, (_, index) => `${index}`);

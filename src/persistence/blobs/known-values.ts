@@ -22,6 +22,11 @@ export class KnownValues {
     return typeof value === 'object' && value !== null ? this.#objects.get(value) : undefined;
   }
 
+  /** Something large is on its way: what is written from now on is looked at. */
+  expect(): void {
+    this.#isEmpty = false;
+  }
+
   add(value: unknown, reference: BlobReference): void {
     this.#isEmpty = false;
     if (typeof value === 'object' && value !== null) this.#objects.set(value, reference);

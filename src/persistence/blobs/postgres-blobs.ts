@@ -7,8 +7,10 @@ import { asking, unavailable } from '../unavailable.ts';
 import type { Apart } from './apart.ts';
 import { apartValues } from './apart-values.ts';
 import { keepBlobs, piecesFrom } from './blob-rows.ts';
+import { knownValuesOf } from './known-values.ts';
 import { byteBlob, type NewBlob } from './new-blob.ts';
 import { refusalOf } from './refusal-of.ts';
+import { ValuePacker } from './value-packer.ts';
 
 /** As in RFC 9110, without what nobody uses. Others may have made it up. */
 const mediaType = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(; ?[\w-]{1,100}=[\w.+-]{1,100}){0,5}$/;
@@ -17,6 +19,8 @@ const hashPattern = /^[0-9a-f]{64}$/;
 /** Large values and bytes in PostgreSQL. */
 export class PostgresBlobs implements Blobs {
   readonly #pool: Pool;
+  /** Values are sent ahead one after the other: they take one connection from others, and no more. */
+  #lastAhead: Promise<void> = Promise.resolve();
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -25,12 +29,29 @@ export class PostgresBlobs implements Blobs {
   async keep(ownerId: string, bytes: Uint8Array, said: string): Promise<KeptBytes> {
     const contentType = mediaType.test(said) ? said : 'application/octet-stream';
     const blob = byteBlob(bytes, contentType);
-    await asking(() => inTransaction(this.#pool, (open) => keepFile(open, ownerId, blob)));
+    await asking(() => inTransaction(this.#pool, (open) => keepUnreferred(open, ownerId, [blob])));
     return { blob: blob.hash, contentType, size: blob.size };
   }
 
   refusalOf(value: unknown, holder: object): AppError | null {
     return refusalOf(value, holder);
+  }
+
+  sendAhead(ownerId: string, value: object, holder: object): Promise<void> {
+    this.#lastAhead = this.#lastAhead.then(() => this.#sendAhead(ownerId, value, holder));
+    return this.#lastAhead;
+  }
+
+  async #sendAhead(ownerId: string, value: object, holder: object): Promise<void> {
+    try {
+      const packer = new ValuePacker(knownValuesOf(holder));
+      packer.column(value);
+      if (packer.blobs.length === 0) return;
+      await inTransaction(this.#pool, (open) => keepUnreferred(open, ownerId, packer.blobs));
+      packer.sentAhead(value);
+    } catch {
+      // The commit sends it, and says what is wrong if something is.
+    }
   }
 
   async find(ownerId: string, hash: string): Promise<BlobInfo | null> {
@@ -63,12 +84,20 @@ export class PostgresBlobs implements Blobs {
 }
 
 /** Nobody refers to it yet: whoever keeps it may take as long as an execution may run, and longer, until he does. */
-async function keepFile(open: OpenTransaction, ownerId: string, blob: NewBlob): Promise<void> {
-  await keepBlobs(open, [{ ownerId, blob }]);
+async function keepUnreferred(
+  open: OpenTransaction,
+  ownerId: string,
+  blobs: readonly NewBlob[],
+): Promise<void> {
+  await keepBlobs(
+    open,
+    blobs.map((blob) => ({ ownerId, blob })),
+  );
   await open.send({
-    name: 'look-at-blob-later',
-    text: `insert into blob_removal (owner_id, hash, due_at) values ($1, $2, now() + interval '8 days')
+    name: 'look-at-blobs-later',
+    text: `insert into blob_removal (owner_id, hash, due_at)
+      select $1, hash, now() + interval '8 days' from unnest($2::text[]) as b (hash) order by hash
       on conflict (owner_id, hash) do update set due_at = excluded.due_at`,
-    values: [ownerId, blob.hash],
+    values: [ownerId, blobs.map(({ hash }) => hash)],
   });
 }

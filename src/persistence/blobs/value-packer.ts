@@ -16,6 +16,9 @@ export interface PackedColumn {
   readonly apart: string | null;
 }
 
+/** Who has packed a value whose bytes were sent ahead of the commit that holds it. */
+const packedAhead = new WeakMap<object, ValuePacker>();
+
 /**
  * Writes the values of one execution, in one commit, as JSON text without their large parts. The innermost values are
  * put apart, so that what wraps them is short and they are shared whoever wraps them.
@@ -27,6 +30,7 @@ export class ValuePacker {
   readonly #mostInline: number;
   /** The hashes of files that large values name. */
   readonly files = new Set<string>();
+  readonly #adopted: object[] = [];
 
   constructor(known = new KnownValues(), mostInline = mostInlineLength) {
     this.#known = known;
@@ -60,7 +64,14 @@ export class ValuePacker {
 
   /** What was written is durable, and need not be written again. */
   committed(): void {
+    for (const value of this.#adopted) packedAhead.delete(value);
     for (const [value, reference] of this.#fresh) this.#known.add(value, reference);
+  }
+
+  /** The bytes of the value that was packed are there: whoever writes it next need not pack it again. */
+  sentAhead(value: object): void {
+    packedAhead.set(value, this);
+    this.#known.expect();
   }
 
   #written(value: object, which: Which): string {
@@ -71,6 +82,7 @@ export class ValuePacker {
 
   /** The value without its large parts, each of which is added to `references`. */
   #without(value: unknown, path: Path, references: PlacedReference[], which: Which): unknown {
+    this.#adopt(value);
     const known = this.#referenceTo(value);
     if (known !== undefined) return apart(known, path, references);
     if (!this.#isLong(value)) return value;
@@ -83,6 +95,17 @@ export class ValuePacker {
       return rest;
     }
     return apart(this.#keepContainer(value, rest, inner), path, references);
+  }
+
+  /** Whoever has packed it before has written all that is large in it. */
+  #adopt(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    const ahead = packedAhead.get(value);
+    if (ahead === undefined) return;
+    this.#adopted.push(value);
+    for (const [part, reference] of ahead.#fresh) this.#fresh.set(part, reference);
+    for (const [hash, blob] of ahead.#blobs) this.#blobs.set(hash, blob);
+    for (const file of ahead.files) this.files.add(file);
   }
 
   #referenceTo(value: unknown): BlobReference | undefined {

@@ -45,6 +45,7 @@ import { CostBudget } from './cost-budget.ts';
 import { executionOutput } from './execution-output.ts';
 import type { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
+import { isLarge } from './large-outcome.ts';
 import { NodeActivation } from './node-activation.ts';
 import { executionFacts, nodeValues } from './node-values.ts';
 import type { OwnerServices } from './owner-services.ts';
@@ -238,9 +239,20 @@ export class NodeRunner {
     if (this.#attempts.get(attempt.fact.path) !== attempt) return;
     void attempt
       .run()
-      .then((outcome) =>
-        this.#parts.inbox.put(() => this.#finish(attempt, attempt.secrets.outcome(outcome))),
-      );
+      .then((outcome) => this.#parts.inbox.put(() => this.#ended(attempt, attempt.secrets.outcome(outcome))));
+  }
+
+  /** What is large goes ahead: the commit that it shares with other executions would keep them waiting. */
+  #ended(attempt: Attempt, outcome: Outcome): void {
+    if (attempt.cause !== null || !isLarge(outcome)) {
+      this.#finish(attempt, outcome);
+      return;
+    }
+    const { inbox, record, services } = this.#parts;
+    const kept = storable(outcome);
+    void services.blobs
+      .sendAhead(record.ownerId, kept.output, record)
+      .then(() => inbox.put(() => this.#finish(attempt, kept)));
   }
 
   #finish(attempt: Attempt, outcome: Outcome): void {

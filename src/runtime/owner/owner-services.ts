@@ -12,7 +12,7 @@ export interface OwnerServices {
   readonly models: Models;
   readonly http: Http;
   readonly secrets: SecretReader;
-  readonly blobs: Pick<Blobs, 'keep' | 'refusalOf'>;
+  readonly blobs: Pick<Blobs, 'keep' | 'refusalOf' | 'sendAhead'>;
   readonly scripts: Scripts;
   readonly log: ServerLog;
   /** A number in [0, 1). */

@@ -23,6 +23,11 @@ export interface Blobs {
    * `limit/value-size`. Null: it can.
    */
   refusalOf(value: unknown, holder: object): AppError | null;
+  /**
+   * Sends the bytes of a value that is about to be given, so that the commit of the event which holds it need not: that
+   * commit is shared with others. Only a hint, which never rejects: what did not arrive, the commit sends.
+   */
+  sendAhead(ownerId: string, value: object, holder: object): Promise<void>;
   /** A hash that is malformed, unknown or only somebody else's is absent. */
   find(ownerId: string, hash: string): Promise<BlobInfo | null>;
   /** The bytes from `from` up to, not including, `to`: in pieces, as fast as they are taken. */
