@@ -12,6 +12,7 @@ import { Migration20261127000700_conversations } from './Migration20261127000700
 import { Migration20261127000750_conversation_indexes } from './Migration20261127000750_conversation_indexes.ts';
 import { Migration20261127000800_analytics_levels } from './Migration20261127000800_analytics_levels.ts';
 import { Migration20261127000850_blob_references } from './Migration20261127000850_blob_references.ts';
+import { Migration20261127000900_history_by_day } from './Migration20261127000900_history_by_day.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Migration20261127000750_conversation_indexes,
   Migration20261127000800_analytics_levels,
   Migration20261127000850_blob_references,
+  Migration20261127000900_history_by_day,
 ] as const;

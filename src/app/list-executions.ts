@@ -26,12 +26,13 @@ const schema = z.object({
 
 /** One's own. They are counted only where somebody asks how many there are. */
 export async function listExecutions(
-  { executions }: AppPorts,
+  { executions, clock }: AppPorts,
   { ownerId }: Viewer,
-  { filter, order, page }: ListExecutionsInput,
+  { filter: asked, order, page }: ListExecutionsInput,
 ): Promise<CountedConnection<ExecutionView>> {
-  requireExecutionFilter(filter);
-  requireOrderByDuration(filter, order);
+  requireExecutionFilter(asked);
+  requireOrderByDuration(asked, order);
+  const filter = isByDuration(order) ? askedByDuration(asked, clock.now()) : asked;
   const after = page.after === null ? null : decodeExecutionCursor(page.after, order);
   const found = await executions.list(ownerId, filter, order, { first: pageSize(page.first), after });
   return {
@@ -51,9 +52,43 @@ function requireOrderByDuration(
   { minDurationMs, maxDurationMs }: ExecutionFilter,
   order: ExecutionOrder,
 ): void {
-  if (order === 'longest-first' || order === 'shortest-first') return;
+  if (isByDuration(order)) return;
   if (minDurationMs === null && maxDurationMs === null) return;
   const message =
     'filter: a duration is looked for in the order of durations: set orderBy to LONGEST_FIRST or SHORTEST_FIRST';
   throw new AppError('input/invalid', message);
+}
+
+function isByDuration(order: ExecutionOrder): boolean {
+  return order === 'longest-first' || order === 'shortest-first';
+}
+
+const dayMs = 86_400_000;
+
+/** In the order of durations, days are looked at one by one. */
+const mostDays = 31;
+
+/** @throws AppError `input/invalid` where more would have to be read than the list shows */
+function askedByDuration(filter: ExecutionFilter, now: number): ExecutionFilter {
+  const { createdAfter, createdBefore, errorText, status, type } = filter;
+  if (errorText !== null) {
+    throw notByDuration('words of errors are looked for in the order of time: set orderBy to NEWEST_FIRST');
+  }
+  const isDated = createdAfter !== null || createdBefore !== null;
+  // A conversation has few executions.
+  if (!isDated || filter.conversationId !== null) return filter;
+  if (status !== null || type !== null) {
+    throw notByDuration(
+      'dates go with definitionId or templateId, not with status or type: leave out either',
+    );
+  }
+  const before = createdBefore ?? now + dayMs;
+  if (createdAfter === null || before - createdAfter > (mostDays + 1) * dayMs) {
+    throw notByDuration(`at most ${mostDays} days can be looked at: set createdAfter and createdBefore`);
+  }
+  return { ...filter, createdBefore: before };
+}
+
+function notByDuration(why: string): AppError {
+  return new AppError('input/invalid', `filter: in the order of durations, ${why}`);
 }

@@ -79,12 +79,37 @@ describe('the history of executions', () => {
     expect(await found({ errorText: 'number 2' }, 'NEWEST_FIRST')).toEqual([2000]);
     expect(await found({ errorText: 'node/time', status: ['COMPLETED'] }, 'NEWEST_FIRST')).toEqual([]);
     expect(await found({ minDurationMs: 1000, maxDurationMs: 3000 })).toEqual([1000, 2000, 3000]);
-    expect(await found({ minDurationMs: 1000, errorText: 'timed' })).toEqual([2000, 4000]);
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+    expect(await found({ createdAfter: yesterday, minDurationMs: 2000 })).toEqual([2000, 3000, 4000]);
+    expect(await found({ createdAfter: yesterday, createdBefore: yesterday })).toEqual([]);
   });
 
   it.each<[string, object, string]>([
     ['a duration in an order by time', { filter: { minDurationMs: 1 } }, 'LONGEST_FIRST'],
     ['a negative duration', { filter: { maxDurationMs: -1 }, orderBy: 'LONGEST_FIRST' }, 'maxDurationMs'],
+    [
+      'dates beside a status in the order of durations',
+      { filter: { createdAfter: '2026-01-01T00:00:00Z', status: ['FAILED'] }, orderBy: 'LONGEST_FIRST' },
+      'dates go with definitionId or templateId',
+    ],
+    [
+      'words of errors in the order of durations',
+      { filter: { errorText: 'timed' }, orderBy: 'LONGEST_FIRST' },
+      'set orderBy to NEWEST_FIRST',
+    ],
+    [
+      'more days than can be looked at in the order of durations',
+      {
+        filter: { createdAfter: '2026-01-01T00:00:00Z', createdBefore: '2026-03-01T00:00:00Z' },
+        orderBy: 'SHORTEST_FIRST',
+      },
+      'at most 31 days',
+    ],
+    [
+      'all days before one in the order of durations',
+      { filter: { createdBefore: '2026-03-01T00:00:00Z' }, orderBy: 'LONGEST_FIRST' },
+      'set createdAfter and createdBefore',
+    ],
     ['no words', { filter: { errorText: ' ' } }, 'errorText'],
     ['signs for words', { filter: { errorText: '& | !' } }, 'letter or a digit'],
     ['words that are too long', { filter: { errorText: 'x'.repeat(201) } }, 'errorText'],

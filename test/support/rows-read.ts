@@ -12,16 +12,27 @@ interface Plan {
 
 /** Rows that the statement reads from tables and indexes, those that it then passes included. */
 export async function rowsRead(pool: Pool, { text, values }: ListStatement): Promise<number> {
-  let place = 0;
-  const numbered = text.replaceAll('?', () => {
-    place += 1;
-    return `$${place}`;
-  });
   const { rows } = await pool.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
-    `explain (analyze, timing off, format json) ${numbered}`,
+    `explain (analyze, timing off, format json) ${numbered(text)}`,
     [...values],
   );
   return readBy(rows[0]?.['QUERY PLAN'][0]?.Plan);
+}
+
+/** Rows that the statement gives. */
+export async function rowsGiven<Row extends object>(
+  pool: Pool,
+  { text, values }: ListStatement,
+): Promise<readonly Row[]> {
+  return (await pool.query<Row>(numbered(text), [...values])).rows;
+}
+
+function numbered(text: string): string {
+  let place = 0;
+  return text.replaceAll('?', () => {
+    place += 1;
+    return `$${place}`;
+  });
 }
 
 function readBy(plan: Plan | undefined): number {

@@ -56,9 +56,10 @@ export class PostgresExecutionQueries implements ExecutionQueries {
   ): Promise<Page<ExecutionView>> {
     if (!isAskable(filter) || (page.after !== null && !isUuid(page.after.id))) return emptyPage;
     let found: readonly { readonly id: string }[] = [];
-    for (const { text, values } of listStatements(ownerId, filter, order, page)) {
-      found = await this.#orm.fork().execute<{ id: string }[]>(text, [...values]);
-      if (found.length > page.first) break;
+    for (const { text, values, passes = 0 } of listStatements(ownerId, filter, order, page)) {
+      const rows = await this.#orm.fork().execute<ListedRow[]>(text, [...values]);
+      found = rows.filter(({ fits }) => fits !== false);
+      if (found.length > page.first || rows.length < passes) break;
     }
     const ids = found.slice(0, page.first).map(({ id }) => id);
     const views = new Map((await this.getMany(ownerId, ids)).map((view) => [view.id, view]));
@@ -111,6 +112,11 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     const rows = await this.#orm.fork().find(ExecutionEntity, { ownerId, id: { $in: possible } }, options);
     return rows.map(({ id }) => id);
   }
+}
+
+interface ListedRow {
+  readonly id: string;
+  readonly fits?: boolean;
 }
 
 /** Whether the database may be asked: it would refuse to look for what is no id. */

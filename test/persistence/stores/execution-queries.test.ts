@@ -151,11 +151,11 @@ describe('an execution', () => {
 });
 
 /** A page after the execution with this id. */
-async function listAfter(ownerId: string, order: ExecutionOrder, id: string | null) {
+async function listAfter(ownerId: string, order: ExecutionOrder, id: string | null, filter = any) {
   const last = id === null ? null : await stores.executions.get(ownerId, id);
   const key = order.endsWith('est-first') && /long|short/.test(order) ? last?.durationMs : last?.createdAt;
   const after = last === null || id === null ? null : { key: key ?? 0, id };
-  return stores.executions.list(ownerId, any, order, { first: 4, after });
+  return stores.executions.list(ownerId, filter, order, { first: 3, after });
 }
 
 describe('listing executions', () => {
@@ -253,6 +253,54 @@ describe('listing executions', () => {
     expect(await stores.executions.count(ownerId, bounded, 'longest-first')).toBe(2);
     expect(await stores.executions.count(ownerId, any, 'longest-first')).toBe(7);
     expect(await stores.executions.count(ownerId, any, 'newest-first')).toBe(8);
+  });
+
+  it('orders what has ended of some days by how long it took, from their first moment to their last', async () => {
+    const ownerId = randomUUID();
+    const day = Date.UTC(2026, 1, 28);
+    const took = async (at: number, duration: number, status = 'completed') => {
+      const [created, completed] = [new Date(day + at), new Date(day + at + duration)];
+      const times = { created_at: created, started_at: created, completed_at: completed };
+      return insert(ownerId, { ...times, status });
+    };
+    const hour = 3_600_000;
+    await took(hour - 1, 900);
+    const first = await took(hour, 30);
+    const endOfDay = await took(24 * hour - 1, 50, 'failed');
+    const nextDay = await took(24 * hour, 40);
+    const last = await took(50 * hour - 1, 60, 'cancelled');
+    await took(50 * hour, 900);
+    const some = { ...any, createdAfter: day + hour, createdBefore: day + 50 * hour };
+    const page = { first: 1, after: null };
+    const listed = async (filter: ExecutionFilter, order: ExecutionOrder) =>
+      walk((after) => listAfter(ownerId, order, after, filter));
+    expect(await listed(some, 'shortest-first')).toEqual([first, nextDay, endOfDay, last]);
+    expect(await listed(some, 'longest-first')).toEqual([last, endOfDay, nextDay, first]);
+    expect(await listed({ ...some, minDurationMs: 45 }, 'longest-first')).toEqual([last, endOfDay]);
+    expect(await listed({ ...some, status: ['failed'] }, 'longest-first')).toEqual([endOfDay]);
+    const none = { ...some, createdBefore: day - hour };
+    expect((await stores.executions.list(ownerId, none, 'longest-first', page)).items).toEqual([]);
+  });
+
+  it('finds words of errors among those of a type and a status', async () => {
+    const ownerId = randomUUID();
+    const error = { code: 'node/timeout', message: 'timed out', retryable: false, nodeId: null, path: null };
+    const failed = (workflow_type: string, status: string) =>
+      insert(ownerId, { workflow_type, status, error });
+    const chat = await failed('chat', 'failed');
+    const cancelled = await failed('chat', 'cancelled');
+    const running = await failed('custom', 'running');
+    const custom = await failed('custom', 'failed');
+    const found = async (filter: Partial<ExecutionFilter>, order: ExecutionOrder = 'oldest-first') => {
+      const asked = { ...any, errorText: 'timed', ...filter };
+      const { items } = await stores.executions.list(ownerId, asked, order, { first: 9, after: null });
+      return items.map(({ id }) => id);
+    };
+    expect(await found({})).toEqual([chat, cancelled, running, custom]);
+    expect(await found({ type: ['chat'] })).toEqual([chat, cancelled]);
+    expect(await found({ status: ['failed', 'running'] }, 'newest-first')).toEqual([custom, running, chat]);
+    expect(await found({ status: ['queued'] })).toEqual([]);
+    expect(await found({ errorText: 'other' })).toEqual([]);
   });
 
   it('finds words of an error, each from its beginning, and only one’s own', async () => {
