@@ -100,6 +100,8 @@ const withoutGraph = [
   'archiveWorkflowDefinition',
   'cancelExecution',
   'createApiKey',
+  'createConversation',
+  'deleteConversation',
   'deleteExecution',
   'deleteSecret',
   'deleteWorkflowDefinition',
@@ -107,6 +109,7 @@ const withoutGraph = [
   'rateWorkflowTemplate',
   'revokeApiKey',
   'setSecret',
+  'updateConversation',
 ];
 
 let database: TestDatabase;
