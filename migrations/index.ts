@@ -13,6 +13,7 @@ import { Migration20261127000750_conversation_indexes } from './Migration2026112
 import { Migration20261127000800_analytics_levels } from './Migration20261127000800_analytics_levels.ts';
 import { Migration20261127000850_blob_references } from './Migration20261127000850_blob_references.ts';
 import { Migration20261127000900_history_by_day } from './Migration20261127000900_history_by_day.ts';
+import { Migration20261127000950_analytics_call_indexes } from './Migration20261127000950_analytics_call_indexes.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Migration20261127000800_analytics_levels,
   Migration20261127000850_blob_references,
   Migration20261127000900_history_by_day,
+  Migration20261127000950_analytics_call_indexes,
 ] as const;

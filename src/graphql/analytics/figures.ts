@@ -12,34 +12,22 @@ interface Durations {
 const DurationFigures = builder.objectRef<Durations>('DurationFigures').implement({
   description:
     'How long something took, in milliseconds. Percentiles are off by at most 2.5 per cent. Null: nothing was measured.',
-  fields: (t) => ({
-    count: t.exposeFloat('count', { description: 'How many were measured.' }),
-    average: t.float({
-      nullable: true,
-      description: 'The mean.',
-      resolve: ({ count, totalMs }) => ratio(totalMs, count),
-    }),
-    p50: t.float({
-      nullable: true,
-      description: 'Half of them took no longer.',
-      resolve: ({ bins }) => percentile(bins, 0.5),
-    }),
-    p90: t.float({
-      nullable: true,
-      description: 'Nine of ten took no longer.',
-      resolve: ({ bins }) => percentile(bins, 0.9),
-    }),
-    p95: t.float({
-      nullable: true,
-      description: '95 of a hundred took no longer.',
-      resolve: ({ bins }) => percentile(bins, 0.95),
-    }),
-    p99: t.float({
-      nullable: true,
-      description: '99 of a hundred took no longer.',
-      resolve: ({ bins }) => percentile(bins, 0.99),
-    }),
-  }),
+  fields: (t) => {
+    const shareOf = (share: number, description: string) =>
+      t.float({ nullable: true, description, resolve: ({ bins }) => percentile(bins, share) });
+    return {
+      count: t.exposeFloat('count', { description: 'How many were measured.' }),
+      average: t.float({
+        nullable: true,
+        description: 'The mean.',
+        resolve: ({ count, totalMs }) => ratio(totalMs, count),
+      }),
+      p50: shareOf(0.5, 'Half of them took no longer.'),
+      p90: shareOf(0.9, 'Nine of ten took no longer.'),
+      p95: shareOf(0.95, '95 of a hundred took no longer.'),
+      p99: shareOf(0.99, '99 of a hundred took no longer.'),
+    };
+  },
 });
 
 type Amounts = Pick<
@@ -54,34 +42,30 @@ interface CountedAmounts extends Amounts {
 const AmountFigures = builder.objectRef<CountedAmounts>('AmountFigures').implement({
   description:
     'Tokens and cost, summed over everything of which they are known. Null: of nothing. How much the sums lack is counted beside them.',
-  fields: (t) => ({
-    inputTokens: t.float({
-      nullable: true,
-      description: 'Tokens that were sent.',
-      resolve: (one) => known(one.inputTokens, one.count, one.unknownTokensCount),
-    }),
-    outputTokens: t.float({
-      nullable: true,
-      description: 'Tokens that were generated.',
-      resolve: (one) => known(one.outputTokens, one.count, one.unknownTokensCount),
-    }),
-    totalTokens: t.float({
-      nullable: true,
-      description: 'All of them, as the provider counts.',
-      resolve: (one) => known(one.totalTokens, one.count, one.unknownTokensCount),
-    }),
-    unknownTokensCount: t.exposeFloat('unknownTokensCount', {
-      description: 'Of how many the tokens are not known.',
-    }),
-    costUsd: t.string({
-      nullable: true,
-      description: 'The cost in US dollars, as decimal text: `0.0042`.',
-      resolve: (one) => knownUsd(one.costMicroUsd, one.count, one.unknownCostCount),
-    }),
-    unknownCostCount: t.exposeFloat('unknownCostCount', {
-      description: 'Of how many the cost is not known.',
-    }),
-  }),
+  fields: (t) => {
+    const tokens = (name: 'inputTokens' | 'outputTokens' | 'totalTokens', description: string) =>
+      t.float({
+        nullable: true,
+        description,
+        resolve: (one) => known(one[name], one.count, one.unknownTokensCount),
+      });
+    return {
+      inputTokens: tokens('inputTokens', 'Tokens that were sent.'),
+      outputTokens: tokens('outputTokens', 'Tokens that were generated.'),
+      totalTokens: tokens('totalTokens', 'All of them, as the provider counts.'),
+      unknownTokensCount: t.exposeFloat('unknownTokensCount', {
+        description: 'Of how many the tokens are not known.',
+      }),
+      costUsd: t.string({
+        nullable: true,
+        description: 'The cost in US dollars, as decimal text: `0.0042`.',
+        resolve: (one) => knownUsd(one.costMicroUsd, one.count, one.unknownCostCount),
+      }),
+      unknownCostCount: t.exposeFloat('unknownCostCount', {
+        description: 'Of how many the cost is not known.',
+      }),
+    };
+  },
 });
 
 export const ExecutionFiguresType = builder.objectRef<ExecutionFigures>('ExecutionFigures').implement({

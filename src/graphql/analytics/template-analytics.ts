@@ -2,6 +2,8 @@ import type { TemplateFigures } from '../../runtime/ports/analytics-store.ts';
 import { builder } from '../builder.ts';
 import { known, knownUsd, ratio } from './figures.ts';
 
+const moment = { type: 'DateTime', nullable: true } as const;
+
 export const TemplateAnalytics = builder.objectRef<TemplateFigures>('TemplateAnalytics').implement({
   description:
     "What a template was used for, exact at any moment: everybody's executions where it is one's own, one's own executions of somebody else's. Deleted executions stay counted.",
@@ -41,20 +43,8 @@ export const TemplateAnalytics = builder.objectRef<TemplateFigures>('TemplateAna
       description: 'The mean from start to end, in milliseconds. Null: none has started and ended.',
       resolve: (one) => ratio(one.totalDurationMs, one.timedCount),
     }),
-    lastUsedAt: t.expose('lastUsedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When one ended last.',
-    }),
-    lastSuccessAt: t.expose('lastSuccessAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When one ended well last.',
-    }),
-    lastFailureAt: t.expose('lastFailureAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When one failed last.',
-    }),
+    lastUsedAt: t.expose('lastUsedAt', { ...moment, description: 'When one ended last.' }),
+    lastSuccessAt: t.expose('lastSuccessAt', { ...moment, description: 'When one ended well last.' }),
+    lastFailureAt: t.expose('lastFailureAt', { ...moment, description: 'When one failed last.' }),
   }),
 });
