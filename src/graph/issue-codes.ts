@@ -54,6 +54,7 @@ export const issueCodes = {
   'node/unreachable': inStructure('No way leads from the start to the node.'),
   'node/cannot-be-disabled': inStructure('A disabled node of this kind has no port to go on by.'),
   'node/cancels-nothing': hint('cancelOthers is set on a node that waits for all its edges.'),
+  'node/never-heard': hint('idleTimeoutMs is set on a node that gives no signs of life.'),
   'edge/same-id': inStructure('Two edges have one id.'),
   'edge/unknown-source': inStructure('The node an edge comes from does not exist.'),
   'edge/unknown-target': inStructure('The node an edge leads to does not exist.'),

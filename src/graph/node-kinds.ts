@@ -11,4 +11,6 @@ export interface NodeKinds {
   portsOf(node: WorkflowNode): readonly string[] | null;
   /** Whether nodes of the type are there for failures of others, which lead to them. */
   handlesFailures(type: string): boolean;
+  /** Whether signs of life come of nodes of the type while they run. */
+  givesSigns(type: string): boolean;
 }

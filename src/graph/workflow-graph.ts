@@ -39,6 +39,8 @@ export const workflowNodeSchema = z.strictObject({
   config: jsonObject.default({}),
   retry: retryPolicySchema.prefault({}),
   timeoutMs: z.int().min(1).max(86_400_000).exactOptional(),
+  /** How long an attempt may give no sign of life. */
+  idleTimeoutMs: z.int().min(1).max(300_000).exactOptional(),
   join: z.enum(['all', 'any']).default('all'),
   /** Only with `join: any`: when it fires, whatever still runs towards it is cancelled. */
   cancelOthers: z.boolean().default(false),

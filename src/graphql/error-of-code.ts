@@ -74,6 +74,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'model/nothing-to-send': null,
   'model/unavailable': null,
   'model/unknown': null,
+  'node/idle-timeout': null,
   'node/timeout': null,
   'secret/no-key': 'InvalidStateError',
   'secret/not-found': 'NotFoundError',

@@ -24,7 +24,7 @@ export function createHttp({ allowed, clock, resolve = systemResolve }: HttpOpti
   const rules = createAddressRules(allowed);
   return {
     mayAsk: (host) => mayAsk(rules, host),
-    send: async (request, signal) => {
+    send: async (request, signal, onProgress = () => undefined) => {
       const { timeoutMs } = request.limits;
       const ending = new AbortController();
       const onAbort = (): void => ending.abort();
@@ -32,7 +32,7 @@ export function createHttp({ allowed, clock, resolve = systemResolve }: HttpOpti
       signal.addEventListener('abort', onAbort);
       if (signal.aborted) onAbort();
       try {
-        return await follow(request, { rules, resolve, clock, signal: ending.signal });
+        return await follow(request, { rules, resolve, clock, onProgress, signal: ending.signal });
       } catch (error) {
         if (signal.aborted) throw new AppError('execution/cancelled', 'the request was aborted');
         if (!ending.signal.aborted) throw error;
@@ -52,6 +52,7 @@ interface Travelling {
   readonly rules: AddressRules;
   readonly resolve: Resolve;
   readonly clock: Clock;
+  readonly onProgress: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -60,6 +61,7 @@ async function follow(first: OutgoingRequest, travelling: Travelling): Promise<H
   let request = first;
   for (let hop = 0; ; hop += 1) {
     const response = await headOf(request, travelling);
+    travelling.onProgress();
     const { location } = response.headers;
     const answer = { status: response.statusCode ?? 0, location };
     const next = maxRedirects === 0 ? null : redirected(request, answer);
@@ -86,10 +88,12 @@ async function headOf(
 async function bodyOf(
   response: IncomingMessage,
   { url, method, isTextExpected, limits }: OutgoingRequest,
-  { clock }: Travelling,
+  { clock, onProgress }: Travelling,
 ): Promise<HttpResponse> {
   try {
-    const bytes = method === 'HEAD' ? new Uint8Array() : await readBody(response, limits.maxResponseBytes);
+    const { maxResponseBytes } = limits;
+    const bytes =
+      method === 'HEAD' ? new Uint8Array() : await readBody(response, maxResponseBytes, onProgress);
     const { headers } = response;
     return {
       url,

@@ -14,15 +14,20 @@ const unpackers: Readonly<Record<string, () => Duplex>> = {
 };
 
 /**
- * The whole body, unpacked. It is counted as it unpacks: a small body may become a huge one.
+ * The whole body, unpacked; `onProgress` is told of every piece. It is counted as it unpacks: a small body may become a huge one.
  * @throws AppError `http/too-large`, `http/malformed`; what the connection fails with
  */
-export async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+export async function readBody(
+  response: IncomingMessage,
+  maxBytes: number,
+  onProgress: () => void,
+): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
   const body = unpacked(response);
   if (body === response && Number(response.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
   for await (const chunk of body) {
+    onProgress();
     length += chunk.length;
     if (length > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);

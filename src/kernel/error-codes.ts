@@ -65,6 +65,7 @@ export const errorCodes = {
   'model/nothing-to-send': 'A model node has neither a prompt nor messages to send.',
   'model/unavailable': 'The provider of a model could not be reached, or refuses its service.',
   'model/unknown': 'No model is named, or the server knows none of this provider and name.',
+  'node/idle-timeout': 'A node gave no sign of life for its idleTimeoutMs.',
   'node/timeout': 'A node did not finish within its timeoutMs.',
   'secret/no-key': 'The server has no key to encrypt secrets with.',
   'secret/not-found': 'The owner has no secret with this name.',

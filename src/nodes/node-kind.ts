@@ -107,6 +107,8 @@ export interface PureBehaviour {
 
 export interface EffectfulBehaviour {
   readonly pure: false;
+  /** How long it may give no sign of life, where the node itself does not say. */
+  readonly idleTimeoutMs?: number;
   /** Failures are outcomes. What it throws all the same is recorded as `internal/unexpected`. */
   run(activation: Activation, world: NodeWorld): Promise<Outcome>;
   /** What comes of a wait that `run` began; it takes no time. Left out: it goes on by `out`, with null. */
@@ -156,6 +158,8 @@ export interface NodeKind<Config> extends FlowTraits {
   readonly category: NodeCategory;
   readonly description: string;
   readonly pure: boolean;
+  /** Signs of life come while it runs: what it streams, or pieces of an answer that it waits for. */
+  readonly givesSigns?: true;
   /** What must be configured for it to run, as `models`. */
   readonly needs: readonly string[];
   readonly config: z.ZodType<Config>;

@@ -21,6 +21,7 @@ export function createRegistry(kinds: readonly RegisteredKind[]): NodeRegistry {
     has: (type) => byType.has(type),
     types: () => [...byType.keys()],
     traitsOf: (type) => byType.get(type) ?? plain,
+    givesSigns: (type) => byType.get(type)?.givesSigns ?? false,
     handlesFailures: (type) => byType.get(type)?.handlesFailures ?? false,
     portsOf: (node) => portNames(byType.get(node.type), node),
   };

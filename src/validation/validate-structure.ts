@@ -24,6 +24,7 @@ import { portsThatEnd } from './structure/ports-that-end.ts';
 import { reachableNodes } from './structure/reachable-nodes.ts';
 import type { StructureRule } from './structure/rule.ts';
 import { someStart } from './structure/some-start.ts';
+import { unheardNodes } from './structure/unheard-nodes.ts';
 import { uniqueEdgeIds } from './structure/unique-edge-ids.ts';
 import { uniqueNodeIds } from './structure/unique-node-ids.ts';
 
@@ -42,6 +43,7 @@ export const structureRules: readonly StructureRule[] = [
   reachableNodes,
   disabledNodes,
   cancellingJoins,
+  unheardNodes,
   duplicateEdges,
   neverTaken,
   portsThatEnd,

@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { HttpTestServer } from '../support/http-server.ts';
 import { HttpUnderTest } from './http-under-test.ts';
 
@@ -40,6 +40,26 @@ describe('an answer', () => {
       body: 'short and stout',
       retryAfterMs: null,
     });
+  });
+
+  it('is told of piece by piece while it comes, and of every redirect', async () => {
+    const under = new HttpUnderTest();
+    server.answer(async (_, response) => {
+      for (const piece of ['one', 'two', 'three']) {
+        await new Promise((resolve) => response.write(piece, resolve));
+        await vi.waitUntil(() => under.progress > 1 || piece === 'one');
+      }
+      response.end();
+    });
+    expect(await under.send(server.url)).toMatchObject({ body: 'onetwothree' });
+    const pieces = under.progress;
+    expect(pieces).toBeGreaterThan(2);
+    server.answer((request, response) => {
+      if (request.path === '/') response.writeHead(302, { location: '/there' });
+      response.end();
+    });
+    await under.send(server.url);
+    expect(under.progress - pieces).toBe(2);
   });
 
   it('without a body has an empty text', async () => {

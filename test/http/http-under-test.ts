@@ -37,6 +37,9 @@ export class HttpUnderTest {
     });
   }
 
+  /** How often a request has got on. */
+  progress = 0;
+
   send(url: string, { limits = {}, ...more }: Sending = {}, signal?: AbortSignal): Promise<HttpResponse> {
     const request = {
       method: 'GET',
@@ -48,7 +51,10 @@ export class HttpUnderTest {
       limits: { timeoutMs: 10_000, maxResponseBytes: 1000, maxRedirects: 5, ...limits },
       ...more,
     } as const;
-    return this.#http.send(request, signal ?? new AbortController().signal);
+    const onProgress = (): void => {
+      this.progress += 1;
+    };
+    return this.#http.send(request, signal ?? new AbortController().signal, onProgress);
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../src/kernel/index.ts';
-import type { Models } from '../../src/runtime/ports/models.ts';
+import type { ModelCaller } from '../../src/nodes/index.ts';
+import { Silence } from '../../src/runtime/owner/silence.ts';
 import { RecordedWorld } from '../nodes/recorded-world.ts';
 import { graphWith, perform } from '../nodes/run-node.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -19,7 +20,7 @@ afterAll(() => server.close());
 const local = { provider: 'local', model: 'test', prompt: 'Hi' };
 
 /** What a model node with these settings asks, as the provider sees it, and how the node ends. */
-async function ask(config: JsonObject, models: Models, answer: OpenAiAnswer) {
+async function ask(config: JsonObject, models: ModelCaller, answer: OpenAiAnswer) {
   server.answer(answer);
   const world = new RecordedWorld({ models });
   const outcome = await perform(graphWith('model', { ...local, ...config }), world);
@@ -106,9 +107,10 @@ describe.each(protocols)('a model node over the protocol of $type', (protocol) =
 
   it('gives up on an answer that stalls for as long as the node says, so that it may be tried again', async () => {
     const clock = new ManualClock();
-    const patient = modelsAt(server.url, { type: protocol.type, idleTimeoutMs: 300_000 }, clock);
-    const config = { idleTimeoutMs: 2000 };
-    const asked = ask(config, patient, (reply) => {
+    const provider = modelsAt(server.url, { type: protocol.type, idleTimeoutMs: 1000 }, clock);
+    const silence = new Silence({ limitMs: 2000, clock });
+    silence.start(() => undefined);
+    const asked = ask({}, silence.listeningTo(provider), (reply) => {
       protocol.begin(reply);
       protocol.text(reply, 'half');
     });
@@ -123,6 +125,8 @@ describe.each(protocols)('a model node over the protocol of $type', (protocol) =
       return ended.is;
     });
     await closed;
+    silence.stop();
+    expect(clock.pendingTimers).toBe(0);
     expect((await asked).outcome).toMatchObject({
       status: 'failed',
       error: { code: 'model/interrupted', message: expect.stringContaining('2000 ms'), retryable: true },

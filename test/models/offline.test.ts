@@ -198,14 +198,6 @@ describe('offline/scripted', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('has broken off when it is silent for longer than the request allows', async () => {
-    const request = { ...requestOf('scripted', JSON.stringify([{ do: 'hang' }])), idleTimeoutMs: 500 };
-    const all = heard(request, new AbortController().signal);
-    clock.advance(500);
-    await expect(all).rejects.toMatchObject({ code: 'model/interrupted', retryable: true });
-    expect(clock.pendingTimers).toBe(0);
-  });
-
   it.each([
     '',
     'hello',

@@ -12,7 +12,7 @@ import {
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createValidator } from '../../src/validation/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { execute, logOf, openTestRuntime } from '../support/runtime.ts';
+import { execute, logOf, openTestRuntime, testViewer } from '../support/runtime.ts';
 
 /**
  * What all kinds have in common works by one mechanism: here every kind of the registry is put through it, as its
@@ -49,6 +49,8 @@ let runtime: Runtime;
 beforeAll(async () => {
   database = await createTestDatabase();
   runtime = await openTestRuntime({ url: database.url, registry });
+  // A page names it.
+  await runtime.app.setSecret(testViewer, { name: 'CRM_TOKEN', value: 'open sesame' });
 });
 
 afterAll(async () => {
@@ -188,6 +190,24 @@ describe('timeoutMs, retry and the error port', () => {
       'NodeStarted',
       'NodeFailed',
     ]);
+  });
+
+  it.each(
+    named(builtInKinds.filter((kind) => !kind.pure && hasPort(kind, 'error'))),
+  )('and so does idleTimeoutMs for %s: what gives no sign of life goes on by error, too', async (type) => {
+    const example = shown(type);
+    const change = { idleTimeoutMs: 30 };
+    const graph = graphAround(example, change, { error: { code: 'error.code', message: 'error.message' } });
+    const { status, output } = await execute(runtime.app, graph, {
+      input: inputFor(example),
+      model,
+      waitMs: 30_000,
+    });
+    const message = 'node "it" gave no sign of life for 30 ms (idleTimeoutMs)';
+    expect({ status, output }).toEqual({
+      status: 'completed',
+      output: { error: { code: 'node/idle-timeout', message } },
+    });
   });
 
   it('are for every kind that has effects or runs a graph', () => {

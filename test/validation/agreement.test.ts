@@ -67,6 +67,7 @@ function kindsOf(graph: ReferenceGraph): NodeKinds {
       isEntry: byType.get(type)?.id === graph.start,
       bodyPort: byType.get(type)?.bodyPort ?? null,
     }),
+    givesSigns: () => false,
     handlesFailures: () => false,
     portsOf: ({ type }) => byType.get(type)?.ports ?? null,
   };

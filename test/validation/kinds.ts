@@ -17,6 +17,7 @@ export const kinds: NodeKinds = {
   has: (type) => Object.hasOwn(portsByType, type),
   types: () => Object.keys(portsByType),
   traitsOf: (type) => ({ isEntry: type === 'start', bodyPort: type === 'loop' ? 'body' : null }),
+  givesSigns: (type) => type === 'step',
   handlesFailures: (type) => type === 'handler',
   portsOf: ({ type, config }) => (config.broken === true ? null : (portsByType[type] ?? null)),
 };

@@ -177,6 +177,10 @@ export const pairs: Readonly<Record<Exclude<IssueCode, ElsewhereCode>, Pair>> = 
     trips: one(delay('it', { cancelOthers: true })),
     passes: one(delay('it', { cancelOthers: true, join: 'any' })),
   },
+  'node/never-heard': {
+    trips: one(delay('it', { idleTimeoutMs: 1000 })),
+    passes: one(delay('it', { timeoutMs: 1000 })),
+  },
   'edge/same-id': {
     trips: graph([delay('a'), delay('b')], [e('start', 'a', { id: 'x' }), e('a', 'b', { id: 'x' })]),
     passes: graph([delay('a'), delay('b')], [e('start', 'a', { id: 'x' }), e('a', 'b', { id: 'y' })]),

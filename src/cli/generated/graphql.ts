@@ -91,6 +91,8 @@ export type WorkflowNodeInput = {
   enabled?: boolean | null | undefined;
   /** Its name in the graph: letters, digits, `_` and `-`. */
   id: string;
+  /** How long one attempt may give no sign of life, in milliseconds, up to 300,000. What streams, and every piece of an answer that it waits for, is one. */
+  idleTimeoutMs?: number | null | undefined;
   /** When it begins; `ALL` where it is left out. */
   join?: JoinMode | null | undefined;
   /** What people call it. */

@@ -37,6 +37,10 @@ const WorkflowNodeInput = builder.inputType('WorkflowNodeInput', {
       description: 'Whether it is tried again; once only where it is left out.',
     }),
     timeoutMs: t.int({ description: 'How long one attempt may take, in milliseconds; waits do not count.' }),
+    idleTimeoutMs: t.int({
+      description:
+        'How long one attempt may give no sign of life, in milliseconds, up to 300,000. What streams, and every piece of an answer that it waits for, is one.',
+    }),
     join: t.field({ type: JoinMode, description: 'When it begins; `ALL` where it is left out.' }),
     cancelOthers: t.boolean({
       description: 'With `join: ANY`: what still runs towards this node is cancelled when it begins.',

@@ -39,6 +39,10 @@ const WorkflowNode = builder.objectRef<WorkflowNodeShape>('WorkflowNode').implem
       nullable: true,
       description: 'How long one attempt may take, in milliseconds; waits do not count.',
     }),
+    idleTimeoutMs: t.exposeInt('idleTimeoutMs', {
+      nullable: true,
+      description: 'How long one attempt may give no sign of life, in milliseconds.',
+    }),
     join: t.expose('join', { type: JoinMode, description: 'When it begins.' }),
     cancelOthers: t.exposeBoolean('cancelOthers', {
       description: 'With `join: ANY`: what still runs towards this node is cancelled when it begins.',

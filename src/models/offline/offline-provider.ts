@@ -3,7 +3,6 @@ import type { ModelChunk, ModelRequest } from '../../nodes/index.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { ModelInfo } from '../../runtime/ports/models.ts';
 import type { Provider } from '../provider.ts';
-import { unlessSilent } from '../silence.ts';
 import { type ScriptStep, scriptOf } from './script.ts';
 
 /** Nobody is asked, so nothing is charged: this is the one price that is certain. */
@@ -32,9 +31,7 @@ export function createOfflineProvider(clock: Clock): Provider {
     stream: (request, signal) => {
       if (request.model === 'echo') return echo(request, signal);
       const script = scriptOf(request);
-      const open = (either: AbortSignal) => play(script, { request, signal: either, clock });
-      const { idleTimeoutMs: limitMs } = request;
-      return limitMs === undefined ? open(signal) : unlessSilent(open, { request, limitMs, signal, clock });
+      return play(script, { request, signal, clock });
     },
   };
 }

@@ -37,8 +37,11 @@ async function* stream(
   try {
     const model = await languageModel(settings, request.model, send);
     const open = (either: AbortSignal) => partsOf(model, callOptions(request, settings, either));
-    const limitMs = request.idleTimeoutMs ?? settings.idleTimeoutMs;
-    for await (const part of unlessSilent(open, { request, limitMs, signal, clock })) {
+    const { idleTimeoutMs: limitMs } = settings;
+    const parts = request.isListenedTo
+      ? open(signal)
+      : unlessSilent(open, { request, limitMs, signal, clock });
+    for await (const part of parts) {
       hasFinished ||= part.type === 'finish';
       yield* modelChunks(part, request);
     }

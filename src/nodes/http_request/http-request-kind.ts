@@ -22,6 +22,7 @@ export const httpRequestKind = defineNodeKind({
   isEntry: false,
   bodyPort: null,
   needs: [],
+  givesSigns: true,
   config: httpConfig,
   ports: [
     { name: 'out', description: 'The server answered with a status that counts as success.' },

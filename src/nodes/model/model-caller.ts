@@ -33,8 +33,8 @@ export interface ModelRequest {
   readonly tools?: readonly ToolDefinition[];
   /** JSON Schema that the answer must satisfy, where the provider supports it. */
   readonly responseSchema?: JsonObject;
-  /** Milliseconds of silence after which the call has broken off; left open, the provider decides. */
-  readonly idleTimeoutMs?: number;
+  /** Whoever asks breaks the call off himself where he hears nothing; left open, the provider's own limit holds. */
+  readonly isListenedTo?: true;
   /** Begins with `<executionId>:<path>`. The same for every attempt of one activation that asks this. */
   readonly idempotencyKey: string;
   /** Settings of one provider, passed on as they are. */

@@ -65,9 +65,7 @@ export const modelConfig = z
       .min(1)
       .max(300_000)
       .exactOptional()
-      .describe(
-        'Milliseconds of silence after which an answer counts as broken off; such a failure may be tried again. Left open, the provider’s own setting holds. `timeoutMs` of the node bounds the whole.',
-      ),
+      .describe('The former place of `idleTimeoutMs` of the node, which holds where both are set.'),
     fallbackModels: z
       .array(fallbackModel)
       .max(10)

@@ -28,6 +28,7 @@ export const modelKind = defineNodeKind({
   isEntry: false,
   bodyPort: null,
   needs: ['models'],
+  givesSigns: true,
   config: modelConfig,
   ports: [
     { name: 'out', description: 'The model has answered.' },
@@ -40,7 +41,12 @@ export const modelKind = defineNodeKind({
   uses: (config) => ({ models: modelUses(config) }),
   compile: (config, compiler) => {
     const node = compiled(config, compiler);
-    return { pure: false, run: (activation, world) => run(node, activation, world) };
+    const { idleTimeoutMs } = config;
+    return {
+      pure: false,
+      ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
+      run: (activation, world) => run(node, activation, world),
+    };
   },
 });
 

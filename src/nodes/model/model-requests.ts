@@ -76,7 +76,7 @@ export function requestsOf(models: readonly ModelName[], parts: RequestParts): r
 }
 
 function settingsOf({ config, defaults }: RequestParts) {
-  const { topP, stop, seed, presencePenalty, frequencyPenalty, idleTimeoutMs, structuredOutput } = config;
+  const { topP, stop, seed, presencePenalty, frequencyPenalty, structuredOutput } = config;
   const temperature = config.temperature ?? defaults.temperature;
   const maxTokens = config.maxTokens ?? defaults.maxTokens;
   return {
@@ -87,7 +87,6 @@ function settingsOf({ config, defaults }: RequestParts) {
     ...(seed === undefined ? {} : { seed }),
     ...(presencePenalty === undefined ? {} : { presencePenalty }),
     ...(frequencyPenalty === undefined ? {} : { frequencyPenalty }),
-    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
     ...(structuredOutput === undefined ? {} : { responseSchema: structuredOutput }),
   };
 }

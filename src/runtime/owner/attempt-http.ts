@@ -7,10 +7,10 @@ import { outgoingRequest } from './outgoing-request.ts';
  * Sends what a node asks for, with the secrets that it names. What comes back is masked before the node sees it: a node
  * may cut a text, and half a secret would not be found any more.
  */
-export function attemptHttp(http: Http, secrets: AttemptSecrets): HttpCaller {
+export function attemptHttp(http: Http, secrets: AttemptSecrets, onProgress: () => void): HttpCaller {
   return {
     send: async (request, signal) =>
-      masked(await http.send(await outgoingRequest(request, secrets), signal), secrets),
+      masked(await http.send(await outgoingRequest(request, secrets), signal, onProgress), secrets),
   };
 }
 

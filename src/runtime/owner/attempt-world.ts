@@ -17,12 +17,15 @@ import type { AttemptSecrets, DeltaType } from './attempt-secrets.ts';
 import { budgetedModels } from './budgeted-models.ts';
 import type { CostBudget } from './cost-budget.ts';
 import type { OwnerServices } from './owner-services.ts';
+import type { Silence } from './silence.ts';
 
 interface WorldParts {
   readonly fact: NodeFact;
   readonly record: ExecutionRecord;
   readonly services: OwnerServices;
   readonly secrets: AttemptSecrets;
+  /** Null: it may be silent for as long as it likes. */
+  readonly silence: Silence | null;
   /** Null: what the models cost is not limited. */
   readonly budget: CostBudget | null;
   now(): number;
@@ -48,6 +51,12 @@ export class AttemptWorld implements NodeWorld {
   }
 
   get models(): ModelCaller {
+    const { silence } = this.#parts;
+    const models = this.#payableModels();
+    return silence === null ? models : silence.listeningTo(models);
+  }
+
+  #payableModels(): ModelCaller {
     const { budget, services, now } = this.#parts;
     if (budget === null) return services.models;
     const reserve = (most: number, asked: string) => this.#reserve(budget, most, asked);
@@ -63,7 +72,8 @@ export class AttemptWorld implements NodeWorld {
   }
 
   get http(): HttpCaller {
-    return attemptHttp(this.#parts.services.http, this.#parts.secrets);
+    const { services, secrets, silence } = this.#parts;
+    return attemptHttp(services.http, secrets, () => silence?.heard());
   }
 
   get modelDefaults(): ModelDefaults {
@@ -80,7 +90,8 @@ export class AttemptWorld implements NodeWorld {
   }
 
   keep(bytes: Uint8Array, contentType: string): Promise<KeptBytes> {
-    const { services, record, secrets } = this.#parts;
+    const { services, record, secrets, silence } = this.#parts;
+    silence?.heard();
     return services.blobs.keep(record.ownerId, secrets.bytes(bytes), secrets.text(contentType));
   }
 

@@ -3,17 +3,19 @@ import { AppError } from '../../kernel/index.ts';
 import type { Activation, EffectfulBehaviour, NodeWorld } from '../../nodes/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttemptSecrets } from './attempt-secrets.ts';
+import type { Silence } from './silence.ts';
 
 /** An aborted node has this long to end by itself and to tell what it has used. */
 const graceMs = 1000;
 
-export type AbortCause = 'cancelled' | 'timeout' | 'lost';
+export type AbortCause = 'cancelled' | 'timeout' | 'silence' | 'lost';
 
 interface AttemptParts {
   readonly fact: NodeFact;
   readonly behaviour: EffectfulBehaviour;
   readonly activation: Activation;
   readonly timeoutMs: number | undefined;
+  readonly silence: Silence | null;
   readonly clock: Clock;
   readonly world: NodeWorld;
   readonly secrets: AttemptSecrets;
@@ -54,8 +56,8 @@ export class Attempt {
 
   /** How it ended. Never rejects: what the behaviour throws is an outcome too. */
   async run(): Promise<Outcome> {
-    const { behaviour, activation, world, timeoutMs, clock } = this.#parts;
-    if (timeoutMs !== undefined) this.#disarm.push(clock.after(timeoutMs, () => this.abort('timeout')));
+    const { behaviour, activation, world } = this.#parts;
+    this.#watchTime();
     try {
       const outcome = await new Promise<Outcome | null>((resolve, reject) => {
         // Never `this.#giveUp = () => …`: V8 puts a function that is written in an assignment to a property into the
@@ -64,12 +66,29 @@ export class Attempt {
         this.#giveUp = giveUp;
         behaviour.run(activation, world).then(resolve, reject);
       });
-      return this.#cause === 'timeout' || outcome === null ? this.#timedOut() : outcome;
+      return outcome === null || this.#isOverdue ? this.#timedOut() : outcome;
     } catch (cause) {
-      return this.#cause === 'timeout' ? this.#timedOut() : this.#thrown(cause);
+      return this.#isOverdue ? this.#timedOut() : this.#thrown(cause);
     } finally {
       for (const disarm of this.#disarm) disarm();
     }
+  }
+
+  /** It has given a sign of life. */
+  heard(): void {
+    this.#parts.silence?.heard();
+  }
+
+  #watchTime(): void {
+    const { timeoutMs, silence, clock } = this.#parts;
+    if (timeoutMs !== undefined) this.#disarm.push(clock.after(timeoutMs, () => this.abort('timeout')));
+    if (silence === null) return;
+    silence.start(() => this.abort('silence'));
+    this.#disarm.push(() => silence.stop());
+  }
+
+  get #isOverdue(): boolean {
+    return this.#cause === 'timeout' || this.#cause === 'silence';
   }
 
   /** Aborts it; where it does not end within a second, it is left behind. */
@@ -87,6 +106,11 @@ export class Attempt {
 
   #timedOut(): Outcome {
     const { nodeId } = this.fact;
+    const { silence } = this.#parts;
+    if (silence !== null && this.#cause === 'silence') {
+      const message = `node "${nodeId}" gave no sign of life for ${silence.limitMs} ms (idleTimeoutMs)`;
+      return { status: 'failed', error: { code: 'node/idle-timeout', message, retryable: true } };
+    }
     const message = `node "${nodeId}" did not finish within ${this.#parts.timeoutMs} ms (timeoutMs)`;
     return { status: 'failed', error: { code: 'node/timeout', message, retryable: true } };
   }

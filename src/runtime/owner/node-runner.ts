@@ -50,6 +50,7 @@ import { NodeActivation } from './node-activation.ts';
 import { executionFacts, nodeValues } from './node-values.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { ScopeDeadlines } from './scope-deadlines.ts';
+import { Silence } from './silence.ts';
 
 export interface NodeRunnerParts {
   readonly record: ExecutionRecord;
@@ -173,12 +174,16 @@ export class NodeRunner {
     const { clock, secrets: reader } = this.#parts.services;
     const secrets = new AttemptSecrets(reader, this.#parts.record.ownerId);
     const activation = this.#activation(fact);
+    const node = this.#nodeOf(fact);
+    const limitMs = node?.idleTimeoutMs ?? behaviour.idleTimeoutMs;
+    const silence = limitMs === undefined ? null : new Silence({ limitMs, clock });
     this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeStarted', ...fact }]);
     const attempt: Attempt = new Attempt({
       fact,
       behaviour,
       activation,
-      timeoutMs: this.#nodeOf(fact)?.timeoutMs,
+      timeoutMs: node?.timeoutMs,
+      silence,
       clock,
       secrets,
       world: new AttemptWorld({
@@ -186,6 +191,7 @@ export class NodeRunner {
         record: this.#parts.record,
         services: this.#parts.services,
         secrets,
+        silence,
         budget: this.#budget,
         append: (events, rider) => this.#appendOf(attempt, events, rider),
         durable: () => this.#durable(attempt),
@@ -202,6 +208,7 @@ export class NodeRunner {
   /** What is said after the attempt was left behind is not heard (N2). */
   #appendOf(attempt: Attempt, events: readonly ExecutionEvent[], rider?: Rider): void {
     if (this.#attempts.get(attempt.fact.path) !== attempt) return;
+    attempt.heard();
     this.#parts.append(events, rider);
     this.#parts.journal.soon();
     this.#parts.onUsage();
@@ -218,6 +225,7 @@ export class NodeRunner {
 
   #deltaOf(attempt: Attempt, type: DeltaType, text: string): void {
     if (text === '' || this.#attempts.get(attempt.fact.path) !== attempt) return;
+    attempt.heard();
     if (type === 'TextDelta') attempt.text += text;
     this.#parts.journal.delta(type, attempt.fact, text);
   }

@@ -21,8 +21,8 @@ export interface Http {
   mayAsk(host: string): boolean;
   /**
    * Sends the request and follows redirects, each of which is checked like the first. Aborting `signal` closes the
-   * connection.
+   * connection. `onProgress` is told of every answer and of every piece of the last one.
    * @throws AppError with an `http/…` code; `execution/cancelled` where it was aborted
    */
-  send(request: OutgoingRequest, signal: AbortSignal): Promise<HttpResponse>;
+  send(request: OutgoingRequest, signal: AbortSignal, onProgress?: () => void): Promise<HttpResponse>;
 }

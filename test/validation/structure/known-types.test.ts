@@ -28,6 +28,7 @@ describe('known types', () => {
       has: () => false,
       types: () => [],
       traitsOf: () => ({ isEntry: false, bodyPort: null }),
+      givesSigns: () => false,
       handlesFailures: () => false,
       portsOf: () => null,
     };
