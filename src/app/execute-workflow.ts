@@ -94,12 +94,12 @@ export async function executeWorkflow(
   return { execution: await requireExecution(ports, viewer, executionId), existing };
 }
 
-/** What the same idempotency key must come with. A graph is JSON by the time that anything reads this. */
+/** What the same idempotency key must come with. */
 function askedOf({
   waitMs: _,
   idempotencyKey: __,
   correlationId: ___,
   ...asked
-}: ExecuteWorkflowInput): Json {
-  return asked as unknown as Json;
+}: ExecuteWorkflowInput): unknown {
+  return asked;
 }

@@ -1,12 +1,19 @@
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import type { Json } from './json.ts';
 
 /** The same text for the same value: no spaces, keys sorted by UTF-16 units, numbers as JavaScript writes them. */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  return isJsonObject(value) ? canonicalObject(value) : JSON.stringify(value);
+  return canonicalText(value);
 }
 
-function canonicalObject(value: JsonObject): string {
-  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+/** The same of plain data whose type does not say that it is JSON. What is undefined is absent. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  return typeof value === 'object' && value !== null ? canonicalObject(value) : JSON.stringify(value ?? null);
+}
+
+function canonicalObject(value: object): string {
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`).join(',')}}`;
 }

@@ -1,6 +1,6 @@
 export { AppError } from './app-error.ts';
 export { assertNever } from './assert-never.ts';
-export { canonicalJson } from './canonical-json.ts';
+export { canonicalJson, canonicalText } from './canonical-json.ts';
 export { type ErrorCode, errorCodes } from './error-codes.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
 export { jsonLengthUpTo } from './json-length.ts';

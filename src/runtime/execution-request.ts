@@ -9,8 +9,8 @@ export interface ExecutionRequest {
   readonly type: WorkflowType;
   /** The document as it came, not yet checked. */
   readonly graph: unknown;
-  /** The request as it was made, the time to wait aside: what the same idempotency key must come with. */
-  readonly asked: Json;
+  /** The request as it was made, the time to wait aside: what the same idempotency key must come with. Plain data. */
+  readonly asked: unknown;
   readonly definitionId: string | null;
   readonly definitionVersion: number | null;
   readonly templateId: string | null;
