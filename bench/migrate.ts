@@ -1,6 +1,6 @@
 /*
  * What bringing a legacy database to this version costs: how long it takes, and how long it keeps others from reading
- * and from writing executions. `npm run bench:migrate -- --executions 100000`.
+ * and from writing executions. `npm run bench:migrate -- --executions 100000 --definitions 1000`.
  */
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,25 +12,37 @@ import { migrations } from '../migrations/index.ts';
 import { migrateDatabase, openDatabase, openPool } from '../src/persistence/index.ts';
 import { ormOptions } from '../src/persistence/orm-options.ts';
 
-const { values } = parseArgs({ options: { executions: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({
+  options: {
+    executions: { type: 'string', default: '100000' },
+    definitions: { type: 'string', default: '1000' },
+  },
+});
 const executions = Number(values.executions);
-const definition = '00000000-0000-7000-8000-000000000001';
+const definitions = Number(values.definitions);
+const owner = '00000000-0000-7000-8000-000000000001';
 const probed = '00000000-0000-7000-8000-00000000000f';
 
 async function fill(pool: Pool): Promise<void> {
   await pool.query(
-    `insert into workflow_definition (id, owner_id, name, nodes, edges) values ($1, $1, 'D', '[]', '[]')`,
-    [definition],
+    `insert into workflow_definition (id, owner_id, name, nodes, edges)
+     select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, $1, 'D', (
+       select jsonb_agg(jsonb_build_object('id', 'node' || i, 'type', 'model', 'data',
+         jsonb_build_object('config', jsonb_build_object('system_message', repeat('p', 200)))))
+       from generate_series(1, 10) i), '[]'
+     from generate_series(1, $2::int) n`,
+    [owner, definitions],
   );
   await pool.query(
     `insert into workflow_execution (id, definition_id, owner_id, status, started_at, completed_at, execution_time_ms,
        input_data, output_data, error_message, execution_log, tokens_used, cost)
-     select case when n = 1 then $2::uuid else gen_random_uuid() end, $1, $1,
+     select case when n = 1 then $2::uuid else gen_random_uuid() end,
+       ('00000000-0000-7000-8000-' || lpad(to_hex(1 + n % $4::int), 12, '0'))::uuid, $1,
        (array['completed', 'failed', 'cancelled'])[1 + n % 3], now() - interval '1 hour', now(), 1 + n % 5000,
        jsonb_build_object('message', repeat('q', 200)), jsonb_build_object('response', repeat('a', 800)),
        case when n % 3 = 1 then 'it broke' end, '[{"level": "info", "message": "started"}]', n % 1000, 0.01
      from generate_series(1, $3::int) as n`,
-    [definition, probed, executions],
+    [owner, probed, executions, definitions],
   );
   await pool.query('vacuum analyze workflow_execution');
 }
@@ -70,7 +82,9 @@ try {
   const took = performance.now() - before;
   const [read, written] = [await reading(), await writing()];
   const ms = (time: number): string => `${Math.round(time)} ms`;
-  console.info(`${executions} executions, ${applied.length} migrations: ${ms(took)}`);
+  console.info(
+    `${executions} executions, ${definitions} definitions, ${applied.length} migrations: ${ms(took)}`,
+  );
   console.info(`longest that a reader of executions waited: ${ms(read)}; a writer: ${ms(written)}`);
 } finally {
   await pool.end();

@@ -7,12 +7,12 @@ import { rewrittenTable } from './rewritten-table.ts';
  */
 export class Migration20261101000200_event_log extends Migration {
   override up(): void {
-    // First: changing the tables that executions refer to would keep others from writing executions meanwhile.
+    this.#log();
+    this.#keys();
+    // Before the others: changing tables that executions refer to would keep others from writing executions meanwhile.
     this.#executions();
     this.#definitions();
     this.#templates();
-    this.#log();
-    this.#keys();
   }
 
   override down(): void {
