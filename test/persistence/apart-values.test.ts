@@ -206,6 +206,22 @@ describe('a value that was sent ahead', () => {
     expect(next.object({ output })).toBe(text);
     expect(next.blobs).toEqual([]);
   });
+
+  it('is packed again for another execution, which may not have what the first has known', () => {
+    const known = new KnownValues();
+    const part = 'x'.repeat(200);
+    const before = new ValuePacker(known, 100);
+    before.object({ part });
+    before.committed();
+    const output = { part, list: Array.from({ length: 60 }, (_, index) => index) };
+    const ahead = new ValuePacker(known, 100);
+    ahead.column(output);
+    ahead.sentAhead(output);
+    expect(ahead.blobs).toHaveLength(1);
+    const other = new ValuePacker(new KnownValues(), 100);
+    other.object({ output });
+    expect(other.blobs).toHaveLength(2);
+  });
 });
 
 describe('a value beyond 256 MiB', () => {

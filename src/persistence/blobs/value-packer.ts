@@ -97,11 +97,11 @@ export class ValuePacker {
     return apart(this.#keepContainer(value, rest, inner), path, references);
   }
 
-  /** Whoever has packed it before has written all that is large in it. */
+  /** Whoever has packed it before, for the same execution, has written all that is large in it and was not known. */
   #adopt(value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
     const ahead = packedAhead.get(value);
-    if (ahead === undefined) return;
+    if (ahead === undefined || ahead.#known !== this.#known) return;
     this.#adopted.push(value);
     for (const [part, reference] of ahead.#fresh) this.#fresh.set(part, reference);
     for (const [hash, blob] of ahead.#blobs) this.#blobs.set(hash, blob);
