@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { Dispatcher, JobHandlers, Timer } from '../../src/runtime/ports/dispatcher.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -315,16 +315,20 @@ describe('opening pg-boss', () => {
   });
 });
 
+/** A machine that is busy with other tests may be late; what is too slow is so each time. */
+const measured = { retry: 2 };
+
 describe('worker processes', () => {
   let database: TestDatabase;
   const children: ChildProcess[] = [];
   beforeAll(async () => {
     database = await createTestDatabase();
   });
-  afterAll(async () => {
-    for (const child of children) child.kill('SIGKILL');
-    await database.drop();
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    await executeSql(database.url, 'delete from pgboss.job');
   });
+  afterAll(() => database.drop());
 
   async function startWorker(): Promise<{ child: ChildProcess; nextLine(): Promise<unknown> }> {
     const program = join(import.meta.dirname, 'dispatcher-worker.ts');
@@ -346,24 +350,27 @@ describe('worker processes', () => {
     await Promise.all([dispatcher.stop(), client.end()]);
   }
 
-  it('hand their runs over within a second when they are stopped, and then end by themselves', async () => {
-    const leaving = await startWorker();
-    await enqueue('e1');
-    expect(await leaving.nextLine()).toEqual({ executionId: 'e1' });
-    const staying = await startWorker();
-    const exited = once(leaving.child, 'exit');
-    const stoppedAt = performance.now();
-    leaving.child.kill('SIGTERM');
-    expect(await staying.nextLine()).toEqual({ executionId: 'e1' });
-    expect(performance.now() - stoppedAt).toBeLessThan(1_000);
-    expect(await exited).toEqual([0, null]);
-    const exit = once(staying.child, 'exit');
-    staying.child.kill('SIGTERM');
-    await exit;
-  });
+  it(
+    'hand their runs over within a second when they are stopped, and then end by themselves',
+    measured,
+    async () => {
+      const leaving = await startWorker();
+      await enqueue('e1');
+      expect(await leaving.nextLine()).toEqual({ executionId: 'e1' });
+      const staying = await startWorker();
+      const exited = once(leaving.child, 'exit');
+      const stoppedAt = performance.now();
+      leaving.child.kill('SIGTERM');
+      expect(await staying.nextLine()).toEqual({ executionId: 'e1' });
+      expect(performance.now() - stoppedAt).toBeLessThan(1_000);
+      expect(await exited).toEqual([0, null]);
+      const exit = once(staying.child, 'exit');
+      staying.child.kill('SIGTERM');
+      await exit;
+    },
+  );
 
-  it('that are killed lose their runs to another within thirteen seconds', async () => {
-    await executeSql(database.url, 'delete from pgboss.job');
+  it('that are killed lose their runs to another within thirteen seconds', measured, async () => {
     const killed = await startWorker();
     await enqueue('e1');
     expect(await killed.nextLine()).toEqual({ executionId: 'e1' });

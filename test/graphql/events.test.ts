@@ -108,6 +108,7 @@ describe('the subscription executionEvents', () => {
   it.each<[string, () => object, string]>([
     ['an execution that does not exist', () => ({ executionId: newViewer().ownerId }), 'execution/not-found'],
     ['a cursor that is none', () => ({ after: 'x' }), 'cursor/invalid'],
+    ['a cursor that is empty', () => ({ after: '' }), 'cursor/invalid'],
     [
       'a cursor of another execution',
       () => ({ after: 'AQAAAAEBogrSVyR03INpKIiLl3nD' }),

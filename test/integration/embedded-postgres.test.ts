@@ -100,6 +100,12 @@ describe('the embedded PostgreSQL', () => {
     await second.stop();
   });
 
+  it('listens where no connection that goes out can take its place while it is away', async () => {
+    const server = await openEmbedded({ dataDirectory: await madeFolder(), log: silentLog });
+    expect(Number(new URL(server.url).port)).toBeLessThan(32_768);
+    await server.stop();
+  });
+
   it('runs durable, on the loopback address only, with statement statistics and a password', async () => {
     const server = await openEmbedded({ dataDirectory: await madeFolder(), log: silentLog });
     const settings = await executeSql(
@@ -171,8 +177,8 @@ describe('the embedded PostgreSQL', () => {
     const killed = await postmasterPid(folder);
     process.kill(killed, 'SIGKILL');
     const notes = () => readNotes(database.url).catch(() => undefined);
-    await vi.waitUntil(async () => (await findProcess(killed)) === undefined);
-    expect(await vi.waitUntil(notes, { timeout: 15_000 })).toEqual([{ text: 'kept' }]);
+    await vi.waitUntil(async () => (await findProcess(killed)) === undefined, { timeout: 30_000 });
+    expect(await vi.waitUntil(notes, { timeout: 30_000 })).toEqual([{ text: 'kept' }]);
     const pid = await postmasterPid(folder);
     await database.stop();
     expect(await findProcess(pid)).toBeUndefined();
@@ -191,7 +197,7 @@ describe('the embedded PostgreSQL', () => {
     const folder = await madeFolder();
     const { postmaster } = await killedOwner(folder, 'kept');
     process.kill(postmaster, 'SIGKILL');
-    await vi.waitUntil(async () => (await findProcess(postmaster)) === undefined);
+    await vi.waitUntil(async () => (await findProcess(postmaster)) === undefined, { timeout: 30_000 });
     const pidFile = join(folder, 'postgres', 'postmaster.pid');
     const lines = (await readFile(pidFile, 'utf8')).split('\n');
     await writeFile(pidFile, [process.ppid, ...lines.slice(1)].join('\n'));
@@ -216,7 +222,8 @@ describe('the embedded PostgreSQL', () => {
     const folder = newFolder();
     const owner = startOwner(folder);
     const isDraft = (name: string) => name.startsWith('postgres.new-');
-    await vi.waitUntil(async () => (await readdir(folder).catch(() => [])).some(isDraft), { interval: 5 });
+    const drafted = async () => (await readdir(folder).catch(() => [])).some(isDraft);
+    await vi.waitUntil(drafted, { interval: 5, timeout: 30_000 });
     owner.kill('SIGKILL');
     await owner.ended;
     expect(existsSync(join(folder, 'postgres'))).toBe(false);

@@ -115,15 +115,16 @@ describe.each(protocols)('a model node over the protocol of $type', (protocol) =
       protocol.text(reply, 'half');
     });
     const { closed } = await server.arrived;
-    await vi.waitUntil(() => clock.pendingTimers === 1);
+    await vi.waitUntil(() => clock.pendingTimers === 1, { timeout: 30_000 });
     const ended = { is: false };
     void asked.finally(() => {
       ended.is = true;
     });
-    await vi.waitUntil(() => {
+    const isOver = () => {
       clock.advance(2000);
       return ended.is;
-    });
+    };
+    await vi.waitUntil(isOver, { timeout: 30_000 });
     await closed;
     silence.stop();
     expect(clock.pendingTimers).toBe(0);

@@ -145,7 +145,7 @@ describe('a provider that fails', () => {
       onChunk: () => begun.resolve(),
     });
     await begun.promise;
-    await vi.waitUntil(() => clock.pendingTimers === 1);
+    await vi.waitUntil(() => clock.pendingTimers === 1, { timeout: 30_000 });
     clock.advance(4999);
     expect(clock.pendingTimers).toBe(1);
     clock.advance(1);

@@ -239,7 +239,7 @@ describe('a connection that breaks during a commit', () => {
     return (await pool.query(sql)).rows[0].n;
   };
   const someWait = (count: number) =>
-    vi.waitUntil(async () => (await waiters()) === count, { timeout: 5000 });
+    vi.waitUntil(async () => (await waiters()) === count, { timeout: 30_000 });
 
   it('loses nothing where the server had committed: the event is there once and is published', async () => {
     const { proxy, published, pipeline } = await pipelineThroughProxy();
@@ -250,7 +250,7 @@ describe('a connection that breaks during a commit', () => {
     proxy.swallowAnswers();
     writer.write([logged('second')]);
     const done = writer.durable();
-    await vi.waitUntil(async () => (await sequences(id)).length === 4);
+    await vi.waitUntil(async () => (await sequences(id)).length === 4, { timeout: 30_000 });
     expect(published).toHaveLength(1);
     proxy.cut();
     await done;

@@ -150,8 +150,9 @@ describe('a large value', () => {
     const input = bulkOf('text', 100_000);
     const { id } = await execute(first.app, { nodes, edges, outputs }, { input }, owner);
     await expect
-      .poll(() =>
-        count('select count(*) from execution_event where path = $1 and execution_id = $2', 'wait', id),
+      .poll(
+        () => count('select count(*) from execution_event where path = $1 and execution_id = $2', 'wait', id),
+        { timeout: 20_000 },
       )
       .toBe(2);
     const stored = await bytesOf(owner.ownerId);

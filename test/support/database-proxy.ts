@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { findFreePort } from '../../src/persistence/embedded/cluster-access.ts';
 
 /** A way to the database that can be cut. */
 export interface DatabaseProxy {
@@ -29,7 +30,8 @@ export async function proxyDatabase(url: string): Promise<DatabaseProxy> {
     client.on('error', () => undefined).on('close', () => pair.silent || server.destroy());
     server.on('error', () => undefined).on('close', () => pair.silent || client.destroy());
   });
-  const listen = async (port: number): Promise<void> => {
+  const port = await findFreePort();
+  const listen = async (): Promise<void> => {
     listener.listen(port, '127.0.0.1');
     await once(listener, 'listening');
   };
@@ -42,9 +44,7 @@ export async function proxyDatabase(url: string): Promise<DatabaseProxy> {
     listener.close();
     await once(listener, 'close');
   };
-  await listen(0);
-  const address = listener.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await listen();
   const proxied = new URL(url);
   proxied.host = `127.0.0.1:${port}`;
   return {
@@ -59,7 +59,7 @@ export async function proxyDatabase(url: string): Promise<DatabaseProxy> {
       }
     },
     goAway: close,
-    comeBack: () => listen(port),
+    comeBack: listen,
     close,
   };
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findFreePort } from '../../src/persistence/embedded/cluster-access.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
 
@@ -19,7 +19,7 @@ export class ServerProcess {
   }
 
   static async at(dataDirectory: string): Promise<ServerProcess> {
-    return new ServerProcess(dataDirectory, await freePort());
+    return new ServerProcess(dataDirectory, await findFreePort());
   }
 
   /** Resolves when it answers: at once, or once it was started again. */
@@ -83,14 +83,4 @@ export class ServerProcess {
     child.kill(signal);
     await exit;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  probe.close();
-  await once(probe, 'close');
-  return address.port;
 }

@@ -21,7 +21,7 @@ builder.queryField('executionEvents', (t) =>
     resolve: async (_, { executionId, after, first, waitMs }, { app, viewer }) => {
       const batch = await app.readExecutionEvents(viewer, {
         executionId,
-        after: after ? decodeCursor(after, executionId) : 0,
+        after: typeof after === 'string' ? decodeCursor(after, executionId) : 0,
         first: first ?? null,
         waitMs: waitMs ?? 0,
       });

@@ -21,7 +21,7 @@ builder.subscriptionField('executionEvents', (t) =>
       requireWithinLimits(info);
       const batches = await app.watchExecutionEvents(viewer, {
         executionId,
-        after: after ? decodeCursor(after, executionId) : 0,
+        after: typeof after === 'string' ? decodeCursor(after, executionId) : 0,
       });
       return inBand(converted(batches, narrowing(eventFilterOf(filter))));
     },

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -38,19 +38,27 @@ export function adminUrl({ password, port }: ClusterAccess): string {
   return `postgresql://${superuser}:${password}@${host}:${port}/postgres`;
 }
 
-/** `wanted` where it is free, otherwise a port the system picks. */
-export async function findFreePort(wanted?: number): Promise<number> {
-  return (await freePort(wanted ?? 0)) ?? (await freePort(0)) ?? 0;
+/**
+ * Below those that systems give to connections that go out: such a one could take the port while nobody listens, even
+ * one of ours that only asks whether the server is back.
+ */
+const listeningPorts = [10_000, 32_768] as const;
+const mostTries = 20;
+
+/** `wanted` where it is free, otherwise any. */
+export async function findFreePort(wanted = randomInt(...listeningPorts)): Promise<number> {
+  let port = wanted;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    if (await isFree(port)) return port;
+    port = randomInt(...listeningPorts);
+  }
+  return port;
 }
 
-function freePort(port: number): Promise<number | undefined> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(undefined));
-    probe.listen(port, host, () => {
-      const address = probe.address();
-      const found = typeof address === 'object' && address !== null ? address.port : undefined;
-      probe.close(() => resolve(found));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
   });
 }

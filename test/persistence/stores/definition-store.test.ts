@@ -46,7 +46,7 @@ async function whileRowIsHeld<T>(id: string, count: number, write: () => Promise
     await client.query('begin');
     await client.query('select from workflow_definition where id = $1 for update', [id]);
     const written = write();
-    await vi.waitUntil(async () => (await waiting()) === count, { timeout: 10_000 });
+    await vi.waitUntil(async () => (await waiting()) === count, { timeout: 30_000 });
     await client.query('commit');
     return await written;
   } finally {
