@@ -232,7 +232,7 @@ describe('a wait for an answer', () => {
     await logUntil(runtime, id, 'ExecutionSuspended');
     clock.advance(600_000);
     const all = [{ late: 'late' }, { late: 'late' }, { late: 'late' }];
-    expect((await logOf(runtime.app, id)).at(-1)).toMatchObject({ output: { all } });
+    expect((await clock.pass(500, logOf(runtime.app, id))).at(-1)).toMatchObject({ output: { all } });
   });
 
   it('does not count for the timeoutMs of the map around it', async () => {

@@ -37,4 +37,17 @@ export class ManualClock implements Clock {
     this.#timers = this.#timers.filter((timer) => timer.due > this.#now);
     for (const timer of due) timer.callback();
   }
+
+  /**
+   * Lets time pass, step by step, until it is done: for what others look at from time to time. One step would not do,
+   * since they may be in the middle of a look, and set out for the next one after it.
+   */
+  async pass<T>(stepMs: number, done: Promise<T>): Promise<T> {
+    const steps = setInterval(() => this.advance(stepMs), 10);
+    try {
+      return await done;
+    } finally {
+      clearInterval(steps);
+    }
+  }
 }
