@@ -163,8 +163,9 @@ describe('a failure of the connection', () => {
   });
 
   it('there is where all connections are taken for too long', async () => {
-    const narrow = new Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 20 });
+    const narrow = new Pool({ connectionString: database.url, max: 1 });
     const client = await narrow.connect();
+    narrow.options.connectionTimeoutMillis = 20;
     await expect(asking(() => narrow.query('select 1'))).rejects.toMatchObject(away);
     client.release();
     await narrow.end();
