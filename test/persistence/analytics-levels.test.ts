@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import { migrateDatabase } from '../../src/persistence/index.ts';
 import type { AnalyticsQuery } from '../../src/runtime/ports/analytics-store.ts';
+import { openTestPool } from '../support/test-pool.ts';
 import { migrateTo } from './migrate-to.ts';
 import { schemaOf } from './schema-of.ts';
 import { openStoresUnderTest, type StoresUnderTest } from './stores/stores-under-test.ts';
 
 const names: readonly string[] = migrations.map(({ name }) => name);
-const before = names[names.indexOf('Migration20261127000800_analytics_levels') - 1];
+const name = 'Migration20261127000800_analytics_levels';
+const before = names[names.indexOf(name) - 1];
 const [owner, other, definition, template] = Array.from({ length: 4 }, () => randomUUID());
 
 let stores: StoresUnderTest;
@@ -122,6 +124,33 @@ describe('roll-ups that had their histograms apart', () => {
       ),
     ).toEqual([]);
     expect(await stores.sql(`select from analytics_call_rollup where grain = 'month'`)).toEqual([]);
+  });
+
+  it('can be read, and executions can end, while somebody keeps the new ones from their place', async () => {
+    await fill();
+    await stores.analytics.fold(205);
+    await migrateTo(stores.url, 'down', before);
+    const pool = openTestPool(stores.url, 3);
+    const [reader, other] = [await pool.connect(), await pool.connect()];
+    await reader.query('begin');
+    await reader.query('select from analytics_rollup limit 1');
+    const migrating = migrateTo(stores.url, 'up', name);
+    const wait = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect((await pool.query(wait)).rowCount).toBe(1), {
+      timeout: 20_000,
+      interval: 10,
+    });
+    await other.query(`set lock_timeout = '10s'`);
+    expect((await other.query('select from analytics_rollup')).rowCount).toBeGreaterThan(0);
+    expect((await other.query('update analytics_entry set tool_calls = 0 where not folded')).rowCount).toBe(
+      1,
+    );
+    await reader.query('commit');
+    await migrating;
+    expect(await stores.analytics.recount({ mend: false })).toEqual({ templates: [], rollUps: 0 });
+    reader.release();
+    other.release();
+    await pool.end();
   });
 
   it('may be none', async () => {
