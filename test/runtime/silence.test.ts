@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createModels } from '../../src/models/index.ts';
 import type { Provider } from '../../src/models/provider.ts';
 import { builtInKinds, createRegistry, defineNodeKind, type ModelChunk } from '../../src/nodes/index.ts';
+import { Silence } from '../../src/runtime/owner/silence.ts';
 import type { Http } from '../../src/runtime/ports/http.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -24,6 +25,12 @@ afterEach(async () => {
 
 afterAll(() => database.drop());
 
+/** Time passes, and whatever has its turn then has it. */
+function pass(ms: number): void {
+  clock.advance(ms);
+  clock.advance(0);
+}
+
 /** Says something every second, so often, and is done then. Time passes only here. */
 const tickingKind = defineNodeKind({
   ...noopKind,
@@ -38,7 +45,7 @@ const tickingKind = defineNodeKind({
     pure: false,
     run: async (_, world) => {
       for (let time = 0; time < times; time += 1) {
-        clock.advance(1000);
+        pass(1000);
         if (as === 'text') world.text('tick ');
         if (as === 'debug') world.debug('tick', null);
         if (as === 'keep') await world.keep(Buffer.from('tick'), 'text/plain');
@@ -62,14 +69,14 @@ const slow: Provider = {
   })),
   stream: async function* ({ model }, signal): AsyncGenerator<ModelChunk> {
     for (const text of model === 'speaks' ? ['[1', ',2', ',3]'] : ['[1']) {
-      clock.advance(4000);
+      pass(4000);
       signal.throwIfAborted();
       yield { type: 'text', text };
     }
-    if (model !== 'speaks') clock.advance(5000);
+    if (model !== 'speaks') pass(5000);
     if (model === 'deaf') {
-      clock.advance(5000);
-      clock.advance(1000);
+      pass(5000);
+      pass(1000);
       await new Promise(() => undefined);
     }
     signal.throwIfAborted();
@@ -105,6 +112,21 @@ const silent = {
   code: 'model/interrupted',
   message: expect.stringContaining('nothing was heard of slow/stops for 5000 ms (idleTimeoutMs)'),
 };
+
+it('what has come while the process stood still is heard before it is taken for silent', () => {
+  const stopped = new ManualClock();
+  const silence = new Silence({ limitMs: 1000, clock: stopped });
+  let silences = 0;
+  silence.start(() => {
+    silences += 1;
+  });
+  stopped.advance(30_000);
+  silence.heard();
+  for (const ms of [0, 999, 0]) stopped.advance(ms);
+  expect(silences).toBe(0);
+  for (const ms of [1, 0]) stopped.advance(ms);
+  expect([silences, stopped.pendingTimers]).toEqual([1, 0]);
+});
 
 describe('a node with idleTimeoutMs', () => {
   const idleTimeoutMs = 5000;
@@ -188,7 +210,7 @@ describe('a node with idleTimeoutMs', () => {
       mayAsk: () => true,
       send: async ({ url }, _, onProgress) => {
         for (let piece = 0; piece < 5; piece += 1) {
-          clock.advance(2000);
+          pass(2000);
           onProgress?.();
         }
         return { url, status: 200, headers: {}, body: 'at last', retryAfterMs: null };

@@ -50,6 +50,7 @@ export class Silence {
     const call = new AbortController();
     const either = AbortSignal.any([signal, call.signal]);
     this.#calls.add(call);
+    this.heard();
     try {
       for await (const chunk of models.stream({ ...request, isListenedTo: true }, either)) {
         this.heard();
@@ -63,15 +64,24 @@ export class Silence {
   }
 
   #arm(delayMs: number, onSilence: () => void): void {
-    this.#disarm = this.#parts.clock.after(delayMs, () => this.#look(onSilence));
+    const { clock } = this.#parts;
+    this.#disarm = clock.after(delayMs, () => {
+      if (this.#goesOn(onSilence)) return;
+      // Where the process stood still, timers have their turn before what has come meanwhile: that has it first.
+      this.#disarm = clock.after(0, () => {
+        if (!this.#goesOn(onSilence)) this.#giveUp(onSilence);
+      });
+    });
   }
 
-  #look(onSilence: () => void): void {
+  /** Something was heard lately: it listens on. */
+  #goesOn(onSilence: () => void): boolean {
     const leftMs = this.#heardAt + this.limitMs - this.#parts.clock.monotonic();
-    if (leftMs > 0) {
-      this.#arm(leftMs, onSilence);
-      return;
-    }
+    if (leftMs > 0) this.#arm(leftMs, onSilence);
+    return leftMs > 0;
+  }
+
+  #giveUp(onSilence: () => void): void {
     const calls = [...this.#calls];
     if (calls.length === 0) {
       onSilence();
