@@ -72,7 +72,7 @@ const mostDays = 31;
 function askedByDuration(filter: ExecutionFilter, now: number): ExecutionFilter {
   const { createdAfter, createdBefore, errorText, status, type } = filter;
   if (errorText !== null) {
-    throw notByDuration('words of errors are looked for in the order of time: set orderBy to NEWEST_FIRST');
+    throw notByDuration('words of errors are not looked for: set orderBy to NEWEST_FIRST');
   }
   const isDated = createdAfter !== null || createdBefore !== null;
   // A conversation has few executions.

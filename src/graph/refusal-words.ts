@@ -29,9 +29,9 @@ export function wantedBy(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `it must be ${articled(issue.expected)}`;
     case 'too_big':
-      return `at most ${issue.maximum}${unitOf(issue.origin)} allowed`;
+      return `at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)} allowed`;
     case 'too_small':
-      return `at least ${issue.minimum}${unitOf(issue.origin)} required`;
+      return `at least ${issue.minimum}${unitOf(issue.origin, issue.minimum)} required`;
     case 'invalid_value':
       return `it must be ${issue.values.map((allowed) => JSON.stringify(allowed)).join(' or ')}`;
     case 'invalid_format':
@@ -43,9 +43,11 @@ export function wantedBy(issue: z.core.$ZodIssue): string {
 
 const exampleId = '0198c0de-0000-7000-8000-00000000abcd';
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters are';
-  return origin === 'array' ? ' items are' : ' is';
+function unitOf(origin: string, count: number | bigint): string {
+  const isOne = Number(count) === 1;
+  if (origin === 'string') return isOne ? ' character is' : ' characters are';
+  if (origin === 'array') return isOne ? ' item is' : ' items are';
+  return ' is';
 }
 
 function articled(type: string): string {

@@ -310,7 +310,7 @@ describe('keys and values of the schema', () => {
     [{ nodes: [{ ...node, id: 'a b' }] }, 'nodes.0.id is "a b": it must begin with a letter or _, then have'],
     [{ nodes: [{ ...node, id: [] }] }, 'nodes.0.id is a list: it must be a string'],
     [{ nodes: [{ ...node, id: 'a'.repeat(101) }] }, '…": at most 100 characters are allowed'],
-    [{ nodes: [{ ...node, type: '' }] }, 'nodes.0.type is "": at least 1 characters are required'],
+    [{ nodes: [{ ...node, type: '' }] }, 'nodes.0.type is "": at least 1 character is required'],
     [{ nodes: [{ ...node, join: 'some' }] }, 'nodes.0.join is "some": it must be "all" or "any"'],
     [{ nodes: [{ ...node, config: [] }] }, 'nodes.0.config is a list: it must be an object'],
     [{ nodes: [{ ...node, retry: { maxAttempts: 0 } }] }, 'maxAttempts is 0: at least 1 is required'],
