@@ -213,7 +213,7 @@ describe('a value that was sent ahead', () => {
     const before = new ValuePacker(known, 100);
     before.object({ part });
     before.committed();
-    const output = { part, list: Array.from({ length: 60 }, (_, index) => index) };
+    const output = { list: [part, ...Array.from({ length: 60 }, (_, index) => index)] };
     const ahead = new ValuePacker(known, 100);
     ahead.column(output);
     ahead.sentAhead(output);
