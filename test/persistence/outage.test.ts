@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -149,21 +149,22 @@ describe('a failure of the connection', () => {
     ['is no server at the address', 'postgresql://a:b@127.0.0.1:1/x'],
     ['is no socket at the path', 'postgresql://a:b@%2Fdoes-not-exist/x'],
   ])('there is where there %s', async (_, connectionString) => {
-    const nowhere = new Pool({ connectionString });
+    const nowhere = openTestPool(connectionString);
     await expect(asking(() => nowhere.query('select 1'))).rejects.toMatchObject(away);
     await nowhere.end();
   });
 
   it('there is where a server takes connections and says nothing', async () => {
     const silent = await silentServer();
-    const waiting = new Pool({ connectionString: silent.url, connectionTimeoutMillis: 20 });
+    const waiting = openTestPool(silent.url);
+    waiting.options.connectionTimeoutMillis = 20;
     await expect(asking(() => waiting.query('select 1'))).rejects.toMatchObject(away);
     await waiting.end();
     silent.server.close();
   });
 
   it('there is where all connections are taken for too long', async () => {
-    const narrow = new Pool({ connectionString: database.url, max: 1 });
+    const narrow = openTestPool(database.url);
     const client = await narrow.connect();
     narrow.options.connectionTimeoutMillis = 20;
     await expect(asking(() => narrow.query('select 1'))).rejects.toMatchObject(away);
