@@ -73,6 +73,7 @@ export class Migration20261127000800_analytics_levels extends Migration {
   }
 
   #callsUp(): void {
+    // What is there keeps its former ids: what is still to come of its hour and day is a row beside it.
     this.addSql(`alter table analytics_call_rollup
       drop constraint analytics_call_rollup_grain_check, add check (grain in ('hour', 'day', 'month'))`);
     this.addSql(`
