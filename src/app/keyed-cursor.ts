@@ -25,7 +25,7 @@ export function encodeKeyedCursor({ key, id }: KeyedPlace, kind: number): string
 export function decodeKeyedCursor(text: string, kind: number): KeyedPlace {
   const bytes = form.test(text) ? Buffer.from(text, 'base64url') : Buffer.alloc(25);
   const key = bytes.readDoubleBE(1);
-  if (bytes[0] !== kind || !Number.isSafeInteger(key) || Math.abs(key) > latest) {
+  if (bytes[0] !== kind || !Number.isSafeInteger(key) || key < 0 || key > latest) {
     throw new AppError(
       'cursor/invalid',
       'the cursor cannot be read, or is of a list in another order: leave it out to read from the start',
