@@ -2,7 +2,7 @@ import type { ParseResult } from '@marcbachmann/cel-js';
 import { err, type Json, ok, type Result } from '../kernel/index.ts';
 import { type CelEnvironment, createCelEnvironment } from './cel-environment.ts';
 import { describeCelError } from './cel-error.ts';
-import { describeType, type ExpressionType, isAssignable, type Scope } from './expression-type.ts';
+import { describeType, type ExpressionType, type Scope } from './expression-type.ts';
 import { guardSource } from './guard-source.ts';
 import { inferType } from './infer-type.ts';
 import { type ExpressionFailure, type ExpressionIssue, failureOf, type IssueAt, issueIn } from './issue.ts';
@@ -12,6 +12,7 @@ import { expressionLimits } from './limits.ts';
 import { usePrivateNames, withPrivateValues } from './private-name.ts';
 import { readableKeys } from './readable-keys.ts';
 import type { Findings } from './type-context.ts';
+import { isAssignable } from './type-relations.ts';
 
 /** The values of the root names of a scope. */
 export type ExpressionValues = Readonly<Record<string, Json>>;

@@ -1,4 +1,5 @@
 import { type ExpressionType, isListType, isMapType } from './expression-type.ts';
+import { isVast, outermostType } from './type-size.ts';
 
 /**
  * The type of a value once it has become JSON, which is how outputs and variables are kept: whole numbers are numbers,
@@ -6,6 +7,7 @@ import { type ExpressionType, isListType, isMapType } from './expression-type.ts
  */
 export function dataType(type: ExpressionType): ExpressionType {
   if (typeof type === 'object') {
+    if (isVast(type)) return outermostType(type);
     if (isListType(type)) return { list: dataType(type.list) };
     if (isMapType(type)) return { map: dataType(type.map) };
     const fields = Object.entries(type.fields).map(([name, field]) => [name, dataType(field)]);

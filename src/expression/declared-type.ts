@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
-import { type ExpressionType, unifyAll } from './expression-type.ts';
+import type { ExpressionType } from './expression-type.ts';
+import { unifyAll } from './type-relations.ts';
 
 /**
  * The type that a JSON Schema allows. What CEL cannot express (unions, references, nullable values) is `dyn`.

@@ -13,7 +13,6 @@ export {
   type MapType,
   type RecordType,
   type Scope,
-  unifyAll,
 } from './expression-type.ts';
 export { failureType } from './failure-type.ts';
 export type { ExpressionFailure, ExpressionIssue } from './issue.ts';
@@ -24,3 +23,5 @@ export { expressionLimits } from './limits.ts';
 export { messageType } from './message-type.ts';
 export { nearestName } from './nearest-name.ts';
 export { compileTemplate, type Template } from './template.ts';
+export { unifyAll } from './type-relations.ts';
+export { outermostType } from './type-size.ts';

@@ -1,13 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import {
-  describeType,
-  type ExpressionType,
-  isAssignable,
-  isListType,
-  isMapType,
-  isRecordType,
-  unifyTypes,
-} from './expression-type.ts';
+import { describeType, type ExpressionType, isListType, isMapType, isRecordType } from './expression-type.ts';
 import type { FunctionSignature } from './function-signature.ts';
 import { unknownMessage } from './infer-path.ts';
 import { messageFunctionNames } from './message-functions.ts';
@@ -15,6 +7,7 @@ import { nearestName } from './nearest-name.ts';
 import { isCondition } from './operator-type.ts';
 import { publicName } from './private-name.ts';
 import { report, type TypeContext } from './type-context.ts';
+import { isAssignable, unifyTypes } from './type-relations.ts';
 
 type FunctionCall = Extract<ASTNode, { op: 'call' }>;
 type MethodCall = Extract<ASTNode, { op: 'rcall' }>;

@@ -3,7 +3,6 @@ import {
   describeType,
   type ExpressionType,
   fieldType,
-  isAssignable,
   isListType,
   isMapType,
   isRecordType,
@@ -11,6 +10,7 @@ import {
 import { nearestName } from './nearest-name.ts';
 import { publicName } from './private-name.ts';
 import { report, type TypeContext } from './type-context.ts';
+import { isAssignable } from './type-relations.ts';
 
 type NodeOf<Operator extends ASTNode['op']> = Extract<ASTNode, { op: Operator }>;
 

@@ -2,17 +2,15 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import {
   describeType,
   type ExpressionType,
-  isAssignable,
   isMapType,
   isNumericType,
   isRecordType,
-  unifyAll,
-  unifyTypes,
 } from './expression-type.ts';
 import { inferFunctionCall, inferMethodCall } from './infer-call.ts';
 import { inferFieldAccess, inferIndexAccess, inferName } from './infer-path.ts';
 import { binaryOperatorType, isCondition } from './operator-type.ts';
 import { report, type TypeContext } from './type-context.ts';
+import { isAssignable, unifyAll, unifyTypes } from './type-relations.ts';
 
 /**
  * The type of an expression in its scope, with what is wrong noted in `context.findings`.

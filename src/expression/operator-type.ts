@@ -4,8 +4,8 @@ import {
   isMapType,
   isNumericType,
   isRecordType,
-  unifyTypes,
 } from './expression-type.ts';
+import { unifyTypes } from './type-relations.ts';
 
 /** The type of `left operator right`, or undefined if the operator has no meaning for these types. */
 export function binaryOperatorType(

@@ -1,4 +1,4 @@
-import { type ExpressionType, typeFromValue } from '../expression/index.ts';
+import { type ExpressionType, outermostType, typeFromValue } from '../expression/index.ts';
 import type { WorkflowGraph } from '../graph/index.ts';
 import type { ConfiguredGraph } from './configure-graph.ts';
 
@@ -13,17 +13,14 @@ export function variableTypes(configured: ConfiguredGraph): Types {
   const declared = Object.entries(declaredTypes(configured.graph));
   return {
     ...Object.fromEntries([...written].map((name) => [name, 'dyn'])),
-    ...Object.fromEntries(declared.map(([name, type]) => [name, written.has(name) ? emptied(type) : type])),
+    ...Object.fromEntries(
+      declared.map(([name, type]) => [name, written.has(name) ? outermostType(type) : type]),
+    ),
   };
 }
 
 function declaredTypes({ variables }: WorkflowGraph): Types {
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, typeFromValue(value)]));
-}
-
-function emptied(type: ExpressionType): ExpressionType {
-  if (typeof type !== 'object') return type;
-  return 'list' in type ? { list: 'dyn' } : { map: 'dyn' };
 }
 
 /** Also those that a nested graph writes, where it writes to the variables around it. */

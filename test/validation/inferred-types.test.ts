@@ -161,6 +161,29 @@ describe('a wrong type is found behind what only an expression tells:', () => {
   });
 });
 
+describe('types that double with every step are told in no more time than others:', () => {
+  // Looked through, each of these would take longer than the machine will last.
+  const twice = 'map(v, {"a": v, "b": v})';
+  const chain = `["x"]${`.${twice}`.repeat(50)}`;
+
+  it('within one expression', () => {
+    const { graph } = expectAnswer(reading([], `[${chain}, ${chain}][0][0].a.b`));
+    expect(graph).not.toBeNull();
+  });
+
+  it('from node to node', () => {
+    const nodes = ['s', 't'].flatMap((id) =>
+      Array.from({ length: 100 }, (_, index) => {
+        const before = index === 0 ? '"x"' : `nodes.${id}${index - 1}.output.x`;
+        return transform(`${id}${index}`, { x: `{"a": ${before}, "b": ${before}}` });
+      }),
+    );
+    const both = '[nodes.s99.output.x, nodes.t99.output.x][0]';
+    expect(expectAnswer(reading(nodes, `${both}.a`)).graph).not.toBeNull();
+    expect(refusal(reading(nodes, `${both} + 1`))).toMatchObject([{ path: 'outputs.read' }]);
+  });
+});
+
 describe('nothing is refused that only a run can tell:', () => {
   const accepted = (document: object) => expect(expectAnswer(document).issues).toEqual([]);
 
