@@ -31,6 +31,9 @@ export function createCelEnvironment(): CelEnvironment {
   registerTextFunctions(environment, patterns, meter);
   const signatures = signaturesOf(environment.getDefinitions().functions);
   environment.registerFunction('c__rge(dyn): dyn', (value: unknown) => meter.charge(value), { async: false });
+  environment.registerFunction('c__mpare(dyn): dyn', (value: unknown) => meter.chargeAll(value), {
+    async: false,
+  });
   return { environment, meter, patterns, signatures };
 }
 

@@ -71,7 +71,7 @@ function checkParsed(
   { scope, expected }: Expectation,
 ): Result<Expression, IssueAt> {
   const parsed = cel.environment.parse(renamed);
-  const findings: Findings = { references: [], charged: [], messageCalls: [] };
+  const findings: Findings = { references: [], charged: [], compared: [], messageCalls: [] };
   const { signatures, patterns } = cel;
   const context = { scope, locals: new Map(), signatures, patterns, findings, infer: inferType };
   const type = inferType(parsed.ast, context);

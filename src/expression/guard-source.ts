@@ -15,8 +15,8 @@ export interface GuardedSource {
 
 /**
  * The source with what authors need not write: `messages` as the argument of the message helpers, and a call that
- * counts as work the size of what macros visit and `+` copies. Without the count, `x.map(a, a + a)` forty times in
- * a row would make a terabyte out of one letter.
+ * counts as work the size of what macros visit, `+` copies and comparisons look through. Without the count,
+ * `x.map(a, a + a)` forty times in a row would make a terabyte out of one letter.
  */
 export function guardSource(source: string, findings: Findings): GuardedSource {
   const insertions = insertionsOf(source, findings).toSorted((left, right) => left.offset - right.offset);
@@ -43,11 +43,15 @@ function originalOffset(insertions: readonly Insertion[], offset: number): numbe
 
 function insertionsOf(source: string, findings: Findings): readonly Insertion[] {
   const insertions: Insertion[] = findings.messageCalls.map((offset) => ({ offset, text: 'messages' }));
-  if (findings.charged.length === 0) return insertions;
+  if (findings.charged.length + findings.compared.length === 0) return insertions;
   const tokens = tokensOf(source).filter((token) => token.kind !== 'space' && token.kind !== 'comment');
-  for (const range of findings.charged) {
-    const { start, end } = balancedRange(source, tokens, range);
-    insertions.push({ offset: start, text: 'c__rge(' }, { offset: end, text: ')' });
+  const calls = [
+    ...findings.charged.map((range) => ({ ...balancedRange(source, tokens, range), call: 'c__rge(' })),
+    ...findings.compared.map((range) => ({ ...balancedRange(source, tokens, range), call: 'c__mpare(' })),
+  ];
+  // Of two that begin at one place, the call around the longer one opens first.
+  for (const { start, end, call } of calls.toSorted((left, right) => right.end - left.end)) {
+    insertions.push({ offset: start, text: call }, { offset: end, text: ')' });
   }
   return insertions;
 }

@@ -7,7 +7,7 @@ import {
   isRecordType,
 } from './expression-type.ts';
 import { inferFunctionCall, inferMethodCall } from './infer-call.ts';
-import { inferFieldAccess, inferIndexAccess, inferName } from './infer-path.ts';
+import { inferFieldAccess, inferIndexAccess, inferName, isRootPath } from './infer-path.ts';
 import { binaryOperatorType, isCondition } from './operator-type.ts';
 import { report, type TypeContext } from './type-context.ts';
 import { isAssignable, unifyAll, unifyTypes } from './type-relations.ts';
@@ -117,12 +117,33 @@ function inferBinary(
   if (node.op === 'in' && !isMapType(types[1]) && !isRecordType(types[1])) {
     chargeOperand(right, types[1], context);
   }
+  chargeComparison(node.op, [left, right], types, context);
   const result = binaryOperatorType(node.op, ...types);
   if (result !== undefined) return result;
   const [leftName, rightName] = types.map(describeType);
   const hint = node.op === '+' && types.includes('string') ? ' Use string(…) to make text of a value.' : '';
   const message = `The operator "${node.op}" has no meaning between ${leftName} and ${rightName}.${hint}`;
   return report(context, { offset: left.range.start, message });
+}
+
+/**
+ * Comparing looks through both sides, as far as they are equal. What the execution holds is no longer than it is; what
+ * an expression makes may hold the same again and again.
+ */
+function chargeComparison(
+  operator: string,
+  [left, right]: readonly [ASTNode, ASTNode],
+  types: readonly [ExpressionType, ExpressionType],
+  context: TypeContext,
+): void {
+  if (operator !== '==' && operator !== '!=' && operator !== 'in') return;
+  if (types.some(isScalar) || isRootPath(right, context)) return;
+  if (operator === 'in') context.findings.compared.push(right.range);
+  else if (!isRootPath(left, context)) context.findings.compared.push(left.range);
+}
+
+function isScalar(type: ExpressionType): boolean {
+  return typeof type === 'string' && type !== 'dyn';
 }
 
 /** Literals are as small as their source, and numbers are not copied. */

@@ -18,6 +18,11 @@ export const expressionLimits = {
    * Three nested macros over 1000 messages would visit 10⁹ items; this stops them after some 100 ms.
    */
   maxWork: 100_000,
+  /**
+   * Lists and objects that a result holds again, each with what is in it. A value that stands twice in a value that stands
+   * twice, and so on, costs nothing to make; as JSON it would be longer than any memory.
+   */
+  maxRepeats: 1_000_000,
   /** Characters a helper may produce from smaller ones (`replace`), and a rendered template may have. */
   maxTextLength: 10_000_000,
   /** Compiled patterns kept. A workflow has a handful; patterns made from data must not fill the memory. */

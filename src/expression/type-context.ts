@@ -12,6 +12,8 @@ export interface Findings {
   readonly references: (readonly string[])[];
   /** Values whose size counts as work. */
   readonly charged: SourceRange[];
+  /** Values that are looked through where they are compared, which counts as work. */
+  readonly compared: SourceRange[];
   /** Where the closing parenthesis of a call stands that is given `messages`. */
   readonly messageCalls: number[];
 }

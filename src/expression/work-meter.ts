@@ -8,6 +8,8 @@ export interface WorkMeter {
   spend(work: number): void;
   /** Gives the value back after counting what it costs to visit or to copy it. @throws Error beyond the limit. */
   charge(value: unknown): unknown;
+  /** The same for every list and object in it, each as often as it stands there. @throws Error beyond the limit */
+  chargeAll(value: unknown): unknown;
 }
 
 export function createWorkMeter(): WorkMeter {
@@ -16,6 +18,12 @@ export function createWorkMeter(): WorkMeter {
     left -= work;
     if (left < 0) throw new Error('it visits or copies too much data');
   };
+  const spendAll = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    spend(1);
+    if (Array.isArray(value)) value.forEach(spendAll);
+    else for (const item of value instanceof Map ? value.values() : Object.values(value)) spendAll(item);
+  };
   return {
     reset() {
       left = expressionLimits.maxWork;
@@ -23,6 +31,10 @@ export function createWorkMeter(): WorkMeter {
     spend,
     charge(value) {
       spend(workOf(value));
+      return value;
+    },
+    chargeAll(value) {
+      spendAll(value);
       return value;
     },
   };

@@ -286,6 +286,12 @@ describe('an expression that would stall the process', () => {
     'messages.all(m, messages.map(n, n.content).all(c, c in messages.map(n, n.content)))',
     `"${'a'.repeat(500)}"${'.replace("a", "aaaaaaaaaa")'.repeat(8)}`,
     'messages.all(m, matches(input.topic, "([ab]*a[ab]{900})+c"))',
+    `[1]${'.map(a, {"a": a, "b": a})'.repeat(40)}`,
+    `["x"]${'.map(a, [a, a])'.repeat(40)}`,
+    `json(["x"]${'.map(a, [a, a])'.repeat(40)})`,
+    `["x"]${'.map(a, [a, a])'.repeat(40)} == ["x"]${'.map(a, [a, a])'.repeat(40)}`,
+    `["x"]${'.map(a, [a, a])'.repeat(28)}.all(v, ["x"]${'.map(a, [a, a])'.repeat(28)}.all(w, v != w))`,
+    `["x"]${'.map(a, [a, a])'.repeat(40)}[0] in ["x"]${'.map(a, [a, a])'.repeat(40)}`,
   ])('is stopped: %.60s', (source) => {
     const compiled = compileExpression(source, scope);
     const result = compiled.ok
@@ -295,6 +301,35 @@ describe('an expression that would stall the process', () => {
       ok: false,
       error: { code: 'expression/failed', message: expect.stringMatching(/too much data|too long a text/) },
     });
+  });
+
+  it('is none that holds again what is large, or compares it', () => {
+    const list = Array.from({ length: 200_000 }, () => ({ a: 1 }));
+    const given = { one: list, other: list.slice() };
+    const resultOf = (source: string) => {
+      const compiled = compileExpression(source, { one: 'dyn', other: 'dyn' });
+      return compiled.ok ? compiled.value.evaluate(given) : compiled;
+    };
+    expect(resultOf('size([one, one, one][2])')).toEqual({ ok: true, value: 200_000 });
+    expect(resultOf('[one, one, one]')).toEqual({ ok: true, value: [list, list, list] });
+    expect(resultOf('one == other')).toEqual({ ok: true, value: true });
+    expect(resultOf('[[]] == [one]')).toEqual({ ok: true, value: false });
+  });
+
+  it('is one whose data double from node to node, from some point on', () => {
+    let x: Json = 'x';
+    const compiled = compileExpression('[dyn(vars).x, dyn(vars).x]', scope);
+    const step = () => (compiled.ok ? compiled.value.evaluate({ vars: { x } }) : compiled);
+    for (let level = 0; level < 19; level += 1) {
+      const result = step();
+      if (!result.ok) throw new Error(result.error.message);
+      x = result.value;
+    }
+    for (let level = 0; level < 40; level += 1) {
+      const result = step();
+      if (result.ok) x = result.value;
+    }
+    expect(step()).toMatchObject({ ok: false, error: { message: expect.stringContaining('too much data') } });
   });
 
   it('keeps working with more patterns than are kept', () => {

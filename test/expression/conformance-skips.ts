@@ -6,7 +6,6 @@ const point = 'cel-js wants a digit before the point';
 const mixed = 'numbers have a remainder, as JSON has one type of number';
 const exact = 'ints beyond the precision of doubles are compared exactly';
 const keys = 'keys of maps are text, as in JSON';
-const lists = 'literal lists of ints and of doubles do not compare in cel-js; lists in data do';
 const raw = 'cel-js reads raw bytes only as rb"…", not as br"…"';
 const backquotes = 'cel-js knows no names in backquotes: write them in brackets, as data["a-b"]';
 const qualified = 'a name of a scope has no points in it';
@@ -43,7 +42,6 @@ export const skippedCases: ReadonlyMap<string, string> = new Map([
   ['comparisons/eq_literal/eq_list_mixed_type_numbers', uint],
   ['comparisons/eq_literal/not_eq_list_length', types],
   ['comparisons/eq_literal/eq_map_mixed_type_numbers', uint],
-  ['comparisons/eq_literal/eq_list_elem_mixed_types', lists],
   ['comparisons/lt_literal/not_lt_bytes_width', bytes],
   ['comparisons/lt_literal/not_lt_dyn_int_big_lossy_double', exact],
   ['comparisons/gt_literal/gt_bytes_one_to_empty', bytes],
