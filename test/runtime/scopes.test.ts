@@ -97,7 +97,7 @@ describe('a map', () => {
 
   it('keeps the type of the variables around it, whatever its items set them to', async () => {
     const set = { type: 'variable', config: { name: 'sum', value: '{{ item }}' } };
-    const graph = { ...sequence(map({ items: '["a"]', graph: inner(set) })), variables: { sum: 0 } };
+    const graph = { ...sequence(map({ items: 'dyn(["a"])', graph: inner(set) })), variables: { sum: 0 } };
     expect((await run(graph)).error).toMatchObject({ code: 'variable/wrong-type', nodeId: 'n1' });
   });
 
