@@ -53,6 +53,7 @@ beforeAll(async () => {
     'a statement of the stores’ own': () => stores.removal.clean(10),
     'the log of an execution that is looked for': () => stores.executions.events(id, id, 0, 10),
     'a log': () => log.read(id, 0, 10),
+    'the end of a log': () => log.last(id),
     'the ends of logs': () => log.lastSequences([id]),
     'the executions of workers': () => executions.load([id]),
     'a command': () => executions.command([{ executionId: id, command: { type: 'cancel' } }]),

@@ -84,12 +84,14 @@ export class PostgresEventLog implements EventLog {
   }
 
   async last(executionId: string): Promise<LastPlace | null> {
-    const { rows } = await this.#pool.query<LastPlace>({
-      name: 'last-place',
-      text: `select sequence, type from execution_event where execution_id = $1::uuid
-        order by sequence desc limit 1`,
-      values: [executionId],
-    });
+    const { rows } = await asking(() =>
+      this.#pool.query<LastPlace>({
+        name: 'last-place',
+        text: `select sequence, type from execution_event where execution_id = $1::uuid
+          order by sequence desc limit 1`,
+        values: [executionId],
+      }),
+    );
     return rows[0] ?? null;
   }
 

@@ -138,6 +138,9 @@ export interface EventLog {
    * @throws AppError `database/unavailable`
    */
   lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** The last place of the log, and what stands there; null where it has none. No value is read for it. */
+  /**
+   * The last place of the log, and what stands there; null where it has none. No value is read for it.
+   * @throws AppError `database/unavailable`
+   */
   last(executionId: string): Promise<LastPlace | null>;
 }
