@@ -5,6 +5,7 @@ import {
   isMapType,
   isNumericType,
   isRecordType,
+  itemOfList,
 } from './expression-type.ts';
 import { inferFunctionCall, inferMethodCall } from './infer-call.ts';
 import { inferFieldAccess, inferIndexAccess, inferName, isRootPath } from './infer-path.ts';
@@ -138,8 +139,11 @@ function chargeComparison(
 ): void {
   if (operator !== '==' && operator !== '!=' && operator !== 'in') return;
   if (types.some(isScalar) || isRootPath(right, context)) return;
-  if (operator === 'in') context.findings.compared.push(right.range);
-  else if (!isRootPath(left, context)) context.findings.compared.push(left.range);
+  if (operator === 'in') {
+    if (!isScalar(itemOfList(types[1]))) context.findings.compared.push(right.range);
+  } else if (!isRootPath(left, context)) {
+    context.findings.compared.push(left.range);
+  }
 }
 
 function isScalar(type: ExpressionType): boolean {

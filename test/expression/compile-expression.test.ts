@@ -314,6 +314,9 @@ describe('an expression that would stall the process', () => {
     expect(resultOf('[one, one, one]')).toEqual({ ok: true, value: [list, list, list] });
     expect(resultOf('one == other')).toEqual({ ok: true, value: true });
     expect(resultOf('[[]] == [one]')).toEqual({ ok: true, value: false });
+    const texts = { one: Array.from({ length: 90_000 }, () => 'x') };
+    const isIn = compileExpression('one.all(each, each in ["y", "x"])', { one: 'dyn' });
+    expect(isIn.ok && isIn.value.evaluate(texts)).toEqual({ ok: true, value: true });
   });
 
   it('is one whose data double from node to node, from some point on', () => {
