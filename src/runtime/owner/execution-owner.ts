@@ -10,30 +10,27 @@
  *     execution hears what has happened to it.
  */
 import {
-  activeTime,
   type Command,
   type Control,
   decide,
-  type EventOf,
   type ExecutionEvent,
   type NodeError,
   type NodeFact,
   scopeAt,
 } from '../../engine/index.ts';
-import { assertNever, storable } from '../../kernel/index.ts';
+import { assertNever } from '../../kernel/index.ts';
 import type { CompiledWorkflow } from '../../nodes/index.ts';
 import { noRider, type Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
-import type { ConversationAnswer } from '../ports/event-log.ts';
 import type { CommandQueue, ExecutionCommand } from '../ports/execution-store.ts';
-import { conversationAnswer } from './conversation-answer.ts';
-import { executionOutput } from './execution-output.ts';
+import { deadlineOf, tokensExceeded } from './execution-limits.ts';
 import { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
 import { NodeRunner } from './node-runner.ts';
-import { executionFacts } from './node-values.ts';
 import type { OwnerServices } from './owner-services.ts';
+import { ReadCommands } from './read-commands.ts';
 import { supersededEvents } from './takeover.ts';
+import { endOf, type TerminalCommand, terminalEvent } from './terminal-event.ts';
 import { dueActivations, nextWakeAt } from './waiting.ts';
 
 /** A wait shorter than this keeps its owner; a longer one lets go of it. */
@@ -64,9 +61,7 @@ export class ExecutionOwner {
   #release: Release | null = null;
   readonly #firstCommands: CommandQueue;
   readonly #onProgress: () => void;
-  #commandsRead = 0;
-  readonly #seen = new Set<string>();
-  #answered: string[] = [];
+  readonly #commands = new ReadCommands();
   #disarmWake: () => void = () => {};
   #disarmDeadline: () => void = () => {};
 
@@ -209,54 +204,15 @@ export class ExecutionOwner {
     this.#append([{ at, type: 'LogWritten', level: 'debug', message: 'variables', data: variables }]);
   }
 
-  #end(command: Extract<Command, { type: `${string}Execution` }>): void {
-    const at = this.#journal.now();
-    const event = this.#terminalEvent(command, at);
-    const { usage, firstTextAt } = this.#journal.state;
-    const end = {
-      status: statusOf(event),
-      at,
-      output: event.type === 'ExecutionCompleted' ? event.output : null,
-      error:
-        event.type === 'ExecutionFailed' ? { ...event.error, nodeId: event.nodeId, path: event.path } : null,
-      usage,
-      firstTextAt,
-      ...this.#answerOf(event),
-    };
-    this.#append([event], { end });
+  #end(command: TerminalCommand): void {
+    const [record, workflow, { state }] = [this.#record, this.#workflow, this.#journal];
+    const event = terminalEvent(command, { record, workflow, state }, this.#journal.now());
+    this.#append([event], { end: endOf(event, { record, state }, this.#services.newId) });
     this.#release = 'ended';
   }
 
-  #answerOf(event: TerminalEvent): { readonly answer?: ConversationAnswer } {
-    const { conversationId } = this.#record;
-    if (event.type !== 'ExecutionCompleted' || conversationId === null) return {};
-    const content = conversationAnswer(event.output, this.#journal.state.messages);
-    return content === null ? {} : { answer: { id: this.#services.newId(), conversationId, content } };
-  }
-
-  #terminalEvent(command: Extract<Command, { type: `${string}Execution` }>, at: number): TerminalEvent {
-    switch (command.type) {
-      case 'completeExecution': {
-        const facts = executionFacts(this.#record, at);
-        const output = storable(executionOutput(this.#workflow, this.#journal.state, facts));
-        return { at, type: 'ExecutionCompleted', output };
-      }
-      case 'failExecution': {
-        const { error, nodeId, path } = command;
-        return { at, type: 'ExecutionFailed', error, nodeId, path };
-      }
-      case 'cancelExecution':
-        return { at, type: 'ExecutionCancelled' };
-    }
-  }
-
-  #read({ count, unread }: CommandQueue): void {
-    this.#commandsRead = Math.max(this.#commandsRead, count);
-    for (const command of unread.filter(({ id }) => !this.#seen.has(id))) {
-      this.#seen.add(command.id);
-      this.#answered.push(command.id);
-      this.#obey(command);
-    }
+  #read(queue: CommandQueue): void {
+    for (const command of this.#commands.read(queue)) this.#obey(command);
   }
 
   #obey(command: ExecutionCommand): void {
@@ -288,19 +244,14 @@ export class ExecutionOwner {
 
   #armDeadline(): void {
     const timeoutMs = this.#record.limits.timeoutMs ?? this.#workflow.graph.limits.timeoutMs;
-    const spent = activeTime(this.#journal.state, this.#journal.now());
-    const message = `the execution was not done after ${timeoutMs} ms (limits.timeoutMs)`;
-    this.#disarmDeadline = this.#services.clock.after(Math.max(0, timeoutMs - spent), () =>
-      this.#inbox.put(() => this.fail({ code: 'limit/timeout', message, retryable: false })),
-    );
+    const { inMs, error } = deadlineOf({ timeoutMs }, this.#journal.state, this.#journal.now());
+    this.#disarmDeadline = this.#services.clock.after(inMs, () => this.#inbox.put(() => this.fail(error)));
   }
 
   #checkTokens(): void {
     const limit = this.#record.limits.maxTokens ?? this.#workflow.graph.limits.maxTokens;
-    const used = this.#journal.state.usage.totalTokens;
-    if (limit === undefined || used === null || used <= limit) return;
-    const message = `the execution has used ${used} tokens: the limit is ${limit} (limits.maxTokens)`;
-    this.#inbox.put(() => this.fail({ code: 'limit/tokens', message, retryable: false }));
+    const error = tokensExceeded(limit, this.#journal.state);
+    if (error !== null) this.#inbox.put(() => this.fail(error));
   }
 
   /** Nothing runs and every wait is long: the execution needs no process. */
@@ -310,7 +261,7 @@ export class ExecutionOwner {
     const until = nextWakeAt(this.#journal.state);
     if (until !== null && until - this.#services.clock.now() < keptWaitMs) return;
     const event: ExecutionEvent = { at: this.#journal.now(), type: 'ExecutionSuspended', until };
-    this.#append([event], { park: { commands: this.#commandsRead } });
+    this.#append([event], { park: { commands: this.#commands.count } });
     this.#release = 'parked';
   }
 
@@ -327,25 +278,9 @@ export class ExecutionOwner {
 
   #append(events: readonly ExecutionEvent[], rider: Rider = noRider): void {
     if (this.#release !== null || events.length === 0) return;
-    if (this.#answered.length === 0) {
-      this.#journal.append(events, rider);
-      return;
-    }
-    const commands = this.#answered;
-    this.#answered = [];
-    this.#journal.append(events, { ...rider, commands });
+    const commands = this.#commands.takeAnswered();
+    this.#journal.append(events, commands === null ? rider : { ...rider, commands });
   }
-}
-
-type TerminalEvent = { readonly at: number } & (
-  | EventOf<'ExecutionCompleted'>
-  | EventOf<'ExecutionFailed'>
-  | EventOf<'ExecutionCancelled'>
-);
-
-function statusOf(event: TerminalEvent): 'completed' | 'failed' | 'cancelled' {
-  if (event.type === 'ExecutionCompleted') return 'completed';
-  return event.type === 'ExecutionFailed' ? 'failed' : 'cancelled';
 }
 
 function factOf({ nodeId, path, attempt }: NodeFact): NodeFact {

@@ -1,19 +1,15 @@
 /**
- * Performs what the scheduler asks of nodes and of what runs inside them: it visits pure ones, runs attempts of the
- * others, and says in events how each ended. It decides nothing and knows nothing of the execution's own end.
+ * Performs what the scheduler asks of nodes and of what runs inside them: it visits pure ones, has the others attempted,
+ * and says in events how each ended. It decides nothing and knows nothing of the execution's own end.
  *
- * N1  An attempt starts only when everything before its `NodeStarted`, and that itself, is durable.
- * N2  What an attempt says after it was left behind is not heard.
- * N3  What is too large to be kept fails the node, or the scope, that gave it, and nothing else.
+ * N1  What is too large to be kept fails the node, or the scope, that gave it, and nothing else.
  */
 import {
   activeTime,
   type Command,
   conclude,
   type ExecutionEvent,
-  type ExecutionState,
   type Expired,
-  indexOfNode,
   isEnding,
   type NodeError,
   type NodeFact,
@@ -23,34 +19,20 @@ import {
   openActivations,
   resultsIn,
   type ScopeInput,
-  scopeAt,
 } from '../../engine/index.ts';
-import type { WorkflowNode } from '../../graph/index.ts';
 import { err, ok, type Result, storable } from '../../kernel/index.ts';
-import {
-  type CompiledWorkflow,
-  type EffectfulBehaviour,
-  type NodeBehaviour,
-  type ScopedBehaviour,
-  type WaitEnding,
-  workflowOf,
-} from '../../nodes/index.ts';
+import type { CompiledWorkflow, ScopedBehaviour, WaitEnding } from '../../nodes/index.ts';
 import { noRider, type Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import type { TimerRequest } from '../ports/event-log.ts';
-import { Attempt } from './attempt.ts';
-import { AttemptSecrets, type DeltaType } from './attempt-secrets.ts';
-import { AttemptWorld } from './attempt-world.ts';
-import { CostBudget } from './cost-budget.ts';
+import { Attempts } from './attempts.ts';
 import { executionOutput } from './execution-output.ts';
 import type { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
-import { isLarge } from './large-outcome.ts';
-import { NodeActivation } from './node-activation.ts';
 import { executionFacts, nodeValues } from './node-values.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { ScopeDeadlines } from './scope-deadlines.ts';
-import { Silence } from './silence.ts';
+import { VisitedNodes } from './visited-nodes.ts';
 
 export interface NodeRunnerParts {
   readonly record: ExecutionRecord;
@@ -70,18 +52,27 @@ type FailedOutcome = Extract<Outcome, { status: 'failed' }>;
 
 export class NodeRunner {
   readonly #parts: NodeRunnerParts;
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #nodes: VisitedNodes;
+  readonly #attempts: Attempts;
   readonly #deadlines: ScopeDeadlines;
-  readonly #budget: CostBudget | null;
-  #prepared: Attempt[] = [];
 
   constructor(parts: NodeRunnerParts) {
+    const { record, workflow, journal, services, inbox } = parts;
     this.#parts = parts;
-    const { record, workflow, journal } = parts;
-    const maxCostUsd = record.limits.maxCostUsd ?? workflow.graph.limits.maxCostUsd;
-    this.#budget =
-      maxCostUsd === undefined ? null : new CostBudget(maxCostUsd, () => journal.state.chargedMicroUsd);
-    this.#deadlines = new ScopeDeadlines(parts.services.clock, (expire) => parts.inbox.put(expire));
+    this.#nodes = new VisitedNodes(parts);
+    this.#attempts = new Attempts({
+      record,
+      workflow,
+      journal,
+      services,
+      inbox,
+      nodes: this.#nodes,
+      append: (events, rider) => parts.append(events, rider),
+      onUsage: () => parts.onUsage(),
+      onEnded: (fact, outcome) => this.conclude(fact, outcome),
+      onUnexpected: (fact, cause) => this.#report(fact, cause),
+    });
+    this.#deadlines = new ScopeDeadlines(services.clock, (expire) => inbox.put(expire));
   }
 
   /** Those that run scopes and have taken too long. */
@@ -91,7 +82,7 @@ export class NodeRunner {
 
   /** Whether an attempt is under way. */
   get isBusy(): boolean {
-    return this.#attempts.size > 0;
+    return !this.#attempts.isEmpty;
   }
 
   /** Goes on keeping the time of what other processes have begun. */
@@ -102,26 +93,24 @@ export class NodeRunner {
   /** Nothing more is heard of what runs. */
   abandon(): void {
     this.#deadlines.close();
-    for (const attempt of this.#attempts.values()) attempt.abort('lost');
-    this.#attempts.clear();
-    this.#prepared = [];
+    this.#attempts.abandon();
   }
 
   start(fact: NodeFact): void {
-    const behaviour = this.#behaviour(fact);
-    if (!behaviour.pure) this.#prepare(fact, behaviour);
+    const behaviour = this.#nodes.behaviourOf(fact);
+    if (!behaviour.pure) this.#attempts.prepare(fact, behaviour);
     else if ('open' in behaviour) this.#openScopes(fact, behaviour);
     else
       this.conclude(
         fact,
-        this.#guarded(fact, () => behaviour.run(this.#activation(fact))),
+        this.#guarded(fact, () => behaviour.run(this.#nodes.activationOf(fact))),
       );
   }
 
   #openScopes(fact: NodeFact, behaviour: ScopedBehaviour): void {
     let scopes: readonly ScopeInput[] = [];
     const outcome = this.#guarded(fact, () => {
-      const opened = behaviour.open(this.#activation(fact));
+      const opened = behaviour.open(this.#nodes.activationOf(fact));
       if (!opened.ok) return { status: 'failed' as const, error: opened.error };
       const error = this.#refusalOf(fact, opened.value);
       if (error !== null) return { status: 'failed' as const, error };
@@ -130,27 +119,29 @@ export class NodeRunner {
     });
     this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeStarted', ...fact, scopes }]);
     if (outcome !== null) this.conclude(fact, outcome);
-    else this.#armScopes([this.#scopeAt(fact.path).open.get(fact.path)]);
+    else this.#armScopes([this.#nodes.scopeAt(fact.path).open.get(fact.path)]);
   }
 
   /** What it runs has ended, or has failed it. */
   close(fact: NodeFact): void {
-    const nested = this.#scopeAt(fact.path).open.get(fact.path)?.nested;
-    const behaviour = this.#behaviour(fact);
+    const nested = this.#nodes.scopeAt(fact.path).open.get(fact.path)?.nested;
+    const behaviour = this.#nodes.behaviourOf(fact);
     if (!nested || !('open' in behaviour)) throw new RangeError(`node "${fact.nodeId}" runs no scopes`);
     const { failure } = nested;
     const outcome =
       failure === null
-        ? this.#guarded(fact, () => behaviour.close(this.#activation(fact), resultsIn(nested.results)))
+        ? this.#guarded(fact, () =>
+            behaviour.close(this.#nodes.activationOf(fact), resultsIn(nested.results)),
+          )
         : ({ status: 'failed', error: failure } as const);
     this.conclude(fact, outcome);
   }
 
   completeScope({ nodeId, path }: Extract<Command, { type: 'completeScope' }>): void {
     const at = this.#parts.journal.now();
-    const scope = this.#scopeAt(`${path}/`);
+    const scope = this.#nodes.scopeAt(`${path}/`);
     const output = storable(
-      executionOutput(this.#workflowOf(scope), scope, executionFacts(this.#parts.record, at)),
+      executionOutput(this.#nodes.workflowOf(scope), scope, executionFacts(this.#parts.record, at)),
     );
     const error = this.#refusalOf({ nodeId }, output);
     if (error === null) this.#parts.append([{ at, type: 'ScopeCompleted', nodeId, path, output }]);
@@ -164,134 +155,26 @@ export class NodeRunner {
     for (const activation of activations) {
       if (!activation?.nested) continue;
       const fact = { nodeId: nodeIdOf(activation.path), path: activation.path };
-      const timeoutMs = this.#nodeOf(fact)?.timeoutMs;
+      const timeoutMs = this.#nodes.nodeOf(fact)?.timeoutMs;
       if (timeoutMs !== undefined) this.#deadlines.arm(fact, timeoutMs, active - activation.activeBefore);
     }
   }
 
-  /** Its `NodeStarted` rides in the commit of what it waited for; it runs once that is durable (N1). */
-  #prepare(fact: NodeFact, behaviour: EffectfulBehaviour): void {
-    const { clock, secrets: reader } = this.#parts.services;
-    const secrets = new AttemptSecrets(reader, this.#parts.record.ownerId);
-    const activation = this.#activation(fact);
-    const node = this.#nodeOf(fact);
-    const limitMs = node?.idleTimeoutMs ?? behaviour.idleTimeoutMs;
-    const silence = limitMs === undefined ? null : new Silence({ limitMs, clock });
-    this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeStarted', ...fact }]);
-    const attempt: Attempt = new Attempt({
-      fact,
-      behaviour,
-      activation,
-      timeoutMs: node?.timeoutMs,
-      silence,
-      clock,
-      secrets,
-      world: new AttemptWorld({
-        fact,
-        record: this.#parts.record,
-        services: this.#parts.services,
-        secrets,
-        silence,
-        budget: this.#budget,
-        append: (events, rider) => this.#appendOf(attempt, events, rider),
-        durable: () => this.#durable(attempt),
-        delta: (type, text) => this.#deltaOf(attempt, type, text),
-        now: () => this.#parts.journal.now(),
-        signal: () => attempt.signal,
-      }),
-      onUnexpected: (cause) => this.#report(fact, secrets.cause(cause)),
-    });
-    this.#attempts.set(fact.path, attempt);
-    this.#prepared.push(attempt);
-  }
-
-  /** What is said after the attempt was left behind is not heard (N2). */
-  #appendOf(attempt: Attempt, events: readonly ExecutionEvent[], rider?: Rider): void {
-    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
-    attempt.heard();
-    this.#parts.append(events, rider);
-    this.#parts.journal.soon();
-    this.#parts.onUsage();
-  }
-
-  async #durable(attempt: Attempt): Promise<void> {
-    try {
-      await this.#parts.journal.flush();
-    } catch (cause) {
-      this.#parts.inbox.fail(cause);
-      attempt.abort('lost');
-    }
-  }
-
-  #deltaOf(attempt: Attempt, type: DeltaType, text: string): void {
-    if (text === '' || this.#attempts.get(attempt.fact.path) !== attempt) return;
-    attempt.heard();
-    if (type === 'TextDelta') attempt.text += text;
-    this.#parts.journal.delta(type, attempt.fact, text);
-  }
-
   /** Commits what is prepared, and lets it run then. Never rejects: the inbox tells of a failure. */
-  async launchPrepared(): Promise<void> {
-    const prepared = this.#prepared;
-    this.#prepared = [];
-    try {
-      await this.#parts.journal.flush();
-    } catch (cause) {
-      this.#parts.inbox.fail(cause);
-      return;
-    }
-    for (const attempt of prepared) this.#launch(attempt);
-  }
-
-  #launch(attempt: Attempt): void {
-    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
-    void attempt
-      .run()
-      .then((outcome) => this.#parts.inbox.put(() => this.#ended(attempt, attempt.secrets.outcome(outcome))));
-  }
-
-  /** What is large goes ahead: the commit that it shares with other executions would keep them waiting. */
-  #ended(attempt: Attempt, outcome: Outcome): void {
-    if (attempt.cause !== null || !isLarge(outcome)) {
-      this.#finish(attempt, outcome);
-      return;
-    }
-    const { inbox, record, services } = this.#parts;
-    const kept = storable(outcome);
-    void services.blobs
-      .sendAhead(record.ownerId, kept.output, record)
-      .then(() => inbox.put(() => this.#finish(attempt, kept)));
-  }
-
-  #finish(attempt: Attempt, outcome: Outcome): void {
-    if (this.#attempts.get(attempt.fact.path) !== attempt) return;
-    for (const type of ['TextDelta', 'ReasoningDelta'] as const) {
-      this.#deltaOf(attempt, type, attempt.secrets.rest(type));
-    }
-    this.#attempts.delete(attempt.fact.path);
-    const text = attempt.text === '' ? {} : { text: attempt.text };
-    if (attempt.cause === 'cancelled') {
-      this.#parts.append([
-        { at: this.#parts.journal.now(), type: 'NodeCancelled', ...attempt.fact, ...text },
-      ]);
-    } else this.conclude(attempt.fact, outcome.status === 'failed' ? { ...outcome, ...text } : outcome);
+  launchPrepared(): Promise<void> {
+    return this.#attempts.launchPrepared();
   }
 
   cancel(fact: NodeFact): void {
-    const attempt = this.#attempts.get(fact.path);
-    if (attempt && !this.#prepared.includes(attempt)) {
-      attempt.abort('cancelled');
-      return;
-    }
-    this.#attempts.delete(fact.path);
+    if (this.#attempts.cancel(fact.path)) return;
     this.#deadlines.disarm(fact.path);
     this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeCancelled', ...fact }]);
   }
 
   conclude(fact: NodeFact, outcome: Outcome): void {
     const at = this.#parts.journal.now();
-    const scope = this.#scopeAt(fact.path);
-    const { conditions } = this.#workflowOf(scope);
+    const scope = this.#nodes.scopeAt(fact.path);
+    const { conditions } = this.#nodes.workflowOf(scope);
     const events = conclude(scope, fact, this.#keepable(fact, storable(outcome)), {
       at,
       random: this.#parts.services.random(),
@@ -321,14 +204,14 @@ export class NodeRunner {
 
   /** Goes on with a visit whose wait is over, unless what is around it comes to its end. */
   resume({ path, attempt, status }: OpenActivation, ending: WaitEnding = { type: 'due' }): void {
-    if (isEnding(this.#scopeAt(path))) return;
+    if (isEnding(this.#nodes.scopeAt(path))) return;
     const fact = { nodeId: nodeIdOf(path), path, attempt };
     if (status === 'retrying') this.start({ ...fact, attempt: attempt + 1 });
     if (status !== 'suspended') return;
     this.#parts.append([{ at: this.#parts.journal.now(), type: 'NodeResumed', ...fact }]);
-    const behaviour = this.#behaviour(fact);
+    const behaviour = this.#nodes.behaviourOf(fact);
     const resumed = (): Outcome | undefined =>
-      behaviour.pure ? undefined : behaviour.resume?.(this.#activation(fact), ending);
+      behaviour.pure ? undefined : behaviour.resume?.(this.#nodes.activationOf(fact), ending);
     this.conclude(fact, this.#guarded(fact, resumed) ?? { status: 'completed', port: 'out', output: null });
   }
 
@@ -348,33 +231,6 @@ export class NodeRunner {
     });
     const message = `node "${nodeId}" failed unexpectedly: the server's log holds the cause`;
     return { status: 'failed', error: { code: 'internal/unexpected', message, retryable: false } };
-  }
-
-  #activation(fact: NodeFact): NodeActivation {
-    const execution = executionFacts(this.#parts.record, this.#parts.journal.now());
-    return new NodeActivation(this.#scopeAt(fact.path), fact, execution);
-  }
-
-  #scopeAt(path: string): ExecutionState {
-    return scopeAt(this.#parts.journal.state, path);
-  }
-
-  #workflowOf({ plan }: ExecutionState): CompiledWorkflow {
-    const workflow = workflowOf(this.#parts.workflow, plan);
-    if (workflow === null) throw new RangeError('the workflow has no such nested graph');
-    return workflow;
-  }
-
-  #behaviour(fact: NodeFact): NodeBehaviour {
-    const scope = this.#scopeAt(fact.path);
-    const behaviour = this.#workflowOf(scope).behaviours[indexOfNode(scope, fact.nodeId)];
-    if (!behaviour) throw new RangeError(`the workflow has no behaviour for node "${fact.nodeId}"`);
-    return behaviour;
-  }
-
-  #nodeOf({ nodeId, path }: Omit<NodeFact, 'attempt'>): WorkflowNode | undefined {
-    const scope = this.#scopeAt(path);
-    return this.#workflowOf(scope).graph.nodes[indexOfNode(scope, nodeId)];
   }
 }
 
