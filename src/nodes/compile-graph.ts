@@ -9,7 +9,8 @@ import type { ConfiguredGraph } from './configure-graph.ts';
 import { disabledBehaviour } from './disabled-behaviour.ts';
 import { GraphScope } from './graph-scope.ts';
 import type { JsonSchema } from './json-schema/json-schema.ts';
-import type { NodeBehaviour, NodeCompiler, TypeAt } from './node-kind.ts';
+import type { NodeBehaviour } from './node-behaviour.ts';
+import type { NodeCompiler, TypeAt } from './node-kind.ts';
 import { PlacedCompiler } from './placed-compiler.ts';
 
 interface Circumstances {

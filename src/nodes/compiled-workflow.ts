@@ -2,7 +2,7 @@ import type { ExecutionPlan } from '../engine/index.ts';
 import type { Expression } from '../expression/index.ts';
 import type { WorkflowGraph } from '../graph/index.ts';
 import type { JsonSchema } from './json-schema/json-schema.ts';
-import type { NodeBehaviour } from './node-kind.ts';
+import type { NodeBehaviour } from './node-behaviour.ts';
 
 /** A graph ready to run. */
 export interface CompiledWorkflow {

@@ -1,4 +1,4 @@
-import type { PureBehaviour } from './node-kind.ts';
+import type { PureBehaviour } from './node-behaviour.ts';
 
 /** A disabled node is passed through: it does nothing and leaves by `out`, with null output. */
 export const disabledBehaviour: PureBehaviour = {

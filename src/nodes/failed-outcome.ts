@@ -1,6 +1,6 @@
 import type { NodeError, Outcome } from '../engine/index.ts';
 import type { ErrorCode } from '../kernel/index.ts';
-import type { Activation } from './node-kind.ts';
+import type { Activation } from './node-behaviour.ts';
 
 interface Failure {
   readonly code: ErrorCode;

@@ -4,6 +4,7 @@ export { compileParts, compileWorkflow, type WorkflowParts } from './compile-wor
 export { type CompiledWorkflow, workflowOf } from './compiled-workflow.ts';
 export type { ConfigIssue } from './config-issues.ts';
 export type { ConfiguredGraph } from './configure-graph.ts';
+export { defineNodeKind } from './define-node-kind.ts';
 export type {
   HttpAuth,
   HttpCaller,
@@ -25,26 +26,27 @@ export type {
   ModelUsage,
   ToolDefinition,
 } from './model/model-caller.ts';
-export {
-  type Activation,
-  type ConfiguredNode,
-  defineNodeKind,
-  type EffectfulBehaviour,
-  type KeptBytes,
-  type ModelDefaults,
-  type NodeBehaviour,
-  type NodeCategory,
-  type NodeCompiler,
-  type NodeKind,
-  type NodePort,
-  type NodeWorld,
-  type PureBehaviour,
-  type RegisteredKind,
-  type ScopedBehaviour,
-  type UsedModel,
-  type WaitEnding,
-  type WorkflowReference,
-  type WorkflowTarget,
+export type {
+  Activation,
+  EffectfulBehaviour,
+  KeptBytes,
+  ModelDefaults,
+  NodeBehaviour,
+  NodeWorld,
+  PureBehaviour,
+  ScopedBehaviour,
+  UsedModel,
+  WaitEnding,
+} from './node-behaviour.ts';
+export type {
+  ConfiguredNode,
+  NodeCategory,
+  NodeCompiler,
+  NodeKind,
+  NodePort,
+  RegisteredKind,
+  WorkflowReference,
+  WorkflowTarget,
 } from './node-kind.ts';
 export type { ModelFeature, ModelUse, NodeUses, PlacedText } from './node-uses.ts';
 export { allVariables } from './placed-compiler.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { celField } from '../config-fields.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import { defineNodeKind } from '../node-kind.ts';
 
 const config = z.strictObject({
   condition: celField(

@@ -3,8 +3,9 @@ import type { Outcome } from '../../engine/index.ts';
 import type { Template } from '../../expression/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { templateField } from '../config-fields.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import { type Activation, defineNodeKind, type NodeWorld } from '../node-kind.ts';
+import type { Activation, NodeWorld } from '../node-behaviour.ts';
 import { timeOf } from './time-of.ts';
 import { turnOf } from './turn-of.ts';
 

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../kernel/index.ts';
-import type { Activation } from '../node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
 
 /** Which iteration of the innermost loop around it the visit belongs to, from 0; outside of loops 0. */
 export function turnOf({ path, values }: Pick<Activation, 'path' | 'values'>): number {

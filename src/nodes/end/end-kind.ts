@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Expression, ExpressionValues } from '../../expression/index.ts';
 import type { Json } from '../../kernel/index.ts';
 import { celRecordField } from '../config-fields.ts';
-import { defineNodeKind } from '../node-kind.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { outputFields } from '../output-fields.ts';
 
 const config = z.strictObject({

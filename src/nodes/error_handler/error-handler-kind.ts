@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { failureType } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../kernel/index.ts';
 import { jsonField } from '../config-fields.ts';
-import { type Activation, defineNodeKind } from '../node-kind.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
 
 const config = z.strictObject({
   maxRetries: z

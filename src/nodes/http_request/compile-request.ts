@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../kernel/index.ts';
 import { compileJsonTemplate } from '../json-template.ts';
-import type { Activation, NodeCompiler } from '../node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
+import type { NodeCompiler } from '../node-kind.ts';
 import type { HttpAuth, HttpBody, HttpField, HttpRequest, SecretText } from './http-caller.ts';
 import type { HttpConfig } from './http-config.ts';
 import { Rendering, type RequestFailure } from './rendering.ts';

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../engine/index.ts';
 import { AppError, type Json } from '../../kernel/index.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import { type Activation, defineNodeKind, type NodeWorld } from '../node-kind.ts';
+import type { Activation, NodeWorld } from '../node-behaviour.ts';
 import type { PlacedText } from '../node-uses.ts';
 import { compileRequest } from './compile-request.ts';
 import type { HttpField, HttpRequest } from './http-caller.ts';

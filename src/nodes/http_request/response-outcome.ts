@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Outcome } from '../../engine/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import type { Activation, NodeWorld } from '../node-kind.ts';
+import type { Activation, NodeWorld } from '../node-behaviour.ts';
 import { parseJson } from '../parse-json.ts';
 import type { HttpRequest, HttpResponse } from './http-caller.ts';
 import type { HttpConfig } from './http-config.ts';

@@ -3,9 +3,11 @@ import type { Outcome } from '../../engine/index.ts';
 import { type Expression, type ExpressionFailure, itemOfList } from '../../expression/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { celField } from '../config-fields.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import { lengthOfList } from '../length-of-list.ts';
-import { type Activation, defineNodeKind, type NodeCompiler } from '../node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
+import type { NodeCompiler } from '../node-kind.ts';
 
 const bodyPort = 'body';
 

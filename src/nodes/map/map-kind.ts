@@ -3,9 +3,10 @@ import type { NodeError, Outcome, ScopeInput, ScopeResult } from '../../engine/i
 import { type Expression, itemOfList } from '../../expression/index.ts';
 import { err, type Json, ok, type Result } from '../../kernel/index.ts';
 import { celField, graphField } from '../config-fields.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import { lengthOfList } from '../length-of-list.ts';
-import { type Activation, defineNodeKind } from '../node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
 import { refuseDeclarations } from '../refuse-declarations.ts';
 
 const mostItems = 100_000;

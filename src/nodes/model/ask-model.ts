@@ -1,6 +1,6 @@
 import { err, type Json, type Message, ok, type Result } from '../../kernel/index.ts';
 import type { JsonSchema } from '../json-schema/json-schema.ts';
-import type { NodeWorld } from '../node-kind.ts';
+import type { NodeWorld } from '../node-behaviour.ts';
 import { callModel, type ModelCall } from './call-model.ts';
 import { debugRequest, debugResult } from './debug-model.ts';
 import type { ModelAnswer } from './model-answer.ts';

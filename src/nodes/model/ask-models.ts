@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../kernel/index.ts';
-import type { NodeWorld } from '../node-kind.ts';
+import type { NodeWorld } from '../node-behaviour.ts';
 import { askModel, type Expectation, type ModelResult } from './ask-model.ts';
 import type { ModelError } from './call-model.ts';
 import type { ModelRequest } from './model-caller.ts';

@@ -1,6 +1,6 @@
 import type { NodeError } from '../../engine/index.ts';
 import { AppError, type ErrorCode } from '../../kernel/index.ts';
-import type { NodeWorld, UsedModel } from '../node-kind.ts';
+import type { NodeWorld, UsedModel } from '../node-behaviour.ts';
 import { type ModelAnswer, noAnswer, withChunk } from './model-answer.ts';
 import type { ModelChunk, ModelRequest, ModelUsage } from './model-caller.ts';
 import { untilAborted } from './until-aborted.ts';

@@ -1,5 +1,5 @@
 import type { Json, Message } from '../../kernel/index.ts';
-import type { NodeWorld } from '../node-kind.ts';
+import type { NodeWorld } from '../node-behaviour.ts';
 import type { ModelCall } from './call-model.ts';
 import type { ModelRequest } from './model-caller.ts';
 

@@ -7,9 +7,11 @@ import {
   typeFromJsonSchema,
 } from '../../expression/index.ts';
 import { type Json, type JsonObject, ok, type Result } from '../../kernel/index.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import type { JsonSchema } from '../json-schema/json-schema.ts';
-import { type Activation, defineNodeKind, type NodeCompiler, type NodeWorld } from '../node-kind.ts';
+import type { Activation, NodeWorld } from '../node-behaviour.ts';
+import type { NodeCompiler } from '../node-kind.ts';
 import type { ModelResult } from './ask-model.ts';
 import { askModels } from './ask-models.ts';
 import type { ModelAnswer } from './model-answer.ts';

@@ -1,5 +1,5 @@
 import type { Message } from '../../kernel/index.ts';
-import type { Activation, ModelDefaults } from '../node-kind.ts';
+import type { Activation, ModelDefaults } from '../node-behaviour.ts';
 import type { ModelRequest } from './model-caller.ts';
 import type { ModelConfig } from './model-config.ts';
 

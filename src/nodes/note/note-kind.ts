@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { noteType } from '../../graph/index.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { disabledBehaviour } from '../disabled-behaviour.ts';
-import { defineNodeKind } from '../node-kind.ts';
 
 const config = z.strictObject({
   text: z.string().max(10_000).default('').describe('What the note says, in Markdown.'),

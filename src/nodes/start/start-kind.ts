@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import type { JsonSchema } from '../json-schema/json-schema.ts';
-import { type Activation, defineNodeKind } from '../node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
 import { checkInput } from './check-input.ts';
 
 /** Where every execution begins. */

@@ -3,8 +3,9 @@ import type { NodeError, Outcome, ScopeInput, ScopeResult } from '../../engine/i
 import type { Expression, Template } from '../../expression/index.ts';
 import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../../kernel/index.ts';
 import { celRecordField, graphField, jsonObjectField, templateField } from '../config-fields.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import { type Activation, defineNodeKind } from '../node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
 import { refuseInput } from './refuse-input.ts';
 
 const config = z

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Expression, ExpressionValues, Template } from '../../expression/index.ts';
 import type { Json } from '../../kernel/index.ts';
 import { celRecordField, templateField } from '../config-fields.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
-import { type Activation, defineNodeKind } from '../node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
 import { outputFields } from '../output-fields.ts';
 
 const config = z

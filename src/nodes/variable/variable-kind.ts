@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { applyVariableOperation, type VariableOperation } from '../../engine/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
 import { jsonField } from '../config-fields.ts';
+import { defineNodeKind } from '../define-node-kind.ts';
 import { failedOutcome } from '../failed-outcome.ts';
 import { describeShape, type JsonShape, shapeOf, shapeOfType } from '../json-shape.ts';
 import { compileJsonTemplate, type JsonTemplate } from '../json-template.ts';
-import { type Activation, defineNodeKind, type NodeCompiler } from '../node-kind.ts';
+import type { Activation } from '../node-behaviour.ts';
+import type { NodeCompiler } from '../node-kind.ts';
 import {
   currentRefusal,
   type OperationName,
