@@ -365,6 +365,37 @@ describe('a sub-workflow', () => {
     await expect(run(graph)).rejects.toThrow(message);
   });
 
+  it.each([
+    [
+      'a name that its graph allows nothing under',
+      { type: 'object', properties: { n: {} }, additionalProperties: false },
+      'config.input.m means nothing to the workflow, which takes "n" only',
+    ],
+    [
+      'a name where its graph allows none',
+      { type: 'object', additionalProperties: false },
+      'config.input.m means nothing to the workflow, which takes none',
+    ],
+    [
+      'an object, where its graph wants no object',
+      { type: ['array', 'null'] },
+      'config.input gives an object, but the workflow wants array or null',
+    ],
+  ])('is refused before it runs where its input has %s', async (_, inputs, message) => {
+    const graph = sequence(sub({ input: { m: '1' }, graph: { ...inner(noop()), inputs } }));
+    await expect(run(graph)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['its pattern allows', { additionalProperties: false, patternProperties: { '^m$': {} } }, { m: '1' }],
+    ['is that of the message', { additionalProperties: false }, { message: '"Hello"' }],
+    ['stands beside those that it declares', { type: 'object', properties: { n: {} } }, { m: '1' }],
+    ['a list of types lets in', { type: ['object', 'null'] }, { m: '1' }],
+  ])('runs with a name in its input that %s', async (_, inputs, input) => {
+    const { status } = await run(sequence(sub({ input, graph: { ...inner(noop()), inputs } })));
+    expect(status).toBe('completed');
+  });
+
   it('takes its message for the one that it requires', async () => {
     const inputs = { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] };
     const { status } = await run(sequence(sub({ message: 'Hello', graph: { ...inner(noop()), inputs } })));

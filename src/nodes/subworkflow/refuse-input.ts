@@ -10,13 +10,28 @@ interface GivenInput {
   readonly types: ReadonlyMap<string, ExpressionType>;
 }
 
-/** Refuses an input that the workflow will never take: it lacks what is required, or holds a value of another type. */
-export function refuseInput({ inputs, types }: GivenInput, compiler: NodeCompiler): void {
-  const { required, properties } = inputs;
+/** Refuses an input that the workflow will never take: something is missing, of another type, or not allowed. */
+export function refuseInput(given: GivenInput, compiler: NodeCompiler): void {
+  refuseObject(given, compiler);
+  refuseMissing(given, compiler);
+  refuseTypes(given, compiler);
+  refuseNames(given, compiler);
+}
+
+function refuseObject({ inputs: { type } }: GivenInput, compiler: NodeCompiler): void {
+  const wanted = [type ?? 'object'].flat();
+  if (wanted.includes('object')) return;
+  compiler.refuse('input', `gives an object, but the workflow wants ${wanted.join(' or ')}`);
+}
+
+function refuseMissing({ inputs: { required }, types }: GivenInput, compiler: NodeCompiler): void {
   for (const name of Array.isArray(required) ? required : []) {
     if (typeof name !== 'string' || types.has(name)) continue;
     compiler.refuse('input', `lacks ${JSON.stringify(name)}, which the workflow requires`);
   }
+}
+
+function refuseTypes({ inputs: { properties }, types }: GivenInput, compiler: NodeCompiler): void {
   if (properties === undefined || !isJsonObject(properties)) return;
   for (const [name, type] of types) {
     const declared = Object.hasOwn(properties, name) ? properties[name] : undefined;
@@ -27,6 +42,18 @@ export function refuseInput({ inputs, types }: GivenInput, compiler: NodeCompile
       `input.${name}`,
       `gives ${describeType(type)}, but the workflow wants ${describeType(wanted)}`,
     );
+  }
+}
+
+/** A message that is not declared is never what makes an input wrong. */
+function refuseNames({ inputs, types }: GivenInput, compiler: NodeCompiler): void {
+  const { properties = {}, patternProperties, additionalProperties } = inputs;
+  if (additionalProperties !== false || patternProperties !== undefined) return;
+  const known = isJsonObject(properties) ? Object.keys(properties) : [];
+  const taken = known.length === 0 ? 'none' : `${known.map((name) => JSON.stringify(name)).join(', ')} only`;
+  for (const name of types.keys()) {
+    if (name === 'message' || known.includes(name)) continue;
+    compiler.refuse(`input.${name}`, `means nothing to the workflow, which takes ${taken}`);
   }
 }
 
