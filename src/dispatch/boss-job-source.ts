@@ -1,3 +1,4 @@
+import type { Pool, PoolClient } from 'pg';
 import type { CommandResponse, Db, FetchOptions, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { JobAttempt, JobSource } from './job-source.ts';
@@ -14,7 +15,7 @@ const settledResponse = z.object({ settled: z.array(z.string()) });
 export interface BossJobSourceOptions {
   readonly boss: PgBoss;
   readonly queue: string;
-  readonly database: Db;
+  readonly pool: Pool;
   /** Narrows what is looked at, each time anew. */
   readonly narrow?: () => FetchOptions;
 }
@@ -30,11 +31,25 @@ export class BossJobSource implements JobSource {
   /**
    * Two processes that each take one of the two jobs an execution may have queued break the index of the stately
    * policy. pg-boss shows the loser an empty queue; here it looks again, or its whole batch waits for the next turn.
+   * On the same connection: PostgreSQL says that a statement has failed before it lets go of the rows, and a look from
+   * another connection would pass them over.
    */
   async take(limit: number): Promise<readonly JobAttempt[]> {
+    const connection = await this.#options.pool.connect();
+    let isUsable = false;
+    try {
+      const jobs = await this.#takeOn(connection, limit);
+      isUsable = true;
+      return jobs;
+    } finally {
+      connection.release(!isUsable);
+    }
+  }
+
+  async #takeOn(connection: PoolClient, limit: number): Promise<readonly JobAttempt[]> {
     const { boss, queue, narrow } = this.#options;
     for (let left = takeAttempts; left > 0; left--) {
-      const database = new CollisionWatch(this.#options.database);
+      const database = new CollisionWatch(connection);
       const jobs = await boss.fetch<unknown>(queue, { ...narrow?.(), batchSize: limit, db: database });
       if (!database.collided) return jobs;
     }
@@ -60,16 +75,16 @@ function settledIds(response: CommandResponse): ReadonlySet<string> {
 }
 
 class CollisionWatch implements Db {
-  readonly #database: Db;
+  readonly #connection: PoolClient;
   collided = false;
 
-  constructor(database: Db) {
-    this.#database = database;
+  constructor(connection: PoolClient) {
+    this.#connection = connection;
   }
 
   async executeSql(text: string, values?: unknown[]) {
     try {
-      return await this.#database.executeSql(text, values);
+      return await this.#connection.query(text, values);
     } catch (error) {
       if (error instanceof Error && Reflect.get(error, 'code') === uniqueViolation) this.collided = true;
       throw error;

@@ -128,7 +128,7 @@ class PgBossDispatcher implements Dispatcher {
   }
 
   #source(boss: PgBoss, queue: string, narrow?: () => FetchOptions): BossJobSource {
-    return new BossJobSource({ boss, queue, database: this.#database, ...(narrow && { narrow }) });
+    return new BossJobSource({ boss, queue, pool: this.#pool, ...(narrow && { narrow }) });
   }
 
   async #close(): Promise<void> {

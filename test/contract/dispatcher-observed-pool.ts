@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { openTestPool } from '../support/test-pool.ts';
 
 const quietTurns = 5;
@@ -17,18 +17,36 @@ export class ObservedPool {
   constructor(url: string) {
     this.pool = openTestPool(url, 3);
     const query = Reflect.get(this.pool, 'query').bind(this.pool);
-    Reflect.set(this.pool, 'query', async (text: string, values?: unknown[]) => {
-      this.#underWay++;
-      this.statements.push(text);
-      try {
-        if (this.failing !== null) throw this.failing;
-        const result = query(text, values);
-        this.during(text);
-        return await result;
-      } finally {
-        this.#underWay--;
-      }
-    });
+    Reflect.set(this.pool, 'query', (text: string, values?: unknown[]) =>
+      this.#observe(text, () => query(text, values)),
+    );
+    const connect = Reflect.get(this.pool, 'connect').bind(this.pool);
+    // The pool's own `query` asks for a connection, too, and hands over what to do with it.
+    Reflect.set(this.pool, 'connect', (...args: unknown[]) =>
+      args.length === 0 ? this.#connected(connect) : Reflect.apply(connect, undefined, args),
+    );
+  }
+
+  async #connected(connect: () => Promise<PoolClient>): Promise<object> {
+    this.#underWay++;
+    const client = await connect().finally(() => this.#underWay--);
+    return {
+      query: (text: string, values?: unknown[]) => this.#observe(text, () => client.query(text, values)),
+      release: (failed?: boolean) => client.release(failed),
+    };
+  }
+
+  async #observe<T>(text: string, query: () => Promise<T>): Promise<T> {
+    this.#underWay++;
+    this.statements.push(text);
+    try {
+      if (this.failing !== null) throw this.failing;
+      const result = query();
+      this.during(text);
+      return await result;
+    } finally {
+      this.#underWay--;
+    }
   }
 
   /** A statement may cause the next one only some turns later. */
