@@ -157,7 +157,8 @@ describe('accepting an execution', () => {
   it('is shared by those that come at the same moment', async () => {
     await counter.forget();
     await Promise.all(Array.from({ length: 50 }, () => complete(steps(1))));
-    const counted = await counter.ofAcceptance();
-    expect(counted.find(({ text }) => /^commit$/i.test(text))?.calls).toBeLessThanOrEqual(5);
+    const transactions = await counter.acceptances();
+    expect(transactions).toBeGreaterThan(0);
+    expect(transactions).toBeLessThanOrEqual(5);
   });
 });

@@ -252,8 +252,9 @@ describe('a wait for an answer', () => {
     const each = mapOf(thenHangs, { items: '[1]' }, { timeoutMs: 1000 });
     const { id } = await execute(runtime.app, sequence(each));
     await logUntil(runtime, id, 'ExecutionSuspended');
-    await answer(id, 'n1[0]/ask', yes('late'));
     clock.advance(600_000);
+    await answer(id, 'n1[0]/ask', yes('late'));
+    await execute(runtime.app, sequence(noop())); // has the server look at its jobs, without time passing
     await logUntil(runtime, id, 'NodeStarted', 3);
     clock.advance(999);
     await answer(id, 'nowhere', null);

@@ -50,6 +50,11 @@ export class StatementCounter {
     return (await this.#all()).filter(({ text }) => isPart(text));
   }
 
+  /** How many transactions accepted executions: each has one statement that does. */
+  async acceptances(): Promise<number> {
+    return callsOf((await this.#all()).filter(({ text }) => isAcceptance(text)));
+  }
+
   async #all(): Promise<readonly CountedStatement[]> {
     const { rows } = await this.#pool.query<CountedStatement>(
       `select query as text, calls::int, wal_bytes::float8 as "walBytes" from pg_stat_statements
