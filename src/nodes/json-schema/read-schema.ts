@@ -22,6 +22,8 @@ class SchemaReader {
   readonly problems: SchemaProblem[] = [];
   readonly #root: Json;
   readonly #seen = new Set<Json>();
+  /** Schemas from which references have been followed to their end. */
+  readonly #followed = new Set<Json>();
   readonly #pending: Place[];
 
   constructor(root: Json) {
@@ -68,8 +70,28 @@ class SchemaReader {
 
   #follow(reference: string, at: At): void {
     const target = resolveReference(this.#root, reference);
-    if (target !== undefined) this.#pending.push(target);
-    else this.#note(at, `points at "${reference}", which is not in this schema: use "#/$defs/name"`);
+    if (target === undefined) {
+      this.#note(at, `points at "${reference}", which is not in this schema: use "#/$defs/name"`);
+      return;
+    }
+    this.#pending.push(target);
+    if (this.#isCircle(target.schema)) {
+      const hint = 'so that no value can be checked: let one of the schemas hold no $ref';
+      this.#note(at, `leads in a circle, ${hint}`);
+    }
+  }
+
+  /** Whether references alone lead from the schema back to one that was passed. Each circle is told once. */
+  #isCircle(from: Json): boolean {
+    const passed = new Set<Json>();
+    let schema: Json | undefined = from;
+    while (schema !== undefined && isJsonObject(schema) && !this.#followed.has(schema)) {
+      passed.add(schema);
+      this.#followed.add(schema);
+      const reference: Json | undefined = schema.$ref;
+      schema = typeof reference === 'string' ? resolveReference(this.#root, reference)?.schema : undefined;
+    }
+    return schema !== undefined && passed.has(schema);
   }
 
   #note(at: At, message: string): void {
