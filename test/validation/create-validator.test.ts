@@ -7,6 +7,8 @@ import { arrivedJson, garbage, mutated } from './mutated.ts';
 import { soundDocument } from './sound-document.ts';
 
 const numRuns = Number(process.env.CHATTER_PROPERTY_RUNS ?? 1000);
+/** A thousand documents take seconds, and a busy machine its time. */
+const timeout = 180_000;
 
 const start = { id: 'start', type: 'start' };
 const layersOf = (document: unknown) => [
@@ -71,7 +73,7 @@ describe('the validator', () => {
   });
 });
 
-describe('whatever it is given, the validator answers and never throws:', () => {
+describe('whatever it is given, the validator answers and never throws:', { timeout }, () => {
   it('garbage of any kind', () => {
     fc.assert(fc.property(garbage, expectNothingThrown), { numRuns });
   });
