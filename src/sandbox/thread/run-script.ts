@@ -16,6 +16,11 @@ const variant: QuickJSSyncVariant = 'default' in build ? build.default : build;
 /** The name by which stack traces tell the script from what is around it. */
 const scriptFile = 'source';
 
+/** A page of WebAssembly's memory. */
+const pageBytes = 65_536;
+/** What the engine begins with, as it was built: most of it is left for a script. */
+const firstPages = 256;
+
 /** How deep calls may go: beyond it the engine throws, before the stack of the thread is full. */
 const stackBytes = 256 * 1024;
 
@@ -24,7 +29,8 @@ const stackBytes = 256 * 1024;
  * where a script finds a way to spoil the memory of the engine.
  */
 export async function runScript(script: ThreadScript, wasmModule: WebAssembly.Module): Promise<ThreadAnswer> {
-  const engine = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule }));
+  const wasmMemory = memoryOf(script);
+  const engine = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory }));
   const begun = process.threadCpuUsage();
   let isOutOfTime = false;
   const runtime = engine.newRuntime({
@@ -39,6 +45,15 @@ export async function runScript(script: ThreadScript, wasmModule: WebAssembly.Mo
   const answer = run(script, runtime.newContext());
   if (isOutOfTime) return { status: 'outOfTime' };
   return answer ?? { status: 'outOfMemory' };
+}
+
+/**
+ * The engine's own limit refuses single values that are larger. It does not know how much those of moderate size take
+ * together, so its memory itself has an end.
+ */
+function memoryOf({ memoryMb }: ThreadScript): WebAssembly.Memory {
+  const maximum = firstPages + Math.ceil((memoryMb * 1_000_000) / pageBytes);
+  return new WebAssembly.Memory({ initial: firstPages, maximum });
 }
 
 /** Null: not even what is around the script got to its end, so time or memory is over. */
