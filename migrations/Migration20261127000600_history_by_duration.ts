@@ -1,27 +1,13 @@
-import { Migration } from '@mikro-orm/migrations';
-import { replacedIndexes } from './replaced-indexes.ts';
+import { IndexMigration } from './replaced-indexes.ts';
 
 /**
  * What is listed by duration is found by type, template and status too, and errors by their definition or template:
  * before, a page passed whatever lay between.
  */
-export class Migration20261127000600_history_by_duration extends Migration {
-  override isTransactional(): boolean {
-    return false;
-  }
-
-  override up(): void {
-    this.#replace(before, after);
-  }
-
-  override down(): void {
-    this.#replace(after, before);
-  }
-
-  #replace(former: Readonly<Record<string, string>>, indexes: Readonly<Record<string, string>>): void {
-    const statements = replacedIndexes('workflow_execution', indexes, Object.keys(former));
-    for (const statement of statements) this.addSql(statement);
-  }
+export class Migration20261127000600_history_by_duration extends IndexMigration {
+  protected override readonly table = 'workflow_execution';
+  protected override readonly before = before;
+  protected override readonly after = after;
 }
 
 const before = {

@@ -1,20 +1,10 @@
-import { Migration } from '@mikro-orm/migrations';
-import { replacedIndexes } from './replaced-indexes.ts';
+import { IndexMigration } from './replaced-indexes.ts';
 
 /** Executions are found by their conversation. */
-export class Migration20261127000750_conversation_indexes extends Migration {
-  override isTransactional(): boolean {
-    return false;
-  }
-
-  override up(): void {
-    for (const statement of replacedIndexes('workflow_execution', indexes, [])) this.addSql(statement);
-  }
-
-  override down(): void {
-    const former = Object.keys(indexes);
-    for (const statement of replacedIndexes('workflow_execution', {}, former)) this.addSql(statement);
-  }
+export class Migration20261127000750_conversation_indexes extends IndexMigration {
+  protected override readonly table = 'workflow_execution';
+  protected override readonly before = {};
+  protected override readonly after = indexes;
 }
 
 const indexes = {

@@ -1,24 +1,10 @@
-import { Migration } from '@mikro-orm/migrations';
-import { replacedIndexes } from './replaced-indexes.ts';
+import { IndexMigration } from './replaced-indexes.ts';
 
 /** The longest executions of some days are found without those of all others, and words of errors by type and status. */
-export class Migration20261127000900_history_by_day extends Migration {
-  override isTransactional(): boolean {
-    return false;
-  }
-
-  override up(): void {
-    this.#replace(before, after);
-  }
-
-  override down(): void {
-    this.#replace(after, before);
-  }
-
-  #replace(former: Readonly<Record<string, string>>, indexes: Readonly<Record<string, string>>): void {
-    const statements = replacedIndexes('workflow_execution', indexes, Object.keys(former));
-    for (const statement of statements) this.addSql(statement);
-  }
+export class Migration20261127000900_history_by_day extends IndexMigration {
+  protected override readonly table = 'workflow_execution';
+  protected override readonly before = before;
+  protected override readonly after = after;
 }
 
 const before = {

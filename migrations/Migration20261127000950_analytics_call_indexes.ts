@@ -1,20 +1,10 @@
-import { Migration } from '@mikro-orm/migrations';
-import { replacedIndexes } from './replaced-indexes.ts';
+import { IndexMigration } from './replaced-indexes.ts';
 
 /** Calls of a definition or a template are found without passing all others. */
-export class Migration20261127000950_analytics_call_indexes extends Migration {
-  override isTransactional(): boolean {
-    return false;
-  }
-
-  override up(): void {
-    for (const statement of replacedIndexes('analytics_call_rollup', indexes, [])) this.addSql(statement);
-  }
-
-  override down(): void {
-    const former = Object.keys(indexes);
-    for (const statement of replacedIndexes('analytics_call_rollup', {}, former)) this.addSql(statement);
-  }
+export class Migration20261127000950_analytics_call_indexes extends IndexMigration {
+  protected override readonly table = 'analytics_call_rollup';
+  protected override readonly before = {};
+  protected override readonly after = indexes;
 }
 
 const indexes = {
