@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 
 /** The shape of the system that came before: analytics on templates, every execution of a definition. */
 export class Migration20261101000000_legacy extends Migration {
@@ -71,17 +72,13 @@ export class Migration20261101000000_legacy extends Migration {
   }
 
   override down(): void {
-    this.addSql(`
-      do $$
-      declare executions bigint; definitions bigint; templates bigint;
-      begin
-        select count(*) into executions from workflow_execution;
-        select count(*) into definitions from workflow_definition;
-        select count(*) into templates from workflow_template where not is_builtin;
-        if executions + definitions + templates > 0 and coalesce(current_setting('chatter.drop_everything', true), 'off') <> 'on' then
-          raise exception 'everything would be lost, % executions, % definitions and % templates: set chatter.drop_everything to on to go down all the same', executions, definitions, templates;
-        end if;
-      end $$`);
+    this.addSql(
+      refusalToLose({
+        setting: 'drop_everything',
+        what: 'everything would be lost, % executions, % definitions and % templates',
+        rows: ['workflow_execution', 'workflow_definition', 'workflow_template where not is_builtin'],
+      }),
+    );
     this.addSql('drop table workflow_execution');
     this.addSql('drop table workflow_definition');
     this.addSql('drop table workflow_template');

@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 
 /**
  * An execution may have a template instead of a definition, or neither; the analytics of templates move to a table of
@@ -44,16 +45,14 @@ export class Migration20261101000100_executions_without_definition extends Migra
   }
 
   override down(): void {
-    this.addSql(`
-      do $$
-      declare lost bigint;
-      begin
-        select count(*) into lost from workflow_execution where definition_id is null;
-        if lost > 0 and coalesce(current_setting('chatter.drop_executions_without_definition', true), 'off') <> 'on' then
-          raise exception '% executions have no definition and would be lost: set chatter.drop_executions_without_definition to on to go down without them', lost;
-        end if;
-        delete from workflow_execution where definition_id is null;
-      end $$`);
+    this.addSql(
+      refusalToLose({
+        setting: 'drop_executions_without_definition',
+        what: '% executions have no definition and would be lost',
+        rows: ['workflow_execution where definition_id is null'],
+      }),
+    );
+    this.addSql('delete from workflow_execution where definition_id is null');
     this.addSql(`
       alter table workflow_template
         add column usage_count int not null default 0 check (usage_count >= 0),

@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 import { rewrittenTable } from './rewritten-table.ts';
 
 /**
@@ -220,18 +221,18 @@ export class Migration20261101000200_event_log extends Migration {
 
   /** Built-in templates come back with the next start of a version that has them. */
   #refuseToLoseWork(): void {
-    this.addSql(`
-      do $$
-      declare events bigint; versions bigint; templates bigint; keys bigint;
-      begin
-        select count(*) into events from execution_event;
-        select count(*) into versions from workflow_definition_version;
-        select count(*) into templates from workflow_template where graph is not null and not is_builtin;
-        select count(*) into keys from api_key;
-        if events + versions + templates + keys > 0 and coalesce(current_setting('chatter.drop_event_log', true), 'off') <> 'on' then
-          raise exception '% events, % published versions, the graphs of % templates and % API keys would be lost: set chatter.drop_event_log to on to go down without them', events, versions, templates, keys;
-        end if;
-      end $$`);
+    this.addSql(
+      refusalToLose({
+        setting: 'drop_event_log',
+        what: '% events, % published versions, the graphs of % templates and % API keys would be lost',
+        rows: [
+          'execution_event',
+          'workflow_definition_version',
+          'workflow_template where graph is not null and not is_builtin',
+          'api_key',
+        ],
+      }),
+    );
   }
 
   #legacyExecutions(): void {

@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 
 /**
  * Secrets of owners, encrypted. `down` refuses where some would be lost, unless the setting `chatter.drop_secrets` is
@@ -20,15 +21,9 @@ export class Migration20261127000100_secrets extends Migration {
   }
 
   override down(): void {
-    this.addSql(`
-      do $$
-      declare lost bigint;
-      begin
-        select count(*) into lost from secret;
-        if lost > 0 and coalesce(current_setting('chatter.drop_secrets', true), 'off') <> 'on' then
-          raise exception '% secrets would be lost: set chatter.drop_secrets to on to go down without them', lost;
-        end if;
-      end $$`);
+    this.addSql(
+      refusalToLose({ setting: 'drop_secrets', what: '% secrets would be lost', rows: ['secret'] }),
+    );
     this.addSql('drop table secret');
   }
 }

@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 
 /**
  * Large values and bytes, once for each owner and content, in pieces; and where the large input or output of an
@@ -31,15 +32,9 @@ export class Migration20261127000200_blob extends Migration {
   }
 
   override down(): void {
-    this.addSql(`
-      do $$
-      declare lost bigint;
-      begin
-        select count(*) into lost from blob;
-        if lost > 0 and coalesce(current_setting('chatter.drop_blobs', true), 'off') <> 'on' then
-          raise exception '% large values would be lost: set chatter.drop_blobs to on to go down without them', lost;
-        end if;
-      end $$`);
+    this.addSql(
+      refusalToLose({ setting: 'drop_blobs', what: '% large values would be lost', rows: ['blob'] }),
+    );
     this.addSql('alter table workflow_execution drop column input_apart, drop column output_apart');
     this.addSql('drop table blob_piece');
     this.addSql('drop table blob');

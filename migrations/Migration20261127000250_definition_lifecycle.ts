@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 
 /**
  * What a definition goes through: versions say why they were published, drafts of earlier revisions are kept to tell
@@ -25,16 +26,16 @@ export class Migration20261127000250_definition_lifecycle extends Migration {
   }
 
   override down(): void {
-    this.addSql(`
-      do $$
-      declare lost bigint;
-      begin
-        select (select count(*) from workflow_definition_version where changelog is not null)
-          + (select count(*) from workflow_definition where archived_at is not null and deleted_at is null) into lost;
-        if lost > 0 and coalesce(current_setting('chatter.drop_definition_lifecycle', true), 'off') <> 'on' then
-          raise exception '% changelogs and archived definitions would lose what was said of them: set chatter.drop_definition_lifecycle to on to go down without it', lost;
-        end if;
-      end $$`);
+    this.addSql(
+      refusalToLose({
+        setting: 'drop_definition_lifecycle',
+        what: '% changelogs of versions would be lost, and % archived definitions would come back',
+        rows: [
+          'workflow_definition_version where changelog is not null',
+          'workflow_definition where archived_at is not null and deleted_at is null',
+        ],
+      }),
+    );
     this.addSql('drop index workflow_definition_public_index');
     this.addSql('drop table workflow_definition_draft');
     this.addSql('alter table workflow_definition_version drop column changelog');

@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 
 const ended = `x.status in ('completed', 'failed', 'cancelled')`;
 
@@ -178,16 +179,16 @@ export class Migration20261127000400_analytics extends Migration {
 
   /** Of executions that are still there, everything can be counted again; of the others, only the sums stay. */
   #refuseToLoseHistory(): void {
-    this.addSql(`
-      do $$
-      declare lost bigint;
-      begin
-        select count(*) into lost from analytics_entry e
-        where not exists (select from workflow_execution x where x.id = e.execution_id);
-        if lost > 0 and coalesce(current_setting('chatter.drop_analytics', true), 'off') <> 'on' then
-          raise exception 'the analytics of % deleted executions would be lost: set chatter.drop_analytics to on to go down without them', lost;
-        end if;
-      end $$`);
+    this.addSql(
+      refusalToLose({
+        setting: 'drop_analytics',
+        what: 'the analytics of % deleted executions would be lost',
+        rows: [
+          `analytics_entry e
+            where not exists (select from workflow_execution x where x.id = e.execution_id)`,
+        ],
+      }),
+    );
   }
 
   #templatesAsOneRow(): void {

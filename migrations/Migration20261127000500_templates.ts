@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 
 /** What templates need, what owners think of them, and that a template which executions refer to can be deleted. */
 export class Migration20261127000500_templates extends Migration {
@@ -21,16 +22,13 @@ export class Migration20261127000500_templates extends Migration {
   }
 
   override down(): void {
-    this.addSql(`
-      do $$
-      declare ratings bigint; deleted bigint;
-      begin
-        select count(*) into ratings from template_rating;
-        select count(*) into deleted from workflow_template where deleted_at is not null;
-        if ratings + deleted > 0 and coalesce(current_setting('chatter.drop_template_ratings', true), 'off') <> 'on' then
-          raise exception '% ratings of templates would be lost, and % deleted templates would come back: set chatter.drop_template_ratings to on to go down all the same', ratings, deleted;
-        end if;
-      end $$`);
+    this.addSql(
+      refusalToLose({
+        setting: 'drop_template_ratings',
+        what: '% ratings of templates would be lost, and % deleted templates would come back',
+        rows: ['template_rating', 'workflow_template where deleted_at is not null'],
+      }),
+    );
     this.addSql('drop table template_rating');
     this.addSql(`
       alter table workflow_template

@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { refusalToLose } from './refusal-to-lose.ts';
 
 /**
  * Conversations, and what is said in them. Executions keep the id of theirs when it is deleted: what had an effect on
@@ -38,16 +39,13 @@ export class Migration20261127000700_conversations extends Migration {
   }
 
   override down(): void {
-    this.addSql(`
-      do $$
-      declare conversations bigint; executions bigint;
-      begin
-        select count(*) into conversations from conversation;
-        select count(*) into executions from workflow_execution where conversation_id is not null;
-        if conversations + executions > 0 and coalesce(current_setting('chatter.drop_conversations', true), 'off') <> 'on' then
-          raise exception '% conversations would be lost, and % executions would forget theirs: set chatter.drop_conversations to on to go down all the same', conversations, executions;
-        end if;
-      end $$`);
+    this.addSql(
+      refusalToLose({
+        setting: 'drop_conversations',
+        what: '% conversations would be lost, and % executions would forget theirs',
+        rows: ['conversation', 'workflow_execution where conversation_id is not null'],
+      }),
+    );
     this.addSql('drop table message');
     this.addSql('drop table conversation');
     this.addSql('alter table workflow_execution drop column conversation_id');

@@ -275,6 +275,32 @@ describe('the way back from new data', () => {
     );
   });
 
+  it('refuses to lose changelogs, and to bring archived definitions back', async () => {
+    const url = await open(createTestDatabase);
+    const before = names[names.indexOf('Migration20261127000250_definition_lifecycle') - 1];
+    const definitions = { archived: randomUUID(), published: randomUUID() };
+    await executeSql(
+      url,
+      `insert into workflow_definition (id, owner_id, name, draft, archived_at)
+       values ($1, $1, 'A', '{}', now()), ($2, $2, 'P', '{}', null)`,
+      [definitions.archived, definitions.published],
+    );
+    await executeSql(
+      url,
+      `insert into workflow_definition_version (definition_id, version, graph, hash, changelog)
+       values ($1, 1, '{}', 'h', 'First.'), ($1, 2, '{}', 'h', null)`,
+      [definitions.published],
+    );
+    await expect(migrateTo(url, 'down', before)).rejects.toThrow(
+      '1 changelogs of versions would be lost, and 1 archived definitions would come back',
+    );
+    await executeSql(url, 'update workflow_definition_version set changelog = null');
+    await expect(migrateTo(url, 'down', before)).rejects.toThrow('1 archived definitions would come back');
+    const database = new URL(url).pathname.slice(1);
+    await executeSql(url, `alter database ${database} set chatter.drop_definition_lifecycle = on`);
+    await migrateTo(url, 'down', before);
+  });
+
   it('refuses to lose conversations, and to have executions forget theirs', async () => {
     const url = await open(createTestDatabase);
     const id = '00000000-0000-7000-8000-0000000000c0';
