@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import { modelDocument, newViewer } from '../app/app-under-test.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
-beforeEach(() => {
-  viewer = newViewer();
-});
+const { api, viewer } = provideGraphql();
 
 interface Ended {
   readonly status?: string;

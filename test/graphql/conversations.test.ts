@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Viewer } from '../../src/app/index.ts';
+import { describe, expect, it } from 'vitest';
 import { newViewer } from '../app/app-under-test.ts';
 import { StatementCounter } from '../support/statement-count.ts';
 import { openTestPool } from '../support/test-pool.ts';
 import * as asked from './conversation-operations.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 import { history } from './history-operations.ts';
 import { executeWorkflow } from './operations.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
-beforeEach(() => {
-  viewer = newViewer();
-});
+const { api, viewer } = provideGraphql();
 
 async function create(title = 'Talk'): Promise<string> {
   const { createConversation } = await api.data(viewer, asked.createConversation, { input: { title } });

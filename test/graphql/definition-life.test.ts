@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import { brokenDocument, modelDocument, newViewer } from '../app/app-under-test.ts';
 import * as definitions from './definition-operations.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 import * as operations from './operations.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
-beforeEach(() => {
-  viewer = newViewer();
-});
+const { api, viewer } = provideGraphql();
 
 async function newDefinition(
   more: { readonly isPublic?: boolean; readonly name?: string } = {},

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getVariableValues, Kind, parse, validate } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/graphql/index.ts';
 import { operationLimits } from '../../src/graphql/operation-limits.ts';
 import { historyLimits } from '../../src/runtime/ports/conversation-store.ts';
 import { newViewer } from '../app/app-under-test.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 
 const pages = ['api.md', 'analytics.md', 'templates.md', 'definitions.md'];
 const text = pages
@@ -48,11 +48,7 @@ describe('an example of the pages on the API', () => {
 });
 
 describe('what the examples of docs/api.md begin or save', () => {
-  let api: GraphqlUnderTest;
-  beforeAll(async () => {
-    api = await openGraphqlUnderTest();
-  });
-  afterAll(() => api.close());
+  const { api } = provideGraphql();
 
   it.each([
     'mutation Execute',

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Viewer } from '../../src/app/index.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import { newViewer } from '../app/app-under-test.ts';
 import { graphql } from '../support/generated/index.ts';
-import { type Answer, type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { type Answer, provideGraphql } from './graphql-under-test.ts';
 import { pollEvents, watchEvents } from './operations.ts';
 import { usage, wholeLog } from './whole-log.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
+const { api, viewer } = provideGraphql();
 let executionId: string;
 
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
 beforeEach(async () => {
-  viewer = newViewer();
   executionId = await api.execution(viewer);
 });
 

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Viewer } from '../../src/app/index.ts';
+import { describe, expect, it } from 'vitest';
 import { newViewer } from '../app/app-under-test.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 import { watchExecutions } from './operations.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
-beforeEach(() => {
-  viewer = newViewer();
-});
+const { api, viewer } = provideGraphql();
 
 const setStatus = (id: string, status: string) =>
   api.under.stores.sql('update workflow_execution set status = $2 where id = $1', id, status);

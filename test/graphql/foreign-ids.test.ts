@@ -6,17 +6,12 @@ import {
   isCompositeType,
   isObjectType,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import { createSchema } from '../../src/graphql/index.ts';
 import { anyDefinition, modelDocument, newViewer } from '../app/app-under-test.ts';
 import { type ExecutionTargetInput, TypedDocumentString } from '../support/generated/graphql.ts';
-import {
-  type Answer,
-  type GraphqlUnderTest,
-  openGraphqlUnderTest,
-  type Variables,
-} from './graphql-under-test.ts';
+import { type Answer, provideGraphql, type Variables } from './graphql-under-test.ts';
 import { type IdPlace, idPlaces } from './id-places.ts';
 import * as operations from './operations.ts';
 
@@ -125,18 +120,14 @@ const places = idPlaces(createSchema()).filter(
   ({ holder, place }) => !namesOfDocuments.includes(holder ?? '') && !notYet.includes(place),
 );
 
-let api: GraphqlUnderTest;
-let owner: Viewer;
-let stranger: Viewer;
+const { api } = provideGraphql();
+const owner = newViewer();
+const stranger = newViewer();
 let belongings: Belongings;
 
 beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-  owner = newViewer();
-  stranger = newViewer();
   belongings = await belongingsOf(owner);
 });
-afterAll(() => api.close());
 
 async function belongingsOf(viewer: Viewer): Promise<Belongings> {
   const { app } = api.under;

@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseWorkflowGraph } from '../../src/graph/index.ts';
 import { isJsonObject, type JsonObject } from '../../src/kernel/index.ts';
 import { builtInKinds, type RegisteredKind } from '../../src/nodes/index.ts';
 import { newViewer } from '../app/app-under-test.ts';
 import { configOf, type Entry, filledWith, formOf, schemaOf, wrongValues } from '../support/form-model.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 import * as operations from './operations.ts';
 
-let api: GraphqlUnderTest;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
+const { api } = provideGraphql();
 
 const nodeTypes = async () =>
   (await api.data(newViewer(), operations.listNodeTypes, { category: null })).nodeTypes;

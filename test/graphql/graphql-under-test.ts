@@ -6,12 +6,13 @@ import {
   subscribe,
   validate,
 } from 'graphql';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import { createGraphqlContext, createSchema, maskError, parseOperation } from '../../src/graphql/index.ts';
 import { converted } from '../../src/runtime/converted.ts';
 import { createEventFeed } from '../../src/streaming/index.ts';
-import { type AppUnderTest, modelDocument, openAppUnderTest } from '../app/app-under-test.ts';
+import { type AppUnderTest, modelDocument, newViewer, openAppUnderTest } from '../app/app-under-test.ts';
 import type { TypedDocumentString } from '../support/generated/graphql.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { executeWorkflow } from './operations.ts';
@@ -24,19 +25,26 @@ export interface Answer<Result = unknown> {
   readonly errors: readonly { readonly message: string; readonly extensions: Variables }[] | undefined;
 }
 
-/** The API as a server serves it, transport aside: parse, validate, execute or subscribe, mask. */
-export class GraphqlUnderTest {
+/**
+ * The API as a server serves it, transport aside: parse, validate, execute or subscribe, mask. Over real stores and a
+ * real feed, with an engine that only takes note.
+ */
+class GraphqlUnderTest {
   readonly schema: GraphQLSchema = createSchema();
-  readonly under: AppUnderTest;
-  readonly clock: ManualClock;
+  readonly clock = new ManualClock();
+  #under: AppUnderTest | null = null;
 
-  constructor(under: AppUnderTest, clock: ManualClock) {
-    this.under = under;
-    this.clock = clock;
+  get under(): AppUnderTest {
+    if (!this.#under) throw new Error('the API is open only while tests run');
+    return this.#under;
   }
 
-  close(): Promise<void> {
-    return this.under.close();
+  async open(): Promise<void> {
+    this.#under = await openAppUnderTest((log) => createEventFeed({ log, clock: this.clock }));
+  }
+
+  async close(): Promise<void> {
+    await this.#under?.close();
   }
 
   /** The answer to an operation that the tests' types know, or to any text. */
@@ -120,10 +128,19 @@ export class GraphqlUnderTest {
   }
 }
 
-/** The API over real stores and a real feed, with an engine that only takes note. */
-export async function openGraphqlUnderTest(): Promise<GraphqlUnderTest> {
-  const clock = new ManualClock();
-  return new GraphqlUnderTest(await openAppUnderTest((log) => createEventFeed({ log, clock })), clock);
+/**
+ * The API for the tests of the file or `describe` that calls this, open while they run, and its viewer, who is somebody
+ * else in each of them: to begin with, nothing is theirs.
+ */
+export function provideGraphql(): { readonly api: GraphqlUnderTest; readonly viewer: Viewer } {
+  const api = new GraphqlUnderTest();
+  const viewer = newViewer();
+  beforeAll(() => api.open());
+  afterAll(() => api.close());
+  beforeEach(() => {
+    Object.assign(viewer, newViewer());
+  });
+  return { api, viewer };
 }
 
 interface Outcome extends Pick<ExecutionResult, 'data'> {

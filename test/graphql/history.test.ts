@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Viewer } from '../../src/app/index.ts';
-import { modelDocument, newViewer } from '../app/app-under-test.ts';
+import { describe, expect, it } from 'vitest';
+import { modelDocument } from '../app/app-under-test.ts';
 import { StatementCounter } from '../support/statement-count.ts';
 import { openTestPool } from '../support/test-pool.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 import { deepHistory, deleteExecution, history } from './history-operations.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
-beforeEach(() => {
-  viewer = newViewer();
-});
+const { api, viewer } = provideGraphql();
 
 /** Executions of definitions of their own, each with a call of a model. */
 async function fill(count: number): Promise<void> {

@@ -1,16 +1,11 @@
 import { GraphQLError, parse } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { maskError } from '../../src/graphql/index.ts';
 import { AppError } from '../../src/kernel/index.ts';
 import { newViewer } from '../app/app-under-test.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest, type Variables } from './graphql-under-test.ts';
+import { provideGraphql, type Variables } from './graphql-under-test.ts';
 
-let api: GraphqlUnderTest;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
+const { api } = provideGraphql();
 
 const field = parse('{ a }').definitions[0];
 const located = (cause: Error) =>

@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Viewer } from '../../src/app/index.ts';
+import { describe, expect, it } from 'vitest';
 import { brokenDocument, modelDocument, newViewer } from '../app/app-under-test.ts';
 import type { ExecutionTargetInput } from '../support/generated/graphql.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 import * as operations from './operations.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
-beforeEach(() => {
-  viewer = newViewer();
-});
+const { api, viewer } = provideGraphql();
 
 const topic = { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'] };
 const templateDocument = modelDocument('Write about {{ params.topic }}');

@@ -1,15 +1,10 @@
 import { getIntrospectionQuery, parse, validate } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newViewer } from '../app/app-under-test.ts';
 import { TypedDocumentString } from '../support/generated/graphql.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest, type Variables } from './graphql-under-test.ts';
+import { provideGraphql, type Variables } from './graphql-under-test.ts';
 
-let api: GraphqlUnderTest;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
+const { api } = provideGraphql();
 
 const codeOf = async (text: string, variables: Variables = {}) => {
   const { errors } = await api.askText(newViewer(), text, variables);

@@ -1,19 +1,11 @@
 import { isObjectType } from 'graphql';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Viewer } from '../../src/app/index.ts';
+import { describe, expect, it } from 'vitest';
 import { newViewer } from '../app/app-under-test.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 import * as operations from './operations.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
+const { api, viewer } = provideGraphql();
 const value = 'sk-canary-0123456789';
-
-beforeEach(async () => {
-  api = await openGraphqlUnderTest();
-  viewer = newViewer();
-});
-afterEach(() => api.close());
 
 const set = (name: string, given = value, by = viewer) =>
   api.data(by, operations.setSecret, { input: { name, value: given } });

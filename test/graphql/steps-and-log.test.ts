@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Viewer } from '../../src/app/index.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
-import { newViewer } from '../app/app-under-test.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 import { readLog, readSteps } from './operations.ts';
 import { wholeLog } from './whole-log.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
+const { api, viewer } = provideGraphql();
 let id: string;
 
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
 beforeEach(async () => {
-  viewer = newViewer();
   id = await api.execution(viewer);
 });
 

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Viewer } from '../../src/app/index.ts';
+import { describe, expect, it } from 'vitest';
 import { modelDocument, newViewer } from '../app/app-under-test.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 
-let api: GraphqlUnderTest;
-let viewer: Viewer;
-
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
-beforeEach(() => {
-  viewer = newViewer();
-});
+const { api, viewer } = provideGraphql();
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What one field answers to an operation without errors. */
-async function asked(text: string, variables: Fields = {}): Promise<Fields> {
-  const { data, errors } = await api.askText<Readonly<Record<string, Fields>>>(viewer, text, variables);
+async function asked(text: string, variables: Fields = {}, by = viewer): Promise<Fields> {
+  const { data, errors } = await api.askText<Readonly<Record<string, Fields>>>(by, text, variables);
   expect(errors).toBeUndefined();
   return Object.values(data ?? {})[0] ?? {};
 }
@@ -96,13 +86,14 @@ describe('a template', () => {
       'query ($id: ID!) { exportWorkflowTemplate(id: $id) }',
       { id },
     );
-    viewer = newViewer();
+    const other = newViewer();
     const load = (template: unknown) =>
       asked(
         `mutation ($input: ImportWorkflowTemplateInput!) { importWorkflowTemplate(input: $input) { __typename
           ... on ImportWorkflowTemplateSuccess { merged template { name isPublic } report { path severity message suggestion } }
           ... on ValidationError { code result { issues { code path } } } } }`,
         { input: { template, overrideName: 'Song', merge: true } },
+        other,
       );
     const success = {
       __typename: 'ImportWorkflowTemplateSuccess',

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { modelDocument, newViewer } from '../app/app-under-test.ts';
-import { type GraphqlUnderTest, openGraphqlUnderTest } from './graphql-under-test.ts';
+import { provideGraphql } from './graphql-under-test.ts';
 
-let api: GraphqlUnderTest;
-beforeAll(async () => {
-  api = await openGraphqlUnderTest();
-});
-afterAll(() => api.close());
+const { api } = provideGraphql();
 
 const query = `query ($template: WorkflowTemplateInput!) { validateWorkflowTemplate(template: $template) {
   valid issues { code severity layer path nodeId suggestion } } }`;
