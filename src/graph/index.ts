@@ -42,6 +42,7 @@ export {
   writeWorkflowFile,
 } from './workflow-file.ts';
 export {
+  nodeKeys,
   noteType,
   type RetryPolicy,
   type WorkflowEdge,

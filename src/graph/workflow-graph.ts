@@ -48,6 +48,9 @@ export const workflowNodeSchema = z.strictObject({
   position: nodePositionSchema.exactOptional(),
 });
 
+/** What can be said of every node, whatever its kind. */
+export const nodeKeys: ReadonlySet<string> = new Set(Object.keys(workflowNodeSchema.shape));
+
 export const workflowEdgeSchema = z.strictObject({
   id: z.string().min(1).max(200).exactOptional(),
   source: nodeIdSchema,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearestName } from '../expression/nearest-name.ts';
-import { refusalOf, valueAt } from '../graph/index.ts';
+import { nodeKeys, refusalOf, valueAt } from '../graph/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
 
 /** What is wrong with a node's configuration. */
@@ -30,9 +30,11 @@ export function configIssues(
 }
 
 function unknownKey(path: readonly PropertyKey[], configSchema: JsonObject): ConfigIssue {
+  const at = path.join('.');
+  if (nodeKeys.has(at))
+    return { at, message: `means nothing: did you mean ${at} of the node, beside config?` };
   const known = knownKeys(path.slice(0, -1), configSchema);
   const suggestion = nearestName(String(path.at(-1)).slice(0, 100), known);
-  const at = path.join('.');
   if (suggestion !== undefined)
     return { at, message: `means nothing: did you mean "${suggestion}"?`, suggestion };
   const what = known.length === 0 ? 'nothing can be set here' : `known are ${known.join(', ')}`;

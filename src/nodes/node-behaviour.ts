@@ -77,8 +77,6 @@ export interface PureBehaviour {
 
 export interface EffectfulBehaviour {
   readonly pure: false;
-  /** How long it may give no sign of life, where the node itself does not say. */
-  readonly idleTimeoutMs?: number;
   /** Failures are outcomes. What it throws all the same is recorded as `internal/unexpected`. */
   run(activation: Activation, world: NodeWorld): Promise<Outcome>;
   /** What comes of a wait that `run` began; it takes no time. Left out: it goes on by `out`, with null. */

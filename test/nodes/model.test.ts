@@ -604,6 +604,11 @@ describe('model: its configuration', () => {
       'config.max_tokens means nothing: did you mean "maxTokens"?',
     ],
     [
+      'what is said of the node, whatever its kind',
+      { idleTimeoutMs: 5000 },
+      'config.idleTimeoutMs means nothing: did you mean idleTimeoutMs of the node, beside config?',
+    ],
+    [
       'a fallback without a model',
       { fallbackModels: [{ provider: 'x' }] },
       'config.fallbackModels.0.model is missing',

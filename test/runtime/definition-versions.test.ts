@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { eventOf, execute, openTestRuntime, testViewer } from '../support/runtime.ts';
+import { executeSql } from '../support/execute-sql.ts';
+import { eventOf, execute, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
 
 let database: TestDatabase;
 let runtime: Runtime;
@@ -89,5 +90,27 @@ describe('P6: an execution that runs keeps the version that it began with', () =
       { word: 'one' },
       { word: 'two' },
     ]);
+  });
+});
+
+it('a version with a setting that its kind of node no longer has is refused when it is executed, and says what takes its place', async () => {
+  const { app } = runtime;
+  const graph = sequence({ type: 'model', config: { provider: 'offline', model: 'echo', prompt: 'Hello' } });
+  const given = { name: 'Old', description: null, tags: [], isPublic: false, graph };
+  const { id } = await app.createDefinition(testViewer, given);
+  await app.publishDefinition(testViewer, { id, expectedVersion: null });
+  await executeSql(
+    database.url,
+    `update workflow_definition_version set graph = jsonb_set(graph, '{nodes,1,config,idleTimeoutMs}', '5000')
+     where definition_id = $1`,
+    [id],
+  );
+  const target = { kind: 'definition', id, version: null, draft: false } as const;
+  const message =
+    'config.idleTimeoutMs means nothing: did you mean idleTimeoutMs of the node, beside config?';
+  const path = 'nodes.1.config.idleTimeoutMs';
+  await expect(execute(app, null, { target })).rejects.toMatchObject({
+    code: 'workflow/invalid',
+    details: { issues: [{ code: 'node/config-invalid', message: `node "n1": ${message}`, path }] },
   });
 });

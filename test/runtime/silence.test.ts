@@ -177,14 +177,6 @@ describe('a node with idleTimeoutMs', () => {
     expect(clock.now()).toBeGreaterThan(new ManualClock().now() + 2 * idleTimeoutMs);
   });
 
-  it('means the setting that the configuration of a model may still have, unless it says otherwise itself', async () => {
-    const runtime = await open();
-    const formerly = await run(runtime, model('stops', {}, { idleTimeoutMs }));
-    expect(formerly.execution).toMatchObject({ error: silent });
-    const both = await run(runtime, model('stops', { idleTimeoutMs }, { idleTimeoutMs: 4500 }));
-    expect(both.execution).toMatchObject({ error: silent });
-  });
-
   it.each([
     'text',
     'debug',

@@ -60,12 +60,6 @@ export const modelConfig = z
       ),
     presencePenalty: penalty('How much the model avoids words that it has used at all.'),
     frequencyPenalty: penalty('How much the model avoids words the more often it has used them.'),
-    idleTimeoutMs: z
-      .int()
-      .min(1)
-      .max(300_000)
-      .exactOptional()
-      .describe('The former place of `idleTimeoutMs` of the node, which holds where both are set.'),
     fallbackModels: z
       .array(fallbackModel)
       .max(10)

@@ -43,12 +43,7 @@ export const modelKind = defineNodeKind({
   uses: (config) => ({ models: modelUses(config) }),
   compile: (config, compiler) => {
     const node = compiled(config, compiler);
-    const { idleTimeoutMs } = config;
-    return {
-      pure: false,
-      ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
-      run: (activation, world) => run(node, activation, world),
-    };
+    return { pure: false, run: (activation, world) => run(node, activation, world) };
   },
 });
 

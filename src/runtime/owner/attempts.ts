@@ -69,7 +69,7 @@ export class Attempts {
     const secrets = new AttemptSecrets(services.secrets, record.ownerId);
     const activation = nodes.activationOf(fact);
     const node = nodes.nodeOf(fact);
-    const limitMs = node?.idleTimeoutMs ?? behaviour.idleTimeoutMs;
+    const limitMs = node?.idleTimeoutMs;
     const silence = limitMs === undefined ? null : new Silence({ limitMs, clock });
     this.#parts.append([{ at: journal.now(), type: 'NodeStarted', ...fact }]);
     const attempt: Attempt = new Attempt({
