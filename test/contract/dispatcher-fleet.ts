@@ -5,6 +5,7 @@ import { createTestDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryDispatcher, MemoryJobs } from '../support/memory-dispatcher.ts';
 import { openTestPool } from '../support/test-pool.ts';
+import { DatabaseTime } from './dispatcher-database-time.ts';
 import { ObservedPool } from './dispatcher-observed-pool.ts';
 import { silentServerLog } from './dispatcher-silent-log.ts';
 
@@ -61,23 +62,15 @@ export async function createMemoryFleet(): Promise<Fleet> {
   };
 }
 
-/** pg-boss reads the time from one function of its schema; here it tells what a table says. */
-const timeByHand = `
-  create table test_time (now timestamptz not null);
-  insert into test_time values ($now$);
-  create or replace function pgboss.job_now() returns timestamptz
-    as 'select now from public.test_time' language sql stable;`;
-
 export async function createPgBossFleet(): Promise<Fleet> {
   const database = await createTestDatabase();
   const observed = new ObservedPool(database.url);
   const { pool } = observed;
   const admin = openTestPool(database.url, 10);
-  const time = new ManualClock();
   const first = createPgBossDispatcher({ database: { pool }, log: silentServerLog });
   await first.open();
   await first.stop();
-  await admin.query(timeByHand.replace('$now$', `to_timestamp(${time.now() / 1000})`));
+  const time = await DatabaseTime.take(admin, new ManualClock().now());
   const settle = () => observed.quiet();
   return {
     process: () => {
@@ -92,8 +85,7 @@ export async function createPgBossFleet(): Promise<Fleet> {
     now: () => time.now(),
     elapse: (milliseconds, ...processes) =>
       inSteps(milliseconds, async (step) => {
-        time.advance(step);
-        await admin.query('update test_time set now = to_timestamp($1)', [time.now() / 1000]);
+        await time.advance(step);
         for (const { clock } of processes) clock.advance(step);
         await settle();
       }),

@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { Dispatcher, JobHandlers, Timer } from '../../src/runtime/ports/dispatcher.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -11,6 +8,7 @@ import { executeSql } from '../support/execute-sql.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ObservedPool } from './dispatcher-observed-pool.ts';
 import { silentServerLog } from './dispatcher-silent-log.ts';
+import { SlowRelease } from './dispatcher-slow-release.ts';
 
 const endless: JobHandlers['run'] = async (_, signal) => {
   if (!signal.aborted) await once(signal, 'abort');
@@ -163,8 +161,9 @@ describe('jobs on pg-boss', () => {
     await rival.query(`update pgboss.job set state = 'active', heartbeat_on = now() where state = 'retry'`);
     const started: string[] = [];
     const second = Promise.withResolvers<void>();
+    const slow = new SlowRelease(database.url);
     const dispatcher = createPgBossDispatcher({
-      database: { url: database.url },
+      database: { pool: slow.pool },
       clock: new ManualClock(), // it looks once, and not again
       log: silentServerLog,
     });
@@ -178,8 +177,9 @@ describe('jobs on pg-boss', () => {
     await rival.query('commit');
     await second.promise;
     expect(started).toEqual(['e2']);
+    expect(slow.failures).toBe(1);
     await dispatcher.stop();
-    await rival.end();
+    await Promise.all([slow.close(), rival.end()]);
   });
 
   it('that end while others are given back are given back after them', async () => {
@@ -308,75 +308,6 @@ describe('opening pg-boss', () => {
     await expect(dispatcher.open()).rejects.toThrow();
     await expect(dispatcher.open()).rejects.toThrow();
     await dispatcher.stop();
-  });
-});
-
-/** A machine that is busy with other tests may be late; what is too slow is so each time. */
-const measured = { retry: 2 };
-
-describe('worker processes', () => {
-  let database: TestDatabase;
-  const children: ChildProcess[] = [];
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterEach(async () => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
-    await executeSql(database.url, 'delete from pgboss.job');
-  });
-  afterAll(() => database.drop());
-
-  async function startWorker(): Promise<{ child: ChildProcess; nextLine(): Promise<unknown> }> {
-    const program = join(import.meta.dirname, 'dispatcher-worker.ts');
-    const child = spawn(process.execPath, [program, database.url], { stdio: ['ignore', 'pipe', 'inherit'] });
-    children.push(child);
-    const { stdout } = child;
-    if (stdout === null) throw new Error('the worker has no output');
-    const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
-    const nextLine = async () => JSON.parse((await lines.next()).value ?? 'null');
-    expect(await nextLine()).toEqual({ ready: true });
-    return { child, nextLine };
-  }
-
-  async function enqueue(executionId: string): Promise<void> {
-    const client = await connected(database.url);
-    const dispatcher = createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
-    await dispatcher.enqueue([executionId], client);
-    await Promise.all([dispatcher.stop(), client.end()]);
-  }
-
-  it(
-    'hand their runs over within a second when they are stopped, and then end by themselves',
-    measured,
-    async () => {
-      const leaving = await startWorker();
-      await enqueue('e1');
-      expect(await leaving.nextLine()).toEqual({ executionId: 'e1' });
-      const staying = await startWorker();
-      const exited = once(leaving.child, 'exit');
-      const stoppedAt = performance.now();
-      leaving.child.kill('SIGTERM');
-      expect(await staying.nextLine()).toEqual({ executionId: 'e1' });
-      expect(performance.now() - stoppedAt).toBeLessThan(1_000);
-      expect(await exited).toEqual([0, null]);
-      const exit = once(staying.child, 'exit');
-      staying.child.kill('SIGTERM');
-      await exit;
-    },
-  );
-
-  it('that are killed lose their runs to another within thirteen seconds', measured, async () => {
-    const killed = await startWorker();
-    await enqueue('e1');
-    expect(await killed.nextLine()).toEqual({ executionId: 'e1' });
-    const survivor = await startWorker();
-    const killedAt = performance.now();
-    killed.child.kill('SIGKILL');
-    expect(await survivor.nextLine()).toEqual({ executionId: 'e1' });
-    expect(performance.now() - killedAt).toBeLessThan(13_000);
-    const exit = once(survivor.child, 'exit');
-    survivor.child.kill('SIGTERM');
-    await exit;
   });
 });
 

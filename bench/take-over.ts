@@ -1,0 +1,52 @@
+/*
+ * How long a run waits for another process when its own is stopped, and when it is killed: pg-boss gives up on a
+ * process ten seconds after its last heartbeat.
+ */
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createPgBossDispatcher } from '../src/dispatch/index.ts';
+import { migrateDatabase, openDatabase, openPool } from '../src/persistence/index.ts';
+import { WorkerProcess } from '../test/contract/dispatcher-worker-process.ts';
+import { quantile } from './meter.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '6' } } });
+const rounds = Number(values.rounds);
+
+const quiet = { info: () => undefined, warn: console.error, error: console.error };
+const dataDirectory = join(tmpdir(), `chatter-bench-take-over-${process.pid}`);
+const database = await openDatabase({ dataDirectory, log: quiet });
+await migrateDatabase(database.url);
+const pool = openPool({ url: database.url, size: 1, name: 'bench-take-over', log: quiet });
+const dispatcher = createPgBossDispatcher({ database: { pool }, log: quiet });
+
+/** Milliseconds from the signal until the other process has begun the run. */
+async function measure(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
+  await pool.query('delete from pgboss.job');
+  await dispatcher.enqueue(['e1'], pool);
+  const leaving = new WorkerProcess(database.url);
+  await leaving.runs();
+  const other = new WorkerProcess(database.url);
+  await other.isReady();
+  const began = performance.now();
+  const ended = leaving.endedBy(signal);
+  await other.runs();
+  const waited = performance.now() - began;
+  await ended;
+  await other.endedBy('SIGTERM');
+  return waited;
+}
+
+await dispatcher.open();
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  const waits: number[] = [];
+  for (let round = 0; round < rounds; round++) waits.push(await measure(signal));
+  const [median, most] = [quantile(waits, 0.5), quantile(waits, 1)].map((wait) => wait?.toFixed(0));
+  console.info(`${signal}: another process runs it after ${median} ms, at most ${most} ms`);
+}
+
+await dispatcher.stop();
+await pool.end();
+await database.stop();
+await rm(dataDirectory, { recursive: true, force: true });
