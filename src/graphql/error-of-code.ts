@@ -30,6 +30,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'database/too-new': null,
   'database/too-old': null,
   'database/unavailable': null,
+  'database/unfit': null,
   'database/would-lose': null,
   'definition/conflict': 'ConflictError',
   'definition/not-found': 'NotFoundError',

@@ -6,3 +6,4 @@ export { type MigrationStatus, migrateBack, migrateDatabase, migrationStatus } f
 export { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export { openPool, type PoolOptions } from './open-pool.ts';
 export { openExecutionRemoval, openStores, type Stores } from './stores/index.ts';
+export { unfit } from './unfit.ts';

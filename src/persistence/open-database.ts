@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { AppError } from '../kernel/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { openEmbedded } from './embedded/index.ts';
+import { requireUtf8 } from './unfit.ts';
 
 /** A database that answers. */
 export interface OpenDatabase {
@@ -31,13 +32,17 @@ const connectLimitMs = 10_000;
 /**
  * Opens the database: checks the server at `url`, or starts the embedded one and makes its database `chatter`.
  *
- * @throws `database/unavailable` where it does not answer, `database/too-old` before PostgreSQL 15, and
- *   `database/folder-in-use` while another process owns the data folder.
+ * @throws `database/unavailable` where it does not answer, `database/too-old` before PostgreSQL 15,
+ *   `database/unfit` in another encoding than UTF-8, and `database/folder-in-use` while another process owns the data
+ *   folder.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { url } = options;
   if (url === undefined) return openEmbeddedDatabase(options);
-  await withClient(url, requireSupportedVersion);
+  await withClient(url, async (client) => {
+    await requireSupportedVersion(client);
+    await requireUtf8(client);
+  });
   return { url, embedded: false, formerOwnersDead: false, stop: async () => undefined };
 }
 

@@ -4,6 +4,7 @@ import {
   migrateDatabase,
   migrationStatus,
   openDatabase,
+  unfit,
 } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import type { Config } from './config.ts';
@@ -31,6 +32,8 @@ export async function withMigrations<T>(
       down: () => migrateBack(database.url),
       status: () => migrationStatus(database.url),
     });
+  } catch (error) {
+    throw unfit(error);
   } finally {
     await database.stop();
   }

@@ -4,7 +4,7 @@ import { createHttp } from '../http/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { createModels, createOfflineProvider, createRemoteProvider } from '../models/index.ts';
 import { builtInKinds, createRegistry } from '../nodes/index.ts';
-import { migrateDatabase, type OpenDatabase, openDatabase } from '../persistence/index.ts';
+import { migrateDatabase, type OpenDatabase, openDatabase, unfit } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createSandbox, refusedScripts } from '../sandbox/index.ts';
@@ -53,7 +53,7 @@ export async function startServer(config: Config, log: ServerLog): Promise<Runni
     };
   } catch (error) {
     await close();
-    throw error;
+    throw unfit(error);
   }
 }
 

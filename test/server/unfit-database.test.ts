@@ -1,0 +1,65 @@
+import { afterEach, expect, inject, it } from 'vitest';
+import { readConfig } from '../../src/server/config.ts';
+import { withMigrations } from '../../src/server/migrate.ts';
+import { startServer } from '../../src/server/start-server.ts';
+import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
+import { executeSql } from '../support/execute-sql.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const role = 'test_without_rights';
+const undo: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+async function emptyDatabase(): Promise<TestDatabase> {
+  const database = await createEmptyDatabase();
+  undo.push(() => database.drop());
+  return database;
+}
+
+const nameOf = (url: string): string => new URL(url).pathname.slice(1);
+
+const starting = (url: string): Promise<unknown> =>
+  startServer(readConfig({ DATABASE_URL: url, PORT: '0' }), silentLog);
+
+it('says what to do where the user of the database may not make tables in it', async () => {
+  const admin = inject('databaseAdminUrl');
+  await executeSql(admin, `create role ${role} login password 'of-the-test'`);
+  undo.push(() => executeSql(admin, `drop role ${role}`));
+  const url = new URL((await emptyDatabase()).url);
+  url.username = role;
+  url.password = 'of-the-test';
+  const refusal = {
+    code: 'database/unfit',
+    message: expect.stringMatching(/permission denied for schema public; let the user .* own the database/),
+  };
+  await expect(starting(url.href)).rejects.toMatchObject(refusal);
+  const migrating = withMigrations(readConfig({ DATABASE_URL: url.href }), silentLog, ({ up }) => up());
+  await expect(migrating).rejects.toMatchObject(refusal);
+});
+
+it('says so where the server takes no writes', async () => {
+  const { url } = await emptyDatabase();
+  await executeSql(url, `alter database ${nameOf(url)} set default_transaction_read_only = on`);
+  await expect(starting(url)).rejects.toMatchObject({
+    code: 'database/unfit',
+    message: expect.stringContaining('read-only transaction'),
+  });
+});
+
+it('refuses a database whose encoding cannot hold every text, before it writes anything', async () => {
+  const admin = inject('databaseAdminUrl');
+  const name = 'test_in_latin1';
+  await executeSql(admin, `create database ${name} template template0 encoding 'LATIN1' locale 'C'`);
+  undo.push(() => executeSql(admin, `drop database ${name} with (force)`));
+  const url = new URL(admin);
+  url.pathname = name;
+  await expect(starting(url.href)).rejects.toMatchObject({
+    code: 'database/unfit',
+    message: expect.stringMatching(/LATIN1.*encoding 'UTF8'/),
+  });
+  const tables = "select table_name from information_schema.tables where table_schema = 'public'";
+  expect(await executeSql(url.href, tables)).toEqual([]);
+});
