@@ -39,6 +39,9 @@ function readBy(plan: Plan | undefined): number {
   if (!plan) throw new Error('there is no plan');
   const below = (plan.Plans ?? []).reduce((sum, one) => sum + readBy(one), 0);
   if (!/Scan$/.test(plan['Node Type']) || plan['Node Type'] === 'Subquery Scan') return below;
-  const passed = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0);
+  const rechecked = plan['Rows Removed by Index Recheck'] ?? 0;
+  // The rows of a bitmap have been counted where an index gave them.
+  if (plan['Node Type'] === 'Bitmap Heap Scan') return below + rechecked * plan['Actual Loops'];
+  const passed = (plan['Rows Removed by Filter'] ?? 0) + rechecked;
   return below + (plan['Actual Rows'] + passed) * plan['Actual Loops'];
 }
