@@ -31,8 +31,7 @@ export async function listExecutions(
   { filter: asked, order, page }: ListExecutionsInput,
 ): Promise<CountedConnection<ExecutionView>> {
   requireExecutionFilter(asked);
-  requireOrderByDuration(asked, order);
-  const filter = isByDuration(order) ? askedByDuration(asked, clock.now()) : asked;
+  const filter = indexedFilter(asked, order, clock.now());
   const after = page.after === null ? null : decodeExecutionCursor(page.after, order);
   const found = await executions.list(ownerId, filter, order, { first: pageSize(page.first), after });
   return {
@@ -45,6 +44,25 @@ export async function listExecutions(
 /** @throws AppError `input/invalid` */
 export function requireExecutionFilter(filter: ExecutionFilter): void {
   readInput(schema, filter, 'filter');
+}
+
+/**
+ * The filter as the store is asked: there is an index for it in this order.
+ * @throws AppError `input/invalid` where more would have to be read than the list shows
+ */
+export function indexedFilter(filter: ExecutionFilter, order: ExecutionOrder, now: number): ExecutionFilter {
+  requireConversationAlone(filter);
+  requireOrderByDuration(filter, order);
+  return isByDuration(order) ? indexedByDuration(filter, now) : filter;
+}
+
+/** Whoever looks for a definition in a conversation that has nothing of it would have to read all of one of them. */
+function requireConversationAlone({ conversationId, definitionId, templateId, type }: ExecutionFilter): void {
+  if (conversationId === null) return;
+  if ([definitionId, templateId, type].every((other) => other === null)) return;
+  const message =
+    'filter: conversationId goes with status, dates and durations, not with definitionId, templateId or type: leave out either';
+  throw new AppError('input/invalid', message);
 }
 
 /** In the order of their creation, whoever looks for the few long ones would have to read all that lie between. */
@@ -68,14 +86,13 @@ const dayMs = 86_400_000;
 /** In the order of durations, days are looked at one by one. */
 const mostDays = 31;
 
-/** @throws AppError `input/invalid` where more would have to be read than the list shows */
-function askedByDuration(filter: ExecutionFilter, now: number): ExecutionFilter {
+function indexedByDuration(filter: ExecutionFilter, now: number): ExecutionFilter {
   const { createdAfter, createdBefore, errorText, status, type } = filter;
   if (errorText !== null) {
     throw notByDuration('words of errors are not looked for: set orderBy to NEWEST_FIRST');
   }
   const isDated = createdAfter !== null || createdBefore !== null;
-  // A conversation has few executions.
+  // In a conversation, an index leads along the dates and another along the durations: one of the two ways is short.
   if (!isDated || filter.conversationId !== null) return filter;
   if (status !== null || type !== null) {
     throw notByDuration(

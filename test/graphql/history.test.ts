@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { modelDocument } from '../app/app-under-test.ts';
 import { StatementCounter } from '../support/statement-count.ts';
@@ -6,6 +7,7 @@ import { provideGraphql } from './graphql-under-test.ts';
 import { deepHistory, deleteExecution, history } from './history-operations.ts';
 
 const { api, viewer } = provideGraphql();
+const someId = randomUUID();
 
 /** Executions of definitions of their own, each with a call of a model. */
 async function fill(count: number): Promise<void> {
@@ -100,6 +102,13 @@ describe('the history of executions', () => {
       { filter: { createdBefore: '2026-03-01T00:00:00Z' }, orderBy: 'LONGEST_FIRST' },
       'set createdAfter and createdBefore',
     ],
+    ...[{ definitionId: someId }, { templateId: someId }, { type: ['CHAT'] }].map(
+      (other): [string, object, string] => [
+        `a conversation beside ${Object.keys(other)}`,
+        { filter: { conversationId: someId, ...other } },
+        'conversationId goes with status, dates and durations',
+      ],
+    ),
     ['no words', { filter: { errorText: ' ' } }, 'errorText'],
     ['signs for words', { filter: { errorText: '& | !' } }, 'letter or a digit'],
     ['words that are too long', { filter: { errorText: 'x'.repeat(201) } }, 'errorText'],

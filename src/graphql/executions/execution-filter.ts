@@ -9,7 +9,10 @@ export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
     type: t.field({ type: [WorkflowType], description: 'One of these.' }),
     definitionId: t.id({ description: 'Of this definition.' }),
     templateId: t.id({ description: 'Of this template.' }),
-    conversationId: t.id({ description: 'In this conversation, also where that is deleted.' }),
+    conversationId: t.id({
+      description:
+        'In this conversation, also where that is deleted. A list has no definition, template or type beside it.',
+    }),
     createdAfter: t.field({ type: 'DateTime', description: 'Accepted at this moment or later.' }),
     createdBefore: t.field({ type: 'DateTime', description: 'Accepted before this moment.' }),
     minDurationMs: t.int({

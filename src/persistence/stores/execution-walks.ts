@@ -52,8 +52,9 @@ function isOfOne({ definitionId, templateId, conversationId }: ExecutionFilter):
   return [definitionId, templateId, conversationId].some((id) => id !== null);
 }
 
-/** Executions of a definition are of the type `definition`, those of a template of the type `template`. */
+/** Executions of a definition are of the type `definition`, those of a template of the type `template`: none is both. */
 function isContradiction({ type, definitionId, templateId }: ExecutionFilter): boolean {
+  if (definitionId !== null && templateId !== null) return true;
   const isOther = (id: string | null, of: 'definition' | 'template') =>
     id !== null && type !== null && !type.includes(of);
   return isOther(definitionId, 'definition') || isOther(templateId, 'template');

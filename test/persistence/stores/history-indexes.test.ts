@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { indexedFilter } from '../../../src/app/list-executions.ts';
+import { AppError } from '../../../src/kernel/index.ts';
 import { type ListStatement, listStatements } from '../../../src/persistence/stores/execution-list.ts';
 import type {
   ExecutionFilter,
@@ -85,6 +87,16 @@ async function middleOf(filter: ExecutionFilter, order: ExecutionOrder): Promise
 }
 
 type Filter = Partial<ExecutionFilter>;
+
+/** As the list asks for it; null where it refuses to. */
+function listed(filter: ExecutionFilter, order: ExecutionOrder): ExecutionFilter | null {
+  try {
+    return indexedFilter(filter, order, Date.now());
+  } catch (error) {
+    if (AppError.is(error, 'input/invalid')) return null;
+    throw error;
+  }
+}
 
 const byCreation = ['newest-first', 'oldest-first'] as const;
 const byDuration = ['longest-first', 'shortest-first'] as const;
@@ -193,6 +205,7 @@ describe('a page of executions reads at most twenty times its own rows', () => {
         { ...template, type: [type] },
       ]),
       { ...definition, type: ['chat', 'definition'] },
+      { ...definition, ...template },
     ];
     expect(await excessive(filters, [...byCreation, ...byDuration])).toEqual([]);
   });
@@ -210,6 +223,33 @@ describe('a page of executions reads at most twenty times its own rows', () => {
     ];
     const filters = texts.flatMap((errorText) => more.map((one): Filter => ({ errorText, ...one })));
     expect(await excessive(filters, byCreation)).toEqual([]);
+  }, 240_000);
+
+  it('whatever two filters are put together, unless the list refuses them', async () => {
+    const singles: readonly Filter[] = [
+      { type: ['custom'] },
+      { type: ['definition', 'chat'] },
+      { status: ['failed'] },
+      { status: ['queued', 'suspended'] },
+      ...(await sources()),
+      ...(await dates()),
+      { minDurationMs: 9_000 },
+      { errorText: 'zebra' },
+    ];
+    const refused = new Set<string>();
+    const found: string[] = [];
+    for (const [index, one] of singles.entries()) {
+      for (const other of singles.slice(index + 1)) {
+        if (Object.keys(one).some((key) => key in other)) continue;
+        for (const order of [...byCreation, ...byDuration]) {
+          const filter = listed({ ...any, ...one, ...other }, order);
+          if (filter) found.push(...(await excessive([filter], [order])));
+          else refused.add(Object.keys({ ...one, ...other }).join(' '));
+        }
+      }
+    }
+    expect(found).toEqual([]);
+    expect([...refused]).toContain('definitionId conversationId');
   }, 240_000);
 
   it('and a look for what has no index is found to read more', async () => {

@@ -202,7 +202,7 @@ export type ExecutionEventType =
 
 /** Which executions: those that satisfy everything that is given. */
 export type ExecutionFilterInput = {
-  /** In this conversation, also where that is deleted. */
+  /** In this conversation, also where that is deleted. A list has no definition, template or type beside it. */
   conversationId?: string | null | undefined;
   /** Accepted at this moment or later. */
   createdAfter?: string | null | undefined;
