@@ -202,6 +202,11 @@ describe('what operators and newcomers look at', () => {
     expect(body).not.toMatch(/<(script|link)[^>]+(src|href)="(https?:)?\/\//);
   });
 
+  it('GraphiQL begins with the operation that the terminal shows', async () => {
+    const { body } = await send('/graphiql', { method: 'GET' });
+    expect(body).toContain(JSON.stringify(firstOperation));
+  });
+
   it('health, readiness and metrics answer', async () => {
     expect((await send('/health', { method: 'GET' })).body).toBe('ok\n');
     expect((await send('/ready', { method: 'GET' })).status).toBe(200);

@@ -1,3 +1,4 @@
+import { firstOperation } from '../welcome.ts';
 import { graphqlPath } from './graphql-handler.ts';
 
 /** It loads nothing from anywhere, and no page of another origin may show it in a frame. */
@@ -15,7 +16,14 @@ let page: Promise<Buffer> | null = null;
  */
 export function graphiqlPage(): Promise<Buffer> {
   page ??= import('@graphql-yoga/render-graphiql').then(({ renderGraphiQL }) =>
-    Buffer.from(renderGraphiQL({ endpoint: graphqlPath, subscriptionsProtocol: 'SSE', title: 'Chatter' })),
+    Buffer.from(
+      renderGraphiQL({
+        endpoint: graphqlPath,
+        subscriptionsProtocol: 'SSE',
+        title: 'Chatter',
+        defaultQuery: firstOperation,
+      }),
+    ),
   );
   return page;
 }
