@@ -47,7 +47,7 @@ describe('an answer', () => {
     server.answer(async (_, response) => {
       for (const piece of ['one', 'two', 'three']) {
         await new Promise((resolve) => response.write(piece, resolve));
-        await vi.waitUntil(() => under.progress > 1 || piece === 'one');
+        await vi.waitUntil(() => under.progress > 1 || piece === 'one', { timeout: 30_000 });
       }
       response.end();
     });

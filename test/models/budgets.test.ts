@@ -209,7 +209,7 @@ describe('calls at the same time', () => {
 
   it('wait for each other under the retries of their node, and all are made', async () => {
     provider.answer(using(100));
-    const retry = { maxAttempts: 20, backoffMs: 10, factor: 1, jitter: false };
+    const retry = { maxAttempts: 20, backoffMs: 10, factor: 2, jitter: false };
     const { status, usage } = await under('0.025', each(ask({}, { retry })));
     expect({ status, usage }).toMatchObject({
       status: 'completed',

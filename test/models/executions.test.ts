@@ -1,14 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createModels, createRemoteProvider, modelProvidersSchema } from '../../src/models/index.ts';
+import type { Models } from '../../src/runtime/ports/models.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { OpenAiServer } from '../support/openai-server.ts';
-import { eventOf, execute, logOf, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import {
+  eventOf,
+  execute,
+  logOf,
+  openStillRuntime,
+  openTestRuntime,
+  sequence,
+  testViewer,
+} from '../support/runtime.ts';
 
 let database: TestDatabase;
 let provider: OpenAiServer;
 let runtime: Runtime;
+let models: Models;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -16,7 +26,7 @@ beforeAll(async () => {
   const settings = modelProvidersSchema.parse([
     { name: 'local', type: 'openai-compatible', baseUrl: provider.url, models: ['test'] },
   ]);
-  const models = createModels(settings.map((one) => createRemoteProvider(one, systemClock)));
+  models = createModels(settings.map((one) => createRemoteProvider(one, systemClock)));
   runtime = await openTestRuntime({ url: database.url, models });
 });
 
@@ -82,10 +92,12 @@ describe('an execution that asks a provider', () => {
 
   it('is ended by the node’s time limit where the provider stalls', async () => {
     provider.answer((reply) => void reply.begin().text('and'));
-    const { error } = await execute(runtime.app, asking({ timeoutMs: 50 }), { waitMs: 30_000 });
+    await using still = await openStillRuntime({ models });
+    const { id } = await execute(still.app, asking({ timeoutMs: 50 }));
     const { closed } = await provider.arrived;
+    const log = await still.clock.pass(50, logOf(still.app, id));
+    expect(log.at(-1)).toMatchObject({ error: { code: 'node/timeout' } });
     await closed;
-    expect(error).toMatchObject({ code: 'node/timeout' });
   });
 
   it('streams an emoji that comes in two halves as one', async () => {

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createModels, createRemoteProvider, modelProvidersSchema } from '../../src/models/index.ts';
+import type { Models } from '../../src/runtime/ports/models.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { OpenAiServer, type Reply } from '../support/openai-server.ts';
-import { execute, logOf, openTestRuntime, sequence } from '../support/runtime.ts';
+import { eventOf, execute, logOf, openStillRuntime, openTestRuntime, sequence } from '../support/runtime.ts';
 
 let database: TestDatabase;
 let provider: OpenAiServer;
 let runtime: Runtime;
+let models: Models;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -16,7 +18,7 @@ beforeAll(async () => {
   const settings = modelProvidersSchema.parse([
     { name: 'local', type: 'openai-compatible', baseUrl: provider.url, models: ['test', 'other'] },
   ]);
-  const models = createModels(settings.map((one) => createRemoteProvider(one, systemClock)));
+  models = createModels(settings.map((one) => createRemoteProvider(one, systemClock)));
   runtime = await openTestRuntime({ url: database.url, models });
 });
 
@@ -28,18 +30,26 @@ afterAll(async () => {
 
 const structuredOutput = { type: 'object', properties: { age: { type: 'integer' } }, required: ['age'] };
 
-/** Executes a node that asks for an age; the provider answers one reply after the other, and the last for ever. */
-async function askAge(replies: readonly ((reply: Reply) => void)[], config: object = {}, more: object = {}) {
-  const left = [...replies];
-  const from = provider.requests.length;
-  provider.answer((reply) => (left.length > 1 ? left.shift() : left[0])?.(reply));
-  const node = {
+/** A node that asks for an age. */
+const ageAsked = (config: object = {}, more: object = {}) => ({
+  ...sequence({
     type: 'model',
     config: { provider: 'local', model: 'test', prompt: 'How old?', structuredOutput, ...config },
     ...more,
-  };
-  const graph = { ...sequence(node), outputs: { age: 'nodes.n1.output.data.age' } };
-  const execution = await execute(runtime.app, graph, { waitMs: 30_000 });
+  }),
+  outputs: { age: 'nodes.n1.output.data.age' },
+});
+
+/** The provider answers one reply after the other, and the last for ever. */
+function answerInTurn(replies: readonly ((reply: Reply) => void)[]): void {
+  const left = [...replies];
+  provider.answer((reply) => (left.length > 1 ? left.shift() : left[0])?.(reply));
+}
+
+async function askAge(replies: readonly ((reply: Reply) => void)[], config: object = {}) {
+  const from = provider.requests.length;
+  answerInTurn(replies);
+  const execution = await execute(runtime.app, ageAsked(config), { waitMs: 30_000 });
   const log = await logOf(runtime.app, execution.id);
   return { execution, log, requests: provider.requests.slice(from) };
 }
@@ -88,21 +98,36 @@ describe('an execution that asks for structured output', () => {
   });
 
   it('spends the time limit of its node on the repair too', async () => {
-    const stalling = (reply: Reply) => void reply.begin().text('{');
-    const { execution, requests } = await askAge([saying('forty'), stalling], {}, { timeoutMs: 2000 });
-    expect(execution).toMatchObject({ status: 'failed', error: { code: 'node/timeout' } });
+    await using still = await openStillRuntime({ models });
+    const repairing = Promise.withResolvers<void>();
+    const from = provider.requests.length;
+    answerInTurn([
+      saying('forty'),
+      (reply) => {
+        reply.begin().text('{');
+        repairing.resolve();
+      },
+    ]);
+    const { id } = await execute(still.app, ageAsked({}, { timeoutMs: 2000 }));
+    await repairing.promise;
+    const log = await still.clock.pass(2000, logOf(still.app, id));
+    expect(log.at(-1)).toMatchObject({ type: 'ExecutionFailed', error: { code: 'node/timeout' } });
+    const requests = provider.requests.slice(from);
     expect(requests).toHaveLength(2);
     await requests[1]?.closed;
   });
 
   it('goes on with the next attempt where an answer stalls', async () => {
-    const stalling = (reply: Reply) => void reply.begin().text('{');
-    const { execution, log } = await askAge(
-      [stalling, saying('{"age":8}')],
-      { idleTimeoutMs: 50 },
-      { retry: { maxAttempts: 2, backoffMs: 1 } },
-    );
-    expect(execution.output).toEqual({ age: 8 });
+    await using still = await openStillRuntime({ models });
+    answerInTurn([(reply) => void reply.begin().text('{'), saying('{"age":8}')]);
+    const retry = { maxAttempts: 2, backoffMs: 4000, jitter: false };
+    const { id } = await execute(still.app, ageAsked({}, { idleTimeoutMs: 50, retry }));
+    await provider.arrived;
+    await still.clock.pass(1, eventOf(still.app, id, 'NodeRetryScheduled'));
+    // Time stands still again before the second attempt: it has all the time that it needs.
+    still.clock.advance(4000);
+    const log = await logOf(still.app, id);
+    expect(log.at(-1)).toMatchObject({ type: 'ExecutionCompleted', output: { age: 8 } });
     expect(log.find(({ type }) => type === 'NodeFailed')).toMatchObject({
       error: { code: 'model/interrupted', retryable: true },
       retrying: true,

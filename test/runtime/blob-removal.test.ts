@@ -239,7 +239,9 @@ describe('a value that an execution keeps at the moment at which it would go', (
     const second = await row();
     const keeping = keep(second);
     await expect
-      .poll(() => rows(`select from pg_locks where not granted and locktype in ('transactionid', 'tuple')`))
+      .poll(() => rows(`select from pg_locks where not granted and locktype in ('transactionid', 'tuple')`), {
+        timeout: 30_000,
+      })
       .not.toEqual([]);
     await remover.query('delete from blob where owner_id = $1', [owner.ownerId]);
     await remover.query('commit');

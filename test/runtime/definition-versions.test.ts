@@ -2,21 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { executeSql } from '../support/execute-sql.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { eventOf, execute, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
 
 let database: TestDatabase;
 let runtime: Runtime;
+const clock = new ManualClock();
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  runtime = await openTestRuntime({ url: database.url });
+  runtime = await openTestRuntime({ url: database.url, clock });
 });
 afterAll(async () => {
   await runtime.close();
   await database.drop();
 });
 
-/** Waits for a moment, then says a word. */
+/** Waits until the test lets time pass, then says a word. */
 const saying = (word: string) => ({
   nodes: [
     { id: 'start', type: 'start' },
@@ -44,7 +46,7 @@ async function running(): Promise<{ readonly id: string; readonly executionId: s
 
 /** Its output, once it has ended. */
 async function outputOf(executionId: string): Promise<unknown> {
-  return (await eventOf(runtime.app, executionId, 'ExecutionCompleted')).output;
+  return (await clock.pass(500, eventOf(runtime.app, executionId, 'ExecutionCompleted'))).output;
 }
 
 describe('P6: an execution that runs keeps the version that it began with', () => {

@@ -2,7 +2,16 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import {
+  eventOf,
+  execute,
+  logOf,
+  noop,
+  openStillRuntime,
+  openTestRuntime,
+  sequence,
+  testViewer,
+} from '../support/runtime.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
 let database: TestDatabase;
@@ -100,10 +109,14 @@ describe('an execution', () => {
   });
 
   it('that takes longer than its time limit fails, and what ran is closed', async () => {
-    const { id, error } = await run({ ...hanging, limits: { timeoutMs: 20 } });
-    expect(error).toMatchObject({ code: 'limit/timeout', retryable: false });
-    const types = (await logOf(runtime.app, id)).map(({ type }) => type);
-    expect(types.slice(-2)).toEqual(['NodeCancelled', 'ExecutionFailed']);
+    await using still = await openStillRuntime();
+    const { id } = await execute(still.app, { ...hanging, limits: { timeoutMs: 20 } });
+    await eventOf(still.app, id, 'NodeStarted');
+    const log = await still.clock.pass(20, logOf(still.app, id));
+    expect(log.slice(-2).map(({ type }) => type)).toEqual(['NodeCancelled', 'ExecutionFailed']);
+    expect(await still.app.getExecution(testViewer, id)).toMatchObject({
+      error: { code: 'limit/timeout', retryable: false },
+    });
   });
 
   it('that uses more tokens than it may fails after the answer, and keeps what was used', async () => {
@@ -233,8 +246,16 @@ describe('cancelling', () => {
   });
 
   it('reaches an execution that no worker has taken yet', async () => {
-    const { id } = await execute(runtime.app, hanging);
-    await runtime.app.cancelExecution(testViewer, id);
-    expect((await logOf(runtime.app, id)).at(-1)?.type).toBe('ExecutionCancelled');
+    await using accepting = await openStillRuntime({ concurrency: 0 });
+    const { id } = await execute(accepting.app, hanging);
+    await accepting.app.cancelExecution(testViewer, id);
+    const taking = await openTestRuntime({ url: accepting.url });
+    const log = await logOf(taking.app, id);
+    await taking.close();
+    expect(log.map(({ type }) => type)).toEqual([
+      'ExecutionQueued',
+      'ExecutionStarted',
+      'ExecutionCancelled',
+    ]);
   });
 });

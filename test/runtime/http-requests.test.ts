@@ -6,7 +6,15 @@ import { systemClock } from '../../src/runtime/system-clock.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { HttpTestServer } from '../support/http-server.ts';
-import { eventOf, execute, logOf, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import {
+  eventOf,
+  execute,
+  logOf,
+  openStillRuntime,
+  openTestRuntime,
+  sequence,
+  testViewer,
+} from '../support/runtime.ts';
 
 let database: TestDatabase;
 let remote: HttpTestServer;
@@ -104,9 +112,12 @@ describe('an execution that asks a server', () => {
 
   it('closes the connection when the node has taken its time', async () => {
     remote.answer(() => undefined);
-    const { error } = await execute(runtime.app, asking({}, { timeoutMs: 200 }), waiting);
-    expect(error).toMatchObject({ code: 'node/timeout' });
-    await (await remote.arrived).closed;
+    await using still = await openStillRuntime({ http });
+    const { id } = await execute(still.app, asking({}, { timeoutMs: 200 }));
+    const { closed } = await remote.arrived;
+    const log = await still.clock.pass(200, logOf(still.app, id));
+    expect(log.at(-1)).toMatchObject({ error: { code: 'node/timeout' } });
+    await closed;
   });
 
   it('fails where the address is private and nobody has allowed it', async () => {

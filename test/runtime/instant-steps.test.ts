@@ -53,7 +53,8 @@ describe('an execution that takes one instant step after another', { timeout: 12
   });
 
   it('fails when its time is over', async () => {
-    const id = await begin(counting({ timeoutMs: 500 }));
+    runtime = await openTestRuntime({ url: database.url });
+    const { id } = await execute(runtime.app, counting({ timeoutMs: 500 }));
     expect((await logOf(runtime.app, id)).at(-1)).toMatchObject({
       type: 'ExecutionFailed',
       error: { code: 'limit/timeout' },

@@ -2,7 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import {
+  eventOf,
+  execute,
+  logOf,
+  logUntil,
+  noop,
+  openStillRuntime,
+  openTestRuntime,
+  sequence,
+  testViewer,
+} from '../support/runtime.ts';
 
 let database: TestDatabase;
 let runtime: Runtime;
@@ -277,9 +287,12 @@ describe('a map', () => {
 
   it('that takes too long fails with what it runs cancelled', async () => {
     const graph = sequence(map({ items: '[0]', graph: inner(noop({ hang: true })) }, { timeoutMs: 30 }));
-    const { id, error } = await run(graph);
-    expect(error).toMatchObject({ code: 'node/timeout', path: 'n1' });
-    expect(pathsOf(await logOf(runtime.app, id), 'NodeCancelled')).toEqual(['n1[0]/n1']);
+    await using still = await openStillRuntime();
+    const { id } = await execute(still.app, graph);
+    await logUntil(still.app, id, 'NodeStarted', 2);
+    const log = await still.clock.pass(30, logOf(still.app, id));
+    expect(log.at(-1)).toMatchObject({ path: 'n1', error: { code: 'node/timeout' } });
+    expect(pathsOf(log, 'NodeCancelled')).toEqual(['n1[0]/n1']);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
-import type { ExecutionEvent, ExecutionEventType } from '../../src/engine/index.ts';
+import type { ExecutionEvent } from '../../src/engine/index.ts';
 import type { Json } from '../../src/kernel/index.ts';
 import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
 import { PostgresExecutionStore } from '../../src/persistence/index.ts';
@@ -11,7 +11,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { noopKind } from '../support/noop-kind.ts';
 import { questionKind } from '../support/question-kind.ts';
 import { roundKind } from '../support/round-kind.ts';
-import { execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
+import { execute, logOf, logUntil, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
@@ -53,24 +53,6 @@ const yes = (by: string) => ({ action: 'yes', by });
 async function answer(executionId: string, path: string, given: Json, attempt = 1): Promise<void> {
   const store = new PostgresExecutionStore({ pool, jobs: dispatcher });
   await store.command([{ executionId, command: { type: 'answer', path, attempt, answer: given } }]);
-}
-
-/** Its log up to the event of this type that is the `count`th. */
-async function logUntil(
-  { app }: Runtime,
-  executionId: string,
-  type: ExecutionEventType,
-  count = 1,
-): Promise<readonly ExecutionEvent[]> {
-  const log: ExecutionEvent[] = [];
-  const batches = await app.watchExecutionEvents(testViewer, { executionId, after: 0 });
-  for await (const { events } of batches) {
-    for (const { event } of events) {
-      log.push(event);
-      if (log.filter((one) => one.type === type).length === count) return log;
-    }
-  }
-  throw new Error(`execution ${executionId} ended without ${count} of ${type}`);
 }
 
 const namesOf = (log: readonly ExecutionEvent[]) =>
@@ -153,7 +135,7 @@ describe('a wait for an answer', () => {
     let runtime = await open();
     const { id } = await execute(runtime.app, graph);
     for (const [index, path] of paths.entries()) {
-      await logUntil(runtime, id, 'ExecutionSuspended', index + 1);
+      await logUntil(runtime.app, id, 'ExecutionSuspended', index + 1);
       const row = await pool.query('select status, worker from workflow_execution where id = $1', [id]);
       expect(row.rows).toEqual([{ status: 'suspended', worker: null }]);
       await closeAll();
@@ -172,7 +154,7 @@ describe('a wait for an answer', () => {
     const graph = { ...sequence(mapOf(asked)), outputs: { all: 'nodes.n1.output.results' } };
     const { id } = await execute(runtime.app, graph);
     for (const [index, item] of [2, 0, 1].entries()) {
-      await logUntil(runtime, id, 'ExecutionSuspended', index + 1);
+      await logUntil(runtime.app, id, 'ExecutionSuspended', index + 1);
       await answer(id, `n1[${item}]/n1`, yes(`item ${item}`));
     }
     const all = [{ by: 'item 0' }, { by: 'item 1' }, { by: 'item 2' }];
@@ -182,12 +164,12 @@ describe('a wait for an answer', () => {
   it('takes the first answer; a later one, one of another attempt and one of nothing change nothing', async () => {
     const runtime = await open();
     const { id } = await execute(runtime.app, again);
-    await logUntil(runtime, id, 'ExecutionSuspended');
+    await logUntil(runtime.app, id, 'ExecutionSuspended');
     await answer(id, 'again[0]/ask', yes('other attempt'), 2);
     await answer(id, 'again[7]/ask', yes('nothing'));
     await answer(id, 'again[0]/ask', yes('first'));
     await answer(id, 'again[0]/ask', yes('second'));
-    await logUntil(runtime, id, 'NodeSuspended', 2);
+    await logUntil(runtime.app, id, 'NodeSuspended', 2);
     await answer(id, 'again[1]/ask', yes('last'));
     expect((await logOf(runtime.app, id)).at(-1)).toMatchObject({ output: { by: ['first', 'last'] } });
   });
@@ -207,7 +189,7 @@ describe('a wait for an answer', () => {
       outputs: { caught: 'nodes.caught.output' },
     };
     const { id } = await execute(runtime.app, graph);
-    await logUntil(runtime, id, 'ExecutionSuspended');
+    await logUntil(runtime.app, id, 'ExecutionSuspended');
     await answer(id, 'ask', 'perhaps');
     expect((await logOf(runtime.app, id)).at(-1)).toMatchObject({ output: { caught: 'caught' } });
   });
@@ -229,7 +211,7 @@ describe('a wait for an answer', () => {
     };
     const graph = { ...sequence(mapOf(late)), outputs: { all: 'nodes.n1.output.results' } };
     const { id } = await execute(runtime.app, graph);
-    await logUntil(runtime, id, 'ExecutionSuspended');
+    await logUntil(runtime.app, id, 'ExecutionSuspended');
     clock.advance(600_000);
     const all = [{ late: 'late' }, { late: 'late' }, { late: 'late' }];
     expect((await clock.pass(500, logOf(runtime.app, id))).at(-1)).toMatchObject({ output: { all } });
@@ -251,11 +233,11 @@ describe('a wait for an answer', () => {
     };
     const each = mapOf(thenHangs, { items: '[1]' }, { timeoutMs: 1000 });
     const { id } = await execute(runtime.app, sequence(each));
-    await logUntil(runtime, id, 'ExecutionSuspended');
+    await logUntil(runtime.app, id, 'ExecutionSuspended');
     clock.advance(600_000);
     await answer(id, 'n1[0]/ask', yes('late'));
     await execute(runtime.app, sequence(noop())); // has the server look at its jobs, without time passing
-    await logUntil(runtime, id, 'NodeStarted', 3);
+    await logUntil(runtime.app, id, 'NodeStarted', 3);
     clock.advance(999);
     await answer(id, 'nowhere', null);
     clock.advance(1);
@@ -278,7 +260,7 @@ describe('a wait for an answer', () => {
       ],
     };
     const { id } = await execute(runtime.app, sequence(mapOf(either)));
-    await logUntil(runtime, id, 'ExecutionSuspended');
+    await logUntil(runtime.app, id, 'ExecutionSuspended');
     await answer(id, 'n1[1]/ask', { action: 'no', by: 'b' });
     const log = await logOf(runtime.app, id);
     expect(log.at(-1)).toMatchObject({ type: 'ExecutionFailed', error: { code: 'expression/failed' } });
@@ -292,7 +274,7 @@ describe('a wait for an answer', () => {
   it('inside a map can be cancelled while the execution is parked', async () => {
     const runtime = await open();
     const { id } = await execute(runtime.app, sequence(mapOf(asked, { items: '[1]' })));
-    await logUntil(runtime, id, 'ExecutionSuspended');
+    await logUntil(runtime.app, id, 'ExecutionSuspended');
     await runtime.app.cancelExecution(testViewer, id);
     expect(namesOf(await logOf(runtime.app, id)).slice(-3)).toEqual([
       'NodeCancelled n1[0]/n1',
@@ -329,10 +311,10 @@ describe('a map that is cancelled before its time is over', () => {
       const runtime = await open({ clock });
       const { id } = await execute(runtime.app, race(turns));
       // Itself, and in each turn the map, what hangs in it, the fast one and the join.
-      await logUntil(runtime, id, 'NodeStarted', 4 * turns + 1);
+      await logUntil(runtime.app, id, 'NodeStarted', 4 * turns + 1);
       const { pendingTimers } = clock;
       await runtime.app.cancelExecution(testViewer, id);
-      await logUntil(runtime, id, 'ExecutionCancelled');
+      await logUntil(runtime.app, id, 'ExecutionCancelled');
       await closeAll();
       return pendingTimers;
     };
@@ -388,7 +370,7 @@ describe('a model and tools that alternate', () => {
   it('wait without a process for a tool that needs an answer, and go on with the round after it', async () => {
     const runtime = await open();
     const { id } = await execute(runtime.app, region(1, question(), 'yes'));
-    await logUntil(runtime, id, 'ExecutionSuspended');
+    await logUntil(runtime.app, id, 'ExecutionSuspended');
     await closeAll();
     await answer(id, 'model[0]/tool', yes('somebody'));
     const log = await logOf((await open()).app, id);

@@ -5,7 +5,6 @@ import { createHttp } from '../../src/http/index.ts';
 import { createModels, createOfflineProvider } from '../../src/models/index.ts';
 import { builtInKinds, createRegistry, type NodeRegistry } from '../../src/nodes/index.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
-import type { RecordedEvent } from '../../src/runtime/ports/event-log.ts';
 import type { ExecutionView } from '../../src/runtime/ports/execution-queries.ts';
 import type { Http } from '../../src/runtime/ports/http.ts';
 import type { Models } from '../../src/runtime/ports/models.ts';
@@ -17,6 +16,8 @@ import { capabilitiesOf } from '../../src/server/capabilities.ts';
 import { openRuntime, type Runtime } from '../../src/server/open-runtime.ts';
 import { type TrackerSink, WorkflowTracker } from '../../src/tracker/index.ts';
 import { defaultValidationLimits } from '../../src/validation/index.ts';
+import { createTestDatabase } from './database.ts';
+import { ManualClock } from './manual-clock.ts';
 import { noopKind } from './noop-kind.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -69,6 +70,25 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
   return runtime;
 }
 
+interface StillOptions extends Omit<TestRuntimeOptions, 'url' | 'clock'> {
+  readonly clock?: ManualClock;
+}
+
+/** The same on a database of its own, where time passes only as the test lets it: nothing is over too soon. */
+export async function openStillRuntime({ clock = new ManualClock(), ...options }: StillOptions = {}) {
+  const database = await createTestDatabase();
+  const runtime = await openTestRuntime({ ...options, url: database.url, clock });
+  return {
+    app: runtime.app,
+    url: database.url,
+    clock,
+    [Symbol.asyncDispose]: async () => {
+      await runtime.close();
+      await database.drop();
+    },
+  };
+}
+
 export const testViewer: Viewer = { ownerId: localOwnerId, role: 'admin' };
 
 const nothingAsked = {
@@ -84,6 +104,9 @@ const nothingAsked = {
   correlationId: null,
 } as const;
 
+/** Whoever asks to wait as long as anybody may gets the end, also where this machine takes longer. */
+const untilItEnds = 30_000;
+
 /** Executes a graph; unless it is told otherwise, without waiting. Its output is whole, however large. */
 export async function execute(
   app: App,
@@ -92,9 +115,16 @@ export async function execute(
   viewer = testViewer,
 ): Promise<ExecutionView> {
   const input = { ...nothingAsked, target: { kind: 'graph', graph } as const, ...more };
-  const { execution } = await app.executeWorkflow(viewer, input);
+  const { execution: found } = await app.executeWorkflow(viewer, input);
+  const execution = input.waitMs === untilItEnds ? await ended(app, found, viewer) : found;
   if (!execution.apart.output) return execution;
   return { ...execution, output: await app.wholeValue(viewer, execution.id, 'output') };
+}
+
+async function ended(app: App, execution: ExecutionView, viewer: Viewer): Promise<ExecutionView> {
+  if (execution.completedAt !== null) return execution;
+  await logOf(app, execution.id, viewer);
+  return (await app.getExecution(viewer, execution.id)) ?? execution;
 }
 
 /** Follows the execution until an event of this type, and gives it. */
@@ -102,21 +132,41 @@ export async function eventOf<T extends ExecutionEventType>(
   app: App,
   executionId: string,
   type: T,
+  viewer = testViewer,
 ): Promise<EventOf<T>> {
-  for await (const { event } of eventsOf(app, executionId)) if (isOf(event, type)) return event;
+  for await (const event of eventsOf(app, executionId, viewer)) if (isOf(event, type)) return event;
   throw new Error(`execution ${executionId} ended without ${type}`);
 }
 
+/** Its log up to the event of this type that is the `count`th. */
+export async function logUntil(
+  app: App,
+  executionId: string,
+  type: ExecutionEventType,
+  count = 1,
+): Promise<readonly ExecutionEvent[]> {
+  const log: ExecutionEvent[] = [];
+  for await (const event of eventsOf(app, executionId)) {
+    log.push(event);
+    if (log.filter((one) => one.type === type).length === count) return log;
+  }
+  throw new Error(`execution ${executionId} ended without ${count} of ${type}`);
+}
+
 /** All its events, until it ends. */
-export async function logOf(app: App, executionId: string): Promise<readonly ExecutionEvent[]> {
+export async function logOf(
+  app: App,
+  executionId: string,
+  viewer = testViewer,
+): Promise<readonly ExecutionEvent[]> {
   const events: ExecutionEvent[] = [];
-  for await (const { event } of eventsOf(app, executionId)) events.push(event);
+  for await (const event of eventsOf(app, executionId, viewer)) events.push(event);
   return events;
 }
 
-async function* eventsOf(app: App, executionId: string): AsyncIterable<RecordedEvent> {
-  const batches = await app.watchExecutionEvents(testViewer, { executionId, after: 0 });
-  for await (const { events } of batches) yield* events;
+async function* eventsOf(app: App, executionId: string, viewer = testViewer): AsyncIterable<ExecutionEvent> {
+  const batches = await app.watchExecutionEvents(viewer, { executionId, after: 0 });
+  for await (const { events } of batches) for (const { event } of events) yield event;
 }
 
 function isOf<T extends ExecutionEventType>(event: ExecutionEvent, type: T): event is EventOf<T> {
