@@ -6,8 +6,9 @@ export default defineConfig({
     globalSetup: ['test/support/database-server.ts'],
     setupFiles: ['test/support/property-seed.ts'],
     server: { deps: { inline: [/graphql/, /@pothos/] } },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Only what hangs takes so long, also on a machine that has much else to do.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     coverage: {
       provider: 'v8',
       include: ['src/{engine,graph,expression}/**'],

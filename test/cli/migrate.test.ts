@@ -69,4 +69,4 @@ it('npm run migrate goes up, says where it stands, and goes down unless that wou
     code: 2,
     text: 'Usage: npm run migrate [-- up | down | status]\n',
   });
-}, 60_000);
+});

@@ -94,7 +94,7 @@ it(`${reconnects} reconnects at random bytes, over all transports with one curso
   };
   await Promise.all(ids.map(followed));
   expect(connections).toBeGreaterThanOrEqual(reconnects);
-}, 120_000);
+});
 
 it('and afterwards nothing of it is left: no subscriber, no followed execution', async () => {
   const metrics = async () => (await fetch(`${server.url}/metrics`)).text();

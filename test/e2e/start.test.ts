@@ -48,7 +48,7 @@ it('the first start makes its database, in a path with spaces, and runs the oper
   expect(await ask(firstOperation)).toMatchObject({
     executeWorkflow: { execution: { status: 'COMPLETED' } },
   });
-}, 60_000);
+});
 
 it('the first start makes a key for secrets, which only the user of the server may read', async () => {
   const kept = await ask(
@@ -57,7 +57,7 @@ it('the first start makes a key for secrets, which only the user of the server m
   expect(kept).toMatchObject({ setSecret: { __typename: 'SetSecretSuccess' } });
   const { mode } = await stat(join(dataDirectory, 'secret.key'));
   expect(mode & 0o777).toBe(0o600);
-}, 60_000);
+});
 
 it('a second server on the same folder says so and stops', async () => {
   const second = await ServerProcess.at(dataDirectory);
@@ -65,7 +65,7 @@ it('a second server on the same folder says so and stops', async () => {
   expect(code).toBe(1);
   expect(text).toContain('database/folder-in-use');
   expect(text.trim().split('\n')).toHaveLength(1);
-}, 60_000);
+});
 
 it('Ctrl-C ends everything that it has started', async () => {
   const postmaster = Number(
@@ -74,7 +74,7 @@ it('Ctrl-C ends everything that it has started', async () => {
   expect(isAlive(postmaster)).toBe(true);
   await server.interrupt();
   expect(isAlive(postmaster)).toBe(false);
-}, 60_000);
+});
 
 it('the next start finds its data again, also when the last server was killed', async () => {
   for (const end of [() => server.kill(), () => server.stop()]) {
@@ -86,7 +86,7 @@ it('the next start finds its data again, also when the last server was killed', 
     });
     await end();
   }
-}, 60_000);
+});
 
 it('a port that is taken is named, and nothing stays behind', async () => {
   const taken = createServer().listen(Number(new URL(server.url).port), '127.0.0.1');
@@ -95,4 +95,4 @@ it('a port that is taken is named, and nothing stays behind', async () => {
   expect(code).toBe(1);
   expect(text).toContain('server/address-in-use');
   await server.start();
-}, 60_000);
+});

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
@@ -186,9 +185,13 @@ describe('the embedded PostgreSQL', () => {
 
   it('stops for good, also while it is coming back', async () => {
     const folder = await madeFolder();
-    const database = await open(folder);
+    const ended = Promise.withResolvers<void>();
+    const error = (message: string) => {
+      if (message === 'PostgreSQL ended by itself') ended.resolve();
+    };
+    const database = await openDatabase({ dataDirectory: folder, log: { ...silentLog, error } });
     process.kill(await postmasterPid(folder), 'SIGKILL');
-    await delay(50);
+    await ended.promise;
     await database.stop();
     await (await open(folder)).stop();
   });

@@ -43,36 +43,24 @@ const bytesOf = (log: readonly ExecutionEvent[]) =>
   log.reduce((sum, event) => sum + JSON.stringify(event).length, 0);
 
 describe('a map of ten thousand items', () => {
-  it(
-    'gives their results in their order, with no more of them under way than its concurrency',
-    {
-      timeout: 120_000,
-    },
-    async () => {
-      const { list, status, output, log } = await run(10_000, noop(), 7);
-      expect(status).toBe('completed');
-      expect(output).toEqual({ results: list.map((item, index) => ({ item, index })) });
-      let under = 0;
-      let most = 0;
-      for (const { type } of log) {
-        if (type === 'ScopeStarted') most = Math.max(most, ++under);
-        if (type === 'ScopeCompleted') under -= 1;
-      }
-      expect(most).toBe(7);
-      expect(log.filter(({ type }) => type === 'ScopeCompleted')).toHaveLength(10_000);
-    },
-  );
+  it('gives their results in their order, with no more of them under way than its concurrency', async () => {
+    const { list, status, output, log } = await run(10_000, noop(), 7);
+    expect(status).toBe('completed');
+    expect(output).toEqual({ results: list.map((item, index) => ({ item, index })) });
+    let under = 0;
+    let most = 0;
+    for (const { type } of log) {
+      if (type === 'ScopeStarted') most = Math.max(most, ++under);
+      if (type === 'ScopeCompleted') under -= 1;
+    }
+    expect(most).toBe(7);
+    expect(log.filter(({ type }) => type === 'ScopeCompleted')).toHaveLength(10_000);
+  });
 
-  it(
-    'writes as much for each item as one of a hundred does: no item carries the others with it',
-    {
-      timeout: 120_000,
-    },
-    async () => {
-      const compute = { type: 'transform', config: { outputs: { length: 'item.size()' } } };
-      const few = bytesOf((await run(100, compute, 5)).log);
-      const many = bytesOf((await run(10_000, compute, 5)).log);
-      expect(many / 10_000).toBeLessThan(1.2 * (few / 100));
-    },
-  );
+  it('writes as much for each item as one of a hundred does: no item carries the others with it', async () => {
+    const compute = { type: 'transform', config: { outputs: { length: 'item.size()' } } };
+    const few = bytesOf((await run(100, compute, 5)).log);
+    const many = bytesOf((await run(10_000, compute, 5)).log);
+    expect(many / 10_000).toBeLessThan(1.2 * (few / 100));
+  });
 });

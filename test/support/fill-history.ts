@@ -8,8 +8,8 @@ interface History {
 
 /**
  * Fills a database with executions as a year leaves them behind: nearly all have completed, a few failed, fewer still
- * wait; most are of a few definitions. Times, durations and errors follow from the number of each, so it is always the
- * same history.
+ * wait; most are of a few definitions. Times, durations and errors follow from the number of each, and the year ends
+ * with yesterday, so it is always the same history, whatever the time of day.
  */
 export async function fillHistory(url: string, { owners, executions }: History): Promise<void> {
   await executeSql(
@@ -51,7 +51,7 @@ const fill = `
       case when chance < 500 then 'definition' when chance < 700 then 'template' when chance < 850 then 'custom' else 'chat' end as type,
       case when other < 900 then 'completed' when other < 960 then 'failed' when other < 980 then 'cancelled'
         when other < 990 then 'suspended' when other < 995 then 'running' else 'queued' end as status,
-      chance, now() - interval '365 days' + interval '365 days' * n / $3::int as at
+      chance, date_trunc('day', now(), 'UTC') - interval '365 days' * (1 - n::float8 / $3::int) as at
     from (select n, (n::bigint * 7919 % 1000)::int as chance, (n::bigint * 104729 / 7 % 1000)::int as other
       from generate_series(1, $3::int) n) numbers
   ) executions`;

@@ -27,7 +27,7 @@ beforeAll(async () => {
   stores = await openStoresUnderTest();
   pool = openTestPool(stores.url);
   await fillHistory(stores.url, { owners: [owner, other], executions: 60_000 });
-}, 120_000);
+});
 afterAll(async () => {
   await pool.end();
   await stores.close();
@@ -182,7 +182,7 @@ describe('a page of executions reads at most twenty times its own rows', () => {
       how.flatMap((status) => bounds.map((bound): Filter => ({ ...one, ...status, ...bound }))),
     );
     expect(await excessive(filters, byDuration)).toEqual([]);
-  }, 120_000);
+  });
 
   it('in the order of durations: by dates, alone or of a definition or template, also with bounds', async () => {
     const month = { createdAfter: await momentAt(0.5), createdBefore: await momentAt(0.584) };
@@ -195,7 +195,7 @@ describe('a page of executions reads at most twenty times its own rows', () => {
     const what: readonly Filter[] = [{}, ...(await sources())];
     const filters = what.flatMap((one) => when.map((at): Filter => ({ ...one, ...at })));
     expect(await excessive(filters, byDuration)).toEqual([]);
-  }, 120_000);
+  });
 
   it('of a definition or template and another type, or of both, where there is none', async () => {
     const [definition = {}, , template = {}] = await sources();
