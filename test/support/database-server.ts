@@ -19,8 +19,8 @@ declare module 'vitest' {
 }
 
 const folderPrefix = 'chatter-test-';
-/** A folder younger than this may belong to a run that has not locked it yet. */
-const settledAgeMs = 60_000;
+/** A folder younger than this may belong to another run that has no server on it just now, and goes on with it. */
+const settledAgeMs = 3_600_000;
 
 interface TestServer {
   readonly url: string;

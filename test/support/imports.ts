@@ -5,6 +5,7 @@ import { dirname, join, posix, relative } from 'node:path';
 export interface Import {
   readonly from: string;
   readonly to: string;
+  readonly ofPackage: boolean;
   readonly typeOnly: boolean;
 }
 
@@ -13,13 +14,14 @@ export interface SourceFile {
   readonly text: string;
 }
 
+const code = /\.[cm]?[jt]sx?$/;
 const importStatement =
   /^(?:import|export)\s+(type\s+)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
 export function sourceFiles(root: string, folder: string): readonly SourceFile[] {
   const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && code.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
@@ -27,7 +29,8 @@ export function sourceFiles(root: string, folder: string): readonly SourceFile[]
 export function importsOf(file: SourceFile): readonly Import[] {
   return [...file.text.matchAll(importStatement)].map((match) => {
     const specifier = match[2] ?? match[3] ?? '';
-    const to = specifier.startsWith('.') ? posix.join(dirname(file.path), specifier) : specifier;
-    return { from: file.path, to, typeOnly: match[1] !== undefined };
+    const ofPackage = !specifier.startsWith('.');
+    const to = ofPackage ? specifier : posix.join(dirname(file.path), specifier);
+    return { from: file.path, to, ofPackage, typeOnly: match[1] !== undefined };
   });
 }
