@@ -31,7 +31,7 @@ import type { DuplicateDefinitionInput } from './duplicate-definition.ts';
 import type { DuplicateTemplateInput } from './duplicate-template.ts';
 import type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
 import type { ExportWorkflowInput } from './export-workflow.ts';
-import type { StoredBytes } from './find-bytes.ts';
+import type { FindBytesInput, StoredBytes } from './find-bytes.ts';
 import type { ImportedTemplate, ImportTemplateInput } from './import-template.ts';
 import type { ImportedWorkflow, ImportWorkflowInput } from './import-workflow.ts';
 import type { ListDefinitionsInput } from './list-definitions.ts';
@@ -74,7 +74,7 @@ export interface App {
   /** What was too large to be read along; null where the execution is not there. */
   wholeValue(viewer: Viewer, executionId: string, value: ExecutionValue): Promise<Json>;
   /** Null: not there, or somebody else's. */
-  findBytes(viewer: Viewer, hash: string): Promise<StoredBytes | null>;
+  findBytes(viewer: Viewer, input: FindBytesInput): Promise<StoredBytes | null>;
   /** In the order of the ids; null for what is not there. For loaders. */
   getExecutions(viewer: Viewer, executionIds: readonly string[]): Promise<readonly (ExecutionView | null)[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */

@@ -56,6 +56,7 @@ import { updateConversation } from './update-conversation.ts';
 import { updateDefinition } from './update-definition.ts';
 import { updateTemplate } from './update-template.ts';
 import { checkWorkflow } from './validated-graph.ts';
+import { readerId } from './viewer.ts';
 import { watchExecutionEvents } from './watch-execution-events.ts';
 import { watchExecutions } from './watch-executions.ts';
 import { workflowAnalytics } from './workflow-analytics.ts';
@@ -69,9 +70,9 @@ export function createApp(ports: AppPorts): App {
     executeWorkflow: (viewer, input) => executeWorkflow(ports, viewer, input),
     cancelExecution: (viewer, id) => cancelExecution(ports, viewer, id),
     deleteExecution: (viewer, id) => deleteExecution(ports, viewer, id),
-    getExecution: (viewer, id) => executions.get(viewer.ownerId, id),
-    wholeValue: (viewer, id, value) => executions.wholeValue(viewer.ownerId, id, value),
-    findBytes: (viewer, hash) => findBytes(ports, viewer, hash),
+    getExecution: (viewer, id) => executions.get(readerId(viewer), id),
+    wholeValue: (viewer, id, value) => executions.wholeValue(readerId(viewer), id, value),
+    findBytes: (viewer, input) => findBytes(ports, viewer, input),
     getExecutions: (viewer, ids) => getExecutions(ports, viewer, ids),
     listExecutions: (viewer, input) => listExecutions(ports, viewer, input),
     readExecutionEvents: (viewer, input) => readExecutionEvents(ports, viewer, input),

@@ -1,6 +1,6 @@
 import type { BlobInfo } from '../runtime/ports/blobs.ts';
 import type { AppPorts } from './app-ports.ts';
-import type { Viewer } from './viewer.ts';
+import { readingAs, type Viewer } from './viewer.ts';
 
 /** Bytes that the viewer may read. */
 export interface StoredBytes extends BlobInfo {
@@ -8,11 +8,18 @@ export interface StoredBytes extends BlobInfo {
   read(from: number, to: number): AsyncIterable<Uint8Array>;
 }
 
+export interface FindBytesInput {
+  readonly hash: string;
+  /** Null: one's own. */
+  readonly ownerId: string | null;
+}
+
 export async function findBytes(
   { blobs }: AppPorts,
-  { ownerId }: Viewer,
-  hash: string,
+  viewer: Viewer,
+  { hash, ownerId }: FindBytesInput,
 ): Promise<StoredBytes | null> {
-  const info = await blobs.find(ownerId, hash);
-  return info && { ...info, read: (from, to) => blobs.read(ownerId, hash, from, to) };
+  const reader = readingAs(viewer, ownerId);
+  const info = reader && (await blobs.find(reader.ownerId, hash));
+  return info && { ...info, read: (from, to) => blobs.read(reader.ownerId, hash, from, to) };
 }

@@ -2,36 +2,45 @@ import { AppError } from '../kernel/index.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { AppPorts } from './app-ports.ts';
-import type { Viewer } from './viewer.ts';
+import { readerId, type Viewer } from './viewer.ts';
 
-/** In the order of the ids; null for what is not there, or not the viewer's. */
+/** In the order of the ids; null for what is not there, or not for the viewer to see. */
 export async function getExecutions(
   { executions }: AppPorts,
-  { ownerId }: Viewer,
+  viewer: Viewer,
   ids: readonly string[],
 ): Promise<readonly (ExecutionView | null)[]> {
-  const found = new Map((await executions.getMany(ownerId, ids)).map((view) => [view.id, view]));
+  const found = new Map((await executions.getMany(readerId(viewer), ids)).map((view) => [view.id, view]));
   return ids.map((id) => found.get(id.toLowerCase()) ?? null);
 }
 
-/** @throws AppError `execution/not-found` */
-export async function requireExecution(
+/** One that the viewer may look at. @throws AppError `execution/not-found` */
+export function requireExecution(ports: AppPorts, viewer: Viewer, id: string): Promise<ExecutionView> {
+  return executionOf(ports, readerId(viewer), id);
+}
+
+/** One's own. @throws AppError `execution/not-found` */
+export function ownExecution(ports: AppPorts, { ownerId }: Viewer, id: string): Promise<ExecutionView> {
+  return executionOf(ports, ownerId, id);
+}
+
+async function executionOf(
   { executions }: AppPorts,
-  { ownerId }: Viewer,
+  reader: string | null,
   id: string,
 ): Promise<ExecutionView> {
-  const execution = await executions.get(ownerId, id);
+  const execution = await executions.get(reader, id);
   if (execution) return execution;
   throw executionNotFound(id);
 }
 
-/** Of each of the ids, in their order; null for an execution that is not there, or not the viewer's. */
+/** Of each of the ids, in their order; null for an execution that is not there, or not for the viewer to see. */
 export function listUsageEntries(
   { executions }: AppPorts,
-  { ownerId }: Viewer,
+  viewer: Viewer,
   ids: readonly string[],
 ): Promise<readonly (readonly UsageEntry[] | null)[]> {
-  return executions.usageEntries(ownerId, ids);
+  return executions.usageEntries(readerId(viewer), ids);
 }
 
 export function executionNotFound(id: string): AppError {

@@ -8,7 +8,7 @@ export type { CreateDefinitionFromTemplateInput } from './create-definition-from
 export type { CreateTemplateInput } from './create-template.ts';
 export type { ExecutedWorkflow, ExecuteWorkflowInput } from './execute-workflow.ts';
 export type { AdHocTemplate, DefinitionTarget, ExecutionTarget } from './execution-source.ts';
-export type { StoredBytes } from './find-bytes.ts';
+export type { FindBytesInput, StoredBytes } from './find-bytes.ts';
 export type { ImportedWorkflow } from './import-workflow.ts';
 export type { ListDefinitionsInput } from './list-definitions.ts';
 export type { ListExecutionsInput } from './list-executions.ts';
@@ -25,7 +25,7 @@ export type { SetSecretInput } from './set-secret.ts';
 export type { TopTemplatesInput } from './template-analytics.ts';
 export type { UpdateDefinitionInput } from './update-definition.ts';
 export type { UpdateTemplateInput } from './update-template.ts';
-export { localOwnerId, type Viewer, type ViewerRole } from './viewer.ts';
+export { localOwnerId, readingAs, type Viewer, type ViewerRole } from './viewer.ts';
 export type { WatchExecutionEventsInput } from './watch-execution-events.ts';
 export type { WatchExecutionsInput } from './watch-executions.ts';
 export type { WorkflowAnalytics, WorkflowAnalyticsInput } from './workflow-analytics.ts';

@@ -3,7 +3,7 @@ import type { AppPorts } from './app-ports.ts';
 import { shownTo } from './get-definition.ts';
 import { type Connection, connectionOf, type PageInput, pageRequest } from './paging.ts';
 import { requireStorable } from './read-input.ts';
-import { mayReadAs, type Viewer } from './viewer.ts';
+import { readingAs, type Viewer } from './viewer.ts';
 
 /** Of one owner: everything where it is oneself, or an administrator asks; else what he has published for everybody. */
 export type DefinitionSource = 'own' | 'public' | 'any' | { readonly ownerId: string };
@@ -33,7 +33,6 @@ interface Reading {
 
 function readAs(viewer: Viewer, from: DefinitionSource): Reading {
   if (typeof from === 'string') return { reader: viewer, source: from };
-  const { ownerId } = from;
-  if (!mayReadAs(viewer, ownerId)) return { reader: viewer, source: { publicOf: ownerId } };
-  return { reader: { ...viewer, ownerId: ownerId.toLowerCase() }, source: 'own' };
+  const reader = readingAs(viewer, from.ownerId);
+  return reader ? { reader, source: 'own' } : { reader: viewer, source: { publicOf: from.ownerId } };
 }

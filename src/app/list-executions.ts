@@ -5,10 +5,15 @@ import type { AppPorts } from './app-ports.ts';
 import { decodeExecutionCursor, encodeExecutionCursor } from './execution-cursor.ts';
 import { type CountedConnection, type PageInput, pageSize } from './paging.ts';
 import { errorTextSchema, readInput } from './read-input.ts';
-import type { Viewer } from './viewer.ts';
+import { readingAs, type Viewer } from './viewer.ts';
+
+/** Of one owner; null: one's own. */
+export interface ExecutionSearch extends ExecutionFilter {
+  readonly ownerId: string | null;
+}
 
 export interface ListExecutionsInput {
-  readonly filter: ExecutionFilter;
+  readonly filter: ExecutionSearch;
   readonly order: ExecutionOrder;
   readonly page: PageInput;
 }
@@ -24,16 +29,20 @@ const schema = z.object({
   errorText: errorTextSchema.nullable(),
 });
 
-/** One's own. They are counted only where somebody asks how many there are. */
+/** They are counted only where somebody asks how many there are. Of an owner whom the viewer may not read: none. */
 export async function listExecutions(
   { executions, clock }: AppPorts,
-  { ownerId }: Viewer,
+  viewer: Viewer,
   { filter: asked, order, page }: ListExecutionsInput,
 ): Promise<CountedConnection<ExecutionView>> {
   requireExecutionFilter(asked);
   const filter = indexedFilter(asked, order, clock.now());
   const after = page.after === null ? null : decodeExecutionCursor(page.after, order);
-  const found = await executions.list(ownerId, filter, order, { first: pageSize(page.first), after });
+  const request = { first: pageSize(page.first), after };
+  const reader = readingAs(viewer, asked.ownerId);
+  if (reader === null) return { edges: [], hasNextPage: false, count: async () => 0 };
+  const { ownerId } = reader;
+  const found = await executions.list(ownerId, filter, order, request);
   return {
     edges: found.items.map((node) => ({ cursor: encodeExecutionCursor(node, order), node })),
     hasNextPage: found.hasNextPage,

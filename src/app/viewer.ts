@@ -12,12 +12,17 @@ export interface Viewer {
 /** Owns everything while no API key exists: fixed, so that what was made then stays reachable. */
 export const localOwnerId = '00000000-0000-7000-8000-000000000001';
 
-/** Whether it may see what only this owner sees: administrators may, where they ask for him. */
-export function mayReadAs({ ownerId, role }: Viewer, owner: string): boolean {
-  return role === 'admin' || owner.toLowerCase() === ownerId;
+/**
+ * Who reads what an owner is asked for; oneself, where none is named. An administrator reads it as that owner: he sees
+ * what the owner sees, and no more. Null: the viewer may not.
+ */
+export function readingAs(viewer: Viewer, owner: string | null): Viewer | null {
+  const ownerId = owner?.toLowerCase() ?? viewer.ownerId;
+  if (ownerId === viewer.ownerId) return viewer;
+  return viewer.role === 'admin' ? { ownerId, role: 'user' } : null;
 }
 
-/** For what belongs to something that was shown to it: null stands for whoever owns it. */
+/** For what is named by its id, or belongs to something that was shown: null stands for whoever owns it. */
 export function readerId({ ownerId, role }: Viewer): string | null {
   return role === 'admin' ? null : ownerId;
 }

@@ -1,35 +1,39 @@
 import { converted } from '../runtime/converted.ts';
-import type { ExecutionFilter, ExecutionView } from '../runtime/ports/execution-queries.ts';
+import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { AppPorts } from './app-ports.ts';
-import { requireExecutionFilter } from './list-executions.ts';
-import type { Viewer } from './viewer.ts';
+import { type ExecutionSearch, requireExecutionFilter } from './list-executions.ts';
+import { readingAs, type Viewer } from './viewer.ts';
 
 export interface WatchExecutionsInput {
-  readonly filter: ExecutionFilter;
+  readonly filter: ExecutionSearch;
   readonly signal?: AbortSignal;
 }
 
 /**
- * One's own executions as they change, each as it is when it is read: changes that follow each other quickly are one.
- * The filter asks what an execution is now; one that has ceased to satisfy it is not told of.
+ * Executions as they change, each as it is when it is read: changes that follow each other quickly are one. The filter
+ * asks what an execution is now; one that has ceased to satisfy it is not told of. Of an owner whom the viewer may not
+ * read, nothing is told: none of one's own satisfies such a filter.
  */
 export function watchExecutions(
   { changes, executions }: AppPorts,
-  { ownerId }: Viewer,
+  viewer: Viewer,
   { filter, signal }: WatchExecutionsInput,
 ): AsyncIterable<ExecutionView> {
   requireExecutionFilter(filter);
+  const { ownerId } = readingAs(viewer, filter.ownerId) ?? viewer;
   return converted(changes.subscribe(ownerId, signal), async (id) => {
     const execution = await executions.get(ownerId, id);
     return execution && satisfies(execution, filter) ? execution : null;
   });
 }
 
-function satisfies(execution: ExecutionView, filter: ExecutionFilter): boolean {
-  const { status, type, definitionId, templateId, conversationId, createdAfter, createdBefore } = filter;
+function satisfies(execution: ExecutionView, filter: ExecutionSearch): boolean {
+  const { ownerId, status, type, definitionId, templateId, conversationId, createdAfter, createdBefore } =
+    filter;
   const { minDurationMs, maxDurationMs, errorText } = filter;
   const { durationMs } = execution;
   return (
+    (ownerId === null || ownerId.toLowerCase() === execution.ownerId) &&
     (status === null || status.includes(execution.status)) &&
     (type === null || type.includes(execution.type)) &&
     (definitionId === null || definitionId.toLowerCase() === execution.definitionId) &&

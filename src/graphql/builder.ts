@@ -34,7 +34,10 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
 });
 
-builder.queryType({ description: 'What can be read. Everybody sees what is their own, and what is public.' });
+builder.queryType({
+  description:
+    'What can be read. Everybody sees what is their own, and what is public; administrators the executions of others, where they name them or their owner.',
+});
 builder.mutationType({
   description:
     'What can be changed. Every answer is a union of a success and of the errors a caller is expected to handle.',

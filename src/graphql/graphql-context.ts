@@ -1,4 +1,4 @@
-import type { App, Viewer } from '../app/index.ts';
+import { type App, readingAs, type Viewer } from '../app/index.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What the resolvers of one operation share. */
@@ -8,6 +8,8 @@ export interface GraphqlContext {
   /** Goes with every execution that the operation begins. */
   readonly correlationId: string | null;
   readonly loaders: Loaders;
+  /** To read what is this owner's as he does; the same context for the owner himself, and for whoever may not. */
+  readingAs(ownerId: string): GraphqlContext;
 }
 
 /**
@@ -19,5 +21,19 @@ export function createGraphqlContext(
   viewer: Viewer,
   correlationId: string | null = null,
 ): GraphqlContext {
-  return { app, viewer, correlationId, loaders: createLoaders(app, viewer) };
+  const others = new Map<string, GraphqlContext>();
+  const context: GraphqlContext = {
+    app,
+    viewer,
+    correlationId,
+    loaders: createLoaders(app, viewer),
+    readingAs: (ownerId) => {
+      const reader = readingAs(viewer, ownerId) ?? viewer;
+      if (reader === viewer) return context;
+      const other = others.get(reader.ownerId) ?? createGraphqlContext(app, reader, correlationId);
+      others.set(reader.ownerId, other);
+      return other;
+    },
+  };
+  return context;
 }

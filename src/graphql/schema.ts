@@ -1,5 +1,6 @@
 import { type GraphQLSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { readAsOwners } from './read-as-owners.ts';
 import './access/api-keys.ts';
 import './access/viewer.ts';
 import './analytics/execution-summary.ts';
@@ -47,7 +48,7 @@ import './validation/validate-workflow-template.ts';
 
 /** The whole API. */
 export function createSchema(): GraphQLSchema {
-  return builder.toSchema();
+  return readAsOwners(builder.toSchema());
 }
 
 /** The API as text, in an order that no change of the code can disturb. */

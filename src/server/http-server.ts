@@ -23,7 +23,7 @@ export async function openHttpServer({ app: useCases, ...parts }: HttpServerPart
       parse: parseOperation,
       maskError,
       authenticate: (credentials) => app.authenticate(credentials),
-      findBytes: (viewer, hash) => app.findBytes(viewer, hash),
+      findBytes: (viewer, input) => app.findBytes(viewer, input),
       contextOf: (viewer, correlationId) => createGraphqlContext(app, viewer, correlationId),
     },
   });

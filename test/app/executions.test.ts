@@ -32,6 +32,7 @@ async function newExecution(): Promise<string> {
 }
 
 const any = {
+  ownerId: null,
   status: null,
   type: null,
   definitionId: null,
@@ -51,6 +52,7 @@ describe('an execution', () => {
     const id = await newExecution();
     const absent = refusal('execution/not-found');
     await expect(under.app.cancelExecution(newViewer('admin'), id)).rejects.toMatchObject(absent);
+    await expect(under.app.deleteExecution(newViewer('admin'), id)).rejects.toMatchObject(absent);
     expect(under.engine.cancelled).not.toContain(id);
     expect(await under.app.cancelExecution(viewer, id)).toMatchObject({ id });
     expect(under.engine.cancelled).toContain(id);
@@ -58,7 +60,7 @@ describe('an execution', () => {
 
   it('of somebody else shows nothing of itself', async () => {
     const id = await newExecution();
-    const stranger = newViewer('admin');
+    const stranger = newViewer();
     const absent = refusal('execution/not-found');
     const { app } = under;
     expect(await app.getExecution(stranger, id)).toBeNull();
@@ -73,6 +75,24 @@ describe('an execution', () => {
     const asked = { executionId: id, level: 'debug', page: { first: null, after: null } } as const;
     await expect(app.listSteps(stranger, asked)).rejects.toMatchObject(absent);
     await expect(app.listLogLines(stranger, asked)).rejects.toMatchObject(absent);
+    expect(await app.wholeValue(stranger, id, 'input')).toBeNull();
+  });
+
+  it('of anybody is read by an administrator who names it', async () => {
+    const id = await newExecution();
+    const admin = newViewer('admin');
+    const { app } = under;
+    const { ownerId } = viewer;
+    expect(await app.getExecution(admin, id)).toMatchObject({ id, ownerId });
+    expect(await app.getExecutions(admin, [id])).toMatchObject([{ id, ownerId }]);
+    expect(await app.readExecutionEvents(admin, { executionId: id, ...events })).toMatchObject({
+      events: [],
+    });
+    expect(await app.watchExecutionEvents(admin, { executionId: id, after: 0 })).toBeDefined();
+    expect(await app.listUsageEntries(admin, [id])).toEqual([[]]);
+    const asked = { executionId: id, level: 'debug', page: { first: null, after: null } } as const;
+    expect(await app.listSteps(admin, asked)).toMatchObject({ edges: [] });
+    expect(await app.listLogLines(admin, asked)).toMatchObject({ edges: [] });
   });
 
   it.each(malformedIds)('with the id %j is not there', async (id) => {

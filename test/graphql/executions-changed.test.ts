@@ -47,6 +47,32 @@ describe('the subscription executionsChanged', () => {
     await stream.return?.();
   });
 
+  it('tells an administrator of those of the owner whom he names, and of no others', async () => {
+    const [theirs, own] = [await api.execution(viewer), newViewer('admin')];
+    const stream = await api.watch(own, watchExecutions, {
+      filter: { ownerId: viewer.ownerId.toUpperCase() },
+    });
+    const { result } = await begun(stream);
+    api.under.changes.publish(own.ownerId, await api.execution(own));
+    api.under.changes.publish(viewer.ownerId, theirs);
+    expect((await result).value).toMatchObject({ data: { executionsChanged: { id: theirs } } });
+    await stream.return?.();
+  });
+
+  it('tells a user who names another owner of nothing, his own executions included', async () => {
+    const filter = { ownerId: newViewer().ownerId };
+    const [named, unnamed] = [
+      await api.watch(viewer, watchExecutions, { filter }),
+      await api.watch(viewer, watchExecutions, {}),
+    ];
+    const [untold, told] = [await begun(named), await begun(unnamed)];
+    api.under.changes.publish(filter.ownerId, await api.execution({ ...viewer, ...filter }));
+    api.under.changes.publish(viewer.ownerId, await api.execution(viewer));
+    await told.result;
+    await Promise.all([named.return?.(), unnamed.return?.()]);
+    expect(await untold.result).toEqual({ done: true, value: undefined });
+  });
+
   it('ends with a typed error for whoever does not read', async () => {
     const id = await api.execution(viewer);
     const stream = await api.watch(viewer, watchExecutions, {});

@@ -53,6 +53,7 @@ const cases: Readonly<Record<string, (one: Belongings) => Variables>> = {
   }),
   'Query.workflowExecutions(filter.definitionId)': (one) => ({ filter: { definitionId: one.definition } }),
   'Query.workflowExecutions(filter.templateId)': (one) => ({ filter: { templateId: one.template } }),
+  'Query.workflowExecutions(filter.ownerId)': (one) => ({ filter: { ownerId: one.owner } }),
   'Query.workflowTemplate(id)': (one) => ({ id: one.template }),
   'Subscription.executionEvents(executionId)': (one) => ({ executionId: one.execution }),
   'Mutation.cancelExecution(id)': (one) => ({ id: one.execution }),
@@ -107,6 +108,7 @@ const filters: Readonly<Record<string, (one: Belongings) => Variables>> = {
     conversationId: one.conversation,
   }),
   'Subscription.executionsChanged(filter.definitionId)': (one) => ({ definitionId: one.definition }),
+  'Subscription.executionsChanged(filter.ownerId)': (one) => ({ ownerId: one.owner }),
   'Subscription.executionsChanged(filter.templateId)': (one) => ({ templateId: one.template }),
 };
 

@@ -150,7 +150,7 @@ describe('a file', () => {
     await due();
     await remove(maker);
     await remove(linked);
-    expect(await runtime.app.findBytes(owner, blob)).toMatchObject({ size: 6 });
+    expect(await runtime.app.findBytes(owner, { hash: blob, ownerId: null })).toMatchObject({ size: 6 });
     await remove(reader);
     expect(await blobCount()).toBe(0);
   });

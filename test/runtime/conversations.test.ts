@@ -104,6 +104,7 @@ describe('an execution in a conversation', () => {
       'user: four',
     ]);
     const filter = {
+      ownerId: null,
       status: null,
       type: null,
       definitionId: null,

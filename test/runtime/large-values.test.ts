@@ -408,11 +408,12 @@ describe('bytes', () => {
     const blob = createHash('sha256').update('a file').digest('hex');
     expect(output).toEqual({ file: { blob, contentType: 'text/plain', size: 6 } });
     expect(await bytesOf(owner.ownerId)).toBe(6);
-    const found = await app.findBytes(owner, blob);
+    const asked = { hash: blob, ownerId: null };
+    const found = await app.findBytes(owner, asked);
     const parts: Uint8Array[] = [];
     for await (const part of found?.read(2, 6) ?? []) parts.push(part);
     expect(Buffer.concat(parts).toString()).toBe('file');
-    expect(await app.findBytes(anybody(), blob)).toBeNull();
+    expect(await app.findBytes(anybody(), asked)).toBeNull();
   });
 });
 

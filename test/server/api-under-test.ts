@@ -1,5 +1,5 @@
 import { GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
-import type { Credentials, StoredBytes, Viewer } from '../../src/app/index.ts';
+import type { Credentials, FindBytesInput, StoredBytes, Viewer } from '../../src/app/index.ts';
 import { maskError, parseOperation } from '../../src/graphql/index.ts';
 import { AppError } from '../../src/kernel/index.ts';
 import type { Api } from '../../src/server/transport/graphql-handler.ts';
@@ -46,8 +46,8 @@ export class ApiUnderTest implements Api<TestContext> {
     throw new AppError('unauthenticated', 'no valid key');
   }
 
-  async findBytes({ ownerId }: Viewer, hash: string): Promise<StoredBytes | null> {
-    return this.files.get(`${ownerId}/${hash}`) ?? null;
+  async findBytes(viewer: Viewer, { hash, ownerId }: FindBytesInput): Promise<StoredBytes | null> {
+    return this.files.get(`${ownerId ?? viewer.ownerId}/${hash}`) ?? null;
   }
 
   contextOf(viewer: Viewer, correlationId: string): TestContext {

@@ -1,10 +1,13 @@
-import type { ExecutionFilter } from '../../runtime/ports/execution-queries.ts';
+import type { ListExecutionsInput } from '../../app/index.ts';
 import { builder } from '../builder.ts';
 import { ExecutionStatus, WorkflowType } from './execution-enums.ts';
 
 export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
   description: 'Which executions: those that satisfy everything that is given.',
   fields: (t) => ({
+    ownerId: t.id({
+      description: "Of this owner; one's own where it is left out. Only administrators see those of others.",
+    }),
     status: t.field({ type: [ExecutionStatus], description: 'One of these.' }),
     type: t.field({ type: [WorkflowType], description: 'One of these.' }),
     definitionId: t.id({ description: 'Of this definition.' }),
@@ -30,9 +33,10 @@ export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
 
 type FilterInput = typeof ExecutionFilterInput.$inferInput;
 
-export function executionFilterOf(input: FilterInput | null | undefined): ExecutionFilter {
-  const { status, type, definitionId, templateId, conversationId, ...more } = input ?? {};
+export function executionFilterOf(input: FilterInput | null | undefined): ListExecutionsInput['filter'] {
+  const { ownerId, status, type, definitionId, templateId, conversationId, ...more } = input ?? {};
   return {
+    ownerId: ownerId ?? null,
     // Nothing is paused yet: no execution has this status.
     status: status?.filter((one) => one !== 'paused') ?? null,
     type: type ?? null,

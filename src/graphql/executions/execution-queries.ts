@@ -9,7 +9,8 @@ builder.queryField('workflowExecution', (t) =>
     type: WorkflowExecution,
     nullable: true,
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    description: "One of one's own executions. Null where there is none with this id.",
+    description:
+      "One of one's own executions; an administrator finds anybody's. Null where there is none with this id.",
     resolve: (_, { id }, { loaders }) => loaders.execution(id),
   }),
 );
@@ -23,7 +24,7 @@ builder.queryField('workflowExecutions', (t) =>
       ...pageArguments(t.arg),
     },
     complexity: (args) => pageCost(args),
-    description: "One's own executions.",
+    description: "One's own executions, or, for administrators, those of one owner.",
     resolve: async (_, { filter, orderBy, ...args }, { app, viewer }) => {
       const page = await app.listExecutions(viewer, {
         filter: executionFilterOf(filter),

@@ -20,12 +20,13 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
   description: 'One run of one workflow.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id: the same in every event and everywhere else.' }),
+    ownerId: t.exposeID('ownerId', { description: 'Whose it is.' }),
     type: t.expose('type', { type: WorkflowType, description: 'What it was started from.' }),
     status: t.expose('status', { type: ExecutionStatus, description: 'How it stands.' }),
     definition: t.field({
       type: WorkflowDefinition,
       nullable: true,
-      description: 'The definition that it was started from, while that exists and is visible.',
+      description: 'The definition that it was started from, while that exists and its owner may see it.',
       resolve: ({ definitionId }, _, { loaders }) =>
         definitionId === null ? null : loaders.definition(definitionId),
     }),
@@ -36,7 +37,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
     template: t.field({
       type: WorkflowTemplate,
       nullable: true,
-      description: 'The template that it was started from, while that exists and is visible.',
+      description: 'The template that it was started from, while that exists and its owner may see it.',
       resolve: ({ templateId }, _, { loaders }) =>
         templateId === null ? null : loaders.template(templateId),
     }),

@@ -3,6 +3,7 @@ import type { AppError, Json } from '../../kernel/index.ts';
 import type { KeptBytes } from '../../nodes/index.ts';
 import type { BlobInfo, Blobs } from '../../runtime/ports/blobs.ts';
 import { inTransaction, type OpenTransaction } from '../execution-store/transaction.ts';
+import { isUuid } from '../stores/uuid.ts';
 import { asking, unavailable } from '../unavailable.ts';
 import type { Apart } from './apart.ts';
 import { apartValues } from './apart-values.ts';
@@ -55,7 +56,7 @@ export class PostgresBlobs implements Blobs {
   }
 
   async find(ownerId: string, hash: string): Promise<BlobInfo | null> {
-    if (!hashPattern.test(hash)) return null;
+    if (!isUuid(ownerId) || !hashPattern.test(hash)) return null;
     const { rows } = await asking(() =>
       this.#pool.query<BlobInfo>({
         name: 'find-blob',

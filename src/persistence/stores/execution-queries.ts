@@ -36,15 +36,16 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     this.#blobs = blobs;
   }
 
-  async get(ownerId: string, id: string): Promise<ExecutionView | null> {
-    const [view] = await this.getMany(ownerId, [id]);
+  async get(readerId: string | null, id: string): Promise<ExecutionView | null> {
+    const [view] = await this.getMany(readerId, [id]);
     return view ?? null;
   }
 
-  async getMany(ownerId: string, ids: readonly string[]): Promise<readonly ExecutionView[]> {
+  async getMany(readerId: string | null, ids: readonly string[]): Promise<readonly ExecutionView[]> {
     const possible = ids.filter(isUuid);
     if (possible.length === 0) return [];
-    const rows = await this.#orm.fork().find(ExecutionEntity, { ownerId, id: { $in: possible } });
+    const where = { id: { $in: possible }, ...readableBy(readerId) };
+    const rows = await this.#orm.fork().find(ExecutionEntity, where);
     return rows.map(viewOf);
   }
 
@@ -54,7 +55,7 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     order: ExecutionOrder,
     page: ExecutionPageRequest,
   ): Promise<Page<ExecutionView>> {
-    if (!isAskable(filter) || (page.after !== null && !isUuid(page.after.id))) return emptyPage;
+    if (!isAskable(ownerId, filter) || (page.after !== null && !isUuid(page.after.id))) return emptyPage;
     let found: readonly { readonly id: string }[] = [];
     for (const { text, values, passes = 0 } of listStatements(ownerId, filter, order, page)) {
       const rows = await this.#orm.fork().execute<ListedRow[]>(text, [...values]);
@@ -68,48 +69,47 @@ export class PostgresExecutionQueries implements ExecutionQueries {
   }
 
   async count(ownerId: string, filter: ExecutionFilter, order: ExecutionOrder): Promise<number> {
-    if (!isAskable(filter)) return 0;
+    if (!isAskable(ownerId, filter)) return 0;
     const { text, values } = countStatement(ownerId, filter, order);
     const [row] = await this.#orm.fork().execute<{ count: number }[]>(text, [...values]);
     return row?.count ?? 0;
   }
 
-  async events(ownerId: string, id: string, after: number, limit: number): Promise<LogSlice | null> {
-    return (await this.#isOwn(ownerId, id)) ? this.#log.read(id, after, limit) : null;
+  async events(readerId: string | null, id: string, after: number, limit: number): Promise<LogSlice | null> {
+    const [found] = await this.#readable(readerId, [id]);
+    return found === undefined ? null : this.#log.read(found, after, limit);
   }
 
-  async wholeValue(ownerId: string, id: string, value: ExecutionValue): Promise<Json> {
+  async wholeValue(readerId: string | null, id: string, value: ExecutionValue): Promise<Json> {
     if (!isUuid(id)) return null;
-    const row = await this.#orm.fork().findOne(ExecutionEntity, { id, ownerId });
-    const apart = value === 'input' ? row?.inputApart : row?.outputApart;
-    if (isApart(apart)) return this.#blobs.together(ownerId, apart);
-    return row?.[value] ?? null;
+    const row = await this.#orm.fork().findOne(ExecutionEntity, { id, ...readableBy(readerId) });
+    if (row === null) return null;
+    const apart = value === 'input' ? row.inputApart : row.outputApart;
+    return isApart(apart) ? this.#blobs.together(row.ownerId, apart) : row[value];
   }
 
   async usageEntries(
-    ownerId: string,
+    readerId: string | null,
     ids: readonly string[],
   ): Promise<readonly (readonly UsageEntry[] | null)[]> {
-    const own = new Set(await this.#own(ownerId, ids));
+    const readable = new Set(await this.#readable(readerId, ids));
     const options = { orderBy: { at: 'asc', id: 'asc' } } as const;
-    const where = { executionId: { $in: [...own] } };
-    const rows = own.size === 0 ? [] : await this.#orm.fork().find(UsageEntryEntity, where, options);
+    const where = { executionId: { $in: [...readable] } };
+    const rows = readable.size === 0 ? [] : await this.#orm.fork().find(UsageEntryEntity, where, options);
     const byExecution = Map.groupBy(rows, ({ executionId }) => executionId);
     return ids.map((id) => {
       const known = id.toLowerCase();
-      return own.has(known) ? (byExecution.get(known) ?? []).map(usageEntryOf) : null;
+      return readable.has(known) ? (byExecution.get(known) ?? []).map(usageEntryOf) : null;
     });
   }
 
-  async #isOwn(ownerId: string, id: string): Promise<boolean> {
-    return (await this.#own(ownerId, [id])).length > 0;
-  }
-
-  async #own(ownerId: string, ids: readonly string[]): Promise<readonly string[]> {
+  /** Those of the ids that the reader finds. */
+  async #readable(readerId: string | null, ids: readonly string[]): Promise<readonly string[]> {
     const possible = ids.filter(isUuid);
     if (possible.length === 0) return [];
     const options = { fields: ['id'] } as const;
-    const rows = await this.#orm.fork().find(ExecutionEntity, { ownerId, id: { $in: possible } }, options);
+    const where = { id: { $in: possible }, ...readableBy(readerId) };
+    const rows = await this.#orm.fork().find(ExecutionEntity, where, options);
     return rows.map(({ id }) => id);
   }
 }
@@ -119,9 +119,14 @@ interface ListedRow {
   readonly fits?: boolean;
 }
 
+/** Null: whoever owns it. */
+function readableBy(readerId: string | null): { readonly ownerId?: string } {
+  return readerId === null ? {} : { ownerId: readerId };
+}
+
 /** Whether the database may be asked: it would refuse to look for what is no id. */
-function isAskable(filter: ExecutionFilter): boolean {
-  const ids = [filter.definitionId, filter.templateId, filter.conversationId];
+function isAskable(ownerId: string, filter: ExecutionFilter): boolean {
+  const ids = [ownerId, filter.definitionId, filter.templateId, filter.conversationId];
   return !isEmptyFilter(filter) && ids.every((id) => id === null || isUuid(id));
 }
 

@@ -28,7 +28,7 @@ export interface Blobs {
    * commit is shared with others. Only a hint, which never rejects: what did not arrive, the commit sends.
    */
   sendAhead(ownerId: string, value: object, holder: object): Promise<void>;
-  /** A hash that is malformed, unknown or only somebody else's is absent. */
+  /** What is malformed, unknown or only somebody else's is absent. */
   find(ownerId: string, hash: string): Promise<BlobInfo | null>;
   /** The bytes from `from` up to, not including, `to`: in pieces, as fast as they are taken. */
   read(ownerId: string, hash: string, from: number, to: number): AsyncIterable<Uint8Array>;

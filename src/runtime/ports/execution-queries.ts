@@ -73,11 +73,14 @@ export interface ExecutionPageRequest {
   readonly after: ExecutionPlace | null;
 }
 
-/** Reads executions for people. An id that is malformed, unknown or somebody else's is absent. */
+/**
+ * Reads executions for people. An id that is malformed, unknown or not the reader's is absent; where the reader is null,
+ * it is found whoever owns it.
+ */
 export interface ExecutionQueries {
-  get(ownerId: string, id: string): Promise<ExecutionView | null>;
-  /** The owner's of these ids, in one statement and in no order. */
-  getMany(ownerId: string, ids: readonly string[]): Promise<readonly ExecutionView[]>;
+  get(readerId: string | null, id: string): Promise<ExecutionView | null>;
+  /** Those of these ids that the reader finds, in one statement and in no order. */
+  getMany(readerId: string | null, ids: readonly string[]): Promise<readonly ExecutionView[]>;
   list(
     ownerId: string,
     filter: ExecutionFilter,
@@ -85,14 +88,17 @@ export interface ExecutionQueries {
     page: ExecutionPageRequest,
   ): Promise<Page<ExecutionView>>;
   /** However large it is; null where the execution is absent. */
-  wholeValue(ownerId: string, id: string, value: ExecutionValue): Promise<Json>;
+  wholeValue(readerId: string | null, id: string, value: ExecutionValue): Promise<Json>;
   /** How many there are: looks at each of them. */
   count(ownerId: string, filter: ExecutionFilter, order: ExecutionOrder): Promise<number>;
   /** Events after `after`, as the log reads them; null where the execution is absent. */
-  events(ownerId: string, id: string, after: number, limit: number): Promise<LogSlice | null>;
+  events(readerId: string | null, id: string, after: number, limit: number): Promise<LogSlice | null>;
   /**
    * Every provider call of each of these, in one statement and in the order of the ids: oldest first; null where the
    * execution is absent.
    */
-  usageEntries(ownerId: string, ids: readonly string[]): Promise<readonly (readonly UsageEntry[] | null)[]>;
+  usageEntries(
+    readerId: string | null,
+    ids: readonly string[],
+  ): Promise<readonly (readonly UsageEntry[] | null)[]>;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { StoredBytes, Viewer } from '../../app/index.ts';
+import type { FindBytesInput, StoredBytes, Viewer } from '../../app/index.ts';
 import { readRange } from './byte-range.ts';
 import { credentialsOf, keyOfRequest } from './credentials.ts';
 import { answersPreflight } from './cross-origin.ts';
@@ -32,7 +32,7 @@ export interface BytesApi {
   /** @throws AppError `unauthenticated` */
   authenticate(credentials: ReturnType<typeof credentialsOf>): Promise<Viewer>;
   /** Null: not there, or somebody else's. */
-  findBytes(viewer: Viewer, hash: string): Promise<StoredBytes | null>;
+  findBytes(viewer: Viewer, input: FindBytesInput): Promise<StoredBytes | null>;
 }
 
 interface BytesParts {
@@ -46,7 +46,10 @@ interface BytesExchange {
   readonly response: ServerResponse;
 }
 
-/** `GET` and `HEAD` of `/blobs/<hash>`: bytes that a workflow has kept, for whoever owns them and nobody else. */
+/**
+ * `GET` and `HEAD` of `/blobs/<hash>`: bytes that a workflow has kept, for whoever owns them, and nobody else but an
+ * administrator who names him: `?ownerId=<id>`.
+ */
 export async function serveBytes(parts: BytesParts, exchange: BytesExchange): Promise<void> {
   const { request, response } = exchange;
   if (answersPreflight(request, response, parts.allowedOrigins)) return;
@@ -71,8 +74,9 @@ async function findBytes(
   const key = keyOfRequest(request);
   if (key === null) requireOwnPage(request, allowedOrigins);
   const viewer = await api.authenticate(credentialsOf(request, key));
-  const [path = ''] = request.url?.split('?') ?? [];
-  return api.findBytes(viewer, path.slice(bytesPath.length));
+  const [path = '', query] = request.url?.split('?') ?? [];
+  const ownerId = new URLSearchParams(query).get('ownerId');
+  return api.findBytes(viewer, { hash: path.slice(bytesPath.length), ownerId });
 }
 
 async function answer(bytes: StoredBytes, { request, response }: BytesExchange): Promise<void> {

@@ -216,6 +216,8 @@ export type ExecutionFilterInput = {
   maxDurationMs?: number | null | undefined;
   /** Took so many milliseconds or more. A list must then be ordered by duration. */
   minDurationMs?: number | null | undefined;
+  /** Of this owner; one's own where it is left out. Only administrators see those of others. */
+  ownerId?: string | null | undefined;
   /** One of these. */
   status?: Array<ExecutionStatus> | null | undefined;
   /** Of this template. */
