@@ -76,9 +76,10 @@ async function watch(key: string, query: string, happen?: () => Promise<unknown>
   const results = client.iterate({ query: `subscription { ${query} }` });
   const first = results.next();
   let hasCome = false;
-  void first.finally(() => {
+  const come = () => {
     hasCome = true;
-  });
+  };
+  void first.then(come, come);
   while (happen && !hasCome) await happen();
   expect((await first).value?.data).toBeTruthy();
   return results;
