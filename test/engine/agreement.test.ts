@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparable } from './comparable.ts';
@@ -10,13 +11,28 @@ import { interpret } from './reference/interpret.ts';
 import { nestedCase, randomCase } from './reference/random-graph.ts';
 import { scriptOf } from './reference/script.ts';
 import { shapes } from './reference/shapes.ts';
+import type { World } from './reference/world.ts';
 import { simulate } from './simulate.ts';
 
 function expectAgreement(graph: ReferenceGraph, script: Script, fate: Fate): void {
   const actual = comparable(simulate(graph, script, fate));
-  const expected = comparable(interpret(graph, script, (node) => isPureIn(graph, node, fate.isPure)));
+  const expected = reference(graph, script, fate);
   if (nests(graph) && isOutOfSteps(expected)) expect(isOutOfSteps(actual)).toBe(true);
   else expect(actual).toEqual(expected);
+}
+
+function reference(graph: ReferenceGraph, script: Script, fate: Fate, arrange?: World['arrange']) {
+  const isPure: World['isPure'] = (node, within) => isPureIn(within, node, fate.isPure);
+  return comparable(interpret(graph, script, { isPure, ...(arrange && { arrange }) }));
+}
+
+/** What fails in an instant ends what stands beside it, wherever that has come to: nobody promises where (R13). */
+function isDetermined(graph: ReferenceGraph, script: Script, fate: Fate): boolean {
+  const forwards = reference(graph, script, fate);
+  return isDeepStrictEqual(
+    reference(graph, script, fate, (moves) => moves.toReversed()),
+    forwards,
+  );
 }
 
 function nests(graph: ReferenceGraph): boolean {
@@ -56,20 +72,22 @@ describe('the scheduler and the reference interpreter', () => {
       },
       propertyTimeout,
     );
-  });
 
-  it(
-    'agree although some nodes take no time, alone or in loops that go round in an instant',
-    () => {
-      fc.assert(
-        fc.property(randomCase(), fc.nat(), ({ graph, seed }, fate) =>
-          expectAgreement(graph, scriptOf(seed, graph), instants(fate)),
-        ),
-        { numRuns: propertyRuns },
-      );
-    },
-    propertyTimeout,
-  );
+    it(
+      'agree although some nodes take no time, alone or in loops that go round in an instant',
+      () => {
+        fc.assert(
+          fc.property(cases(), fc.nat(), ({ graph, seed }, fate) => {
+            const script = scriptOf(seed, graph);
+            fc.pre(isDetermined(graph, script, instants(fate)));
+            expectAgreement(graph, script, instants(fate));
+          }),
+          { numRuns: propertyRuns },
+        );
+      },
+      propertyTimeout,
+    );
+  });
 });
 
 describe('the scheduler', () => {

@@ -39,7 +39,9 @@ import { World } from './world.ts';
  * R11 After an unhandled failure nothing settles any more: nodes that had not ended have no activation.
  * R12 A failed activation that was handled has port `error`; an unhandled one has port null and took nothing.
  * R13 A node that runs a graph ends by itself: what its scopes do is all it does. Scopes begin, as many at a time as
- *     it may have, when nothing in the graph around can settle or start; those that are under way advance then.
+ *     it may have, when nothing in the graph around can settle or start; those that are under way advance then. In
+ *     which order they do, and loops around them go round, is open: `arrange`. It matters where something that takes no
+ *     time ends what stands beside it.
  * R14 A scope whose failure fails its node ends the others first: what runs in them is cancelled. The node's failure
  *     has the code of the scope's, and is retryable if that is; `limit/iterations` of something inside is a failure
  *     like any other for it.
@@ -54,9 +56,9 @@ import { World } from './world.ts';
 export function interpret(
   graph: ReferenceGraph,
   script: Script,
-  isPure: World['isPure'] = () => false,
+  { isPure = () => false, arrange = (moves) => moves }: Partial<Pick<World, 'isPure' | 'arrange'>> = {},
 ): Trace {
-  const world = new World(script, graph.maxSteps, isPure);
+  const world = new World(script, graph.maxSteps, { isPure, arrange });
   const root = new Scope(world, graph, '');
   for (let step = 0; ; step += 1) {
     root.advance();

@@ -160,11 +160,15 @@ export class Scope {
       if (this.#settleOne()) continue;
       const ready = this.#graph.nodes.find((node) => this.#isReady(node));
       if (ready !== undefined) this.#start(ready);
-      else if (this.#graph.nodes.some((node) => this.#moveInside(node))) continue;
-      else if (this.#goRound()) continue;
+      else if (this.#world.arrange(this.#moves()).some((move) => move())) continue;
       else if (this.#graph.nodes.some((node) => this.#node(node.id).status === 'running')) return;
       else this.#complete();
     }
+  }
+
+  /** What is left to happen before an outcome: each tells whether something has. */
+  #moves(): (() => boolean)[] {
+    return [...this.#graph.nodes.map((node) => () => this.#moveInside(node)), () => this.#goRound()];
   }
 
   #settleOne(): boolean {
@@ -230,7 +234,7 @@ export class Scope {
     }
     this.#nodes.set(node.id, { status: 'running', attempt: 1, port: null });
     this.#beginInside(node);
-    if (node.nested === undefined && this.#world.isPure(node)) this.#finish(node);
+    if (node.nested === undefined && this.#world.isPure(node, this.#graph)) this.#finish(node);
     if (this.#end === null) this.#endOthers(node);
   }
 
@@ -357,7 +361,7 @@ export class Scope {
       inner.begun += 1;
       return true;
     }
-    for (const { scope } of inner.under) {
+    for (const { scope } of this.#world.arrange(inner.under)) {
       scope.advance();
       const { end } = scope;
       if (end === null) continue;

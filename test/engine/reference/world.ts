@@ -1,19 +1,22 @@
-import type { Activation, Outcome, ReferenceNode, Script } from './graph.ts';
+import type { Activation, Outcome, ReferenceGraph, ReferenceNode, Script } from './graph.ts';
 
 /** What all scopes of one run share: the script, the count of steps, and what was written down. */
 export class World {
   readonly activations = new Map<string, Activation>();
   readonly order: string[] = [];
   readonly script: Script;
-  /** Whether a node takes no time: it ends in the moment in which it starts. */
-  readonly isPure: (node: ReferenceNode) => boolean;
+  /** Whether a node of this graph takes no time: it ends in the moment in which it starts. */
+  readonly isPure: (node: ReferenceNode, graph: ReferenceGraph) => boolean;
+  /** In which order graphs get on inside nodes, and loops go round beside them (R13). */
+  readonly arrange: <T>(moves: readonly T[]) => readonly T[];
   readonly #maxSteps: number;
   readonly #asked = new Map<string, number>();
   #started = 0;
 
-  constructor(script: Script, maxSteps: number, isPure: World['isPure']) {
+  constructor(script: Script, maxSteps: number, { isPure, arrange }: Pick<World, 'isPure' | 'arrange'>) {
     this.script = script;
     this.isPure = isPure;
+    this.arrange = arrange;
     this.#maxSteps = maxSteps;
   }
 
