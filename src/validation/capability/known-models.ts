@@ -1,5 +1,6 @@
 import { aboutNode, type SituationRule } from '../situation.ts';
 import { advice, NearNames } from '../structure/wording.ts';
+import type { KnownModel } from '../validation-context.ts';
 import { describedModel, type NamedModel, namedModels } from './named-models.ts';
 
 /** A node that asks models has one to ask. */
@@ -12,7 +13,7 @@ export const knownModels: SituationRule = {
       const [first] = named;
       if (!first || named.some(({ status }) => status === 'known' || status === 'open')) return [];
       const missing = named.find(({ status }) => status === 'unknown');
-      if (missing === undefined) return [nameless(first)];
+      if (missing === undefined) return [nameless(first, models)];
       const { node, use, provider, model } = missing;
       const names = [
         ...new Set(models.map((one) => (model === null ? one.provider : `${one.provider}/${one.model}`))),
@@ -26,8 +27,8 @@ export const knownModels: SituationRule = {
   },
 };
 
-function nameless({ node, use }: NamedModel) {
-  const message =
-    'names no model, and neither does the request: set provider and model in its config, or in the request';
+function nameless({ node, use }: NamedModel, models: readonly KnownModel[]) {
+  const names = models.map(({ provider, model }) => `${provider}/${model}`);
+  const message = `names no model, and neither does the request: set provider and model in its config, or in the request; ${advice(undefined, names, 'no models are configured')}`;
   return aboutNode(node, use.at, message);
 }
