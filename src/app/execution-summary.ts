@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ExecutionSummary } from '../runtime/ports/analytics-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { latestTime, readInput } from './read-input.ts';
+import { readInput, timeSchema } from './read-input.ts';
 import type { Viewer } from './viewer.ts';
 
 const dayMs = 86_400_000;
-const schema = z.object({ since: z.number().min(0).max(latestTime) });
+const schema = z.object({ since: timeSchema });
 
 /** How one's own executions stand. `since` null: since the day began, in UTC. */
 export async function executionSummary(

@@ -4,7 +4,7 @@ import type { ExecutionFilter, ExecutionOrder, ExecutionView } from '../runtime/
 import type { AppPorts } from './app-ports.ts';
 import { decodeExecutionCursor, encodeExecutionCursor } from './execution-cursor.ts';
 import { type CountedConnection, type PageInput, pageSize } from './paging.ts';
-import { errorTextSchema, readInput } from './read-input.ts';
+import { errorTextSchema, latestTime, readInput, timeSchema } from './read-input.ts';
 import { readingAs, type Viewer } from './viewer.ts';
 
 /** Of one owner; null: one's own. */
@@ -18,9 +18,8 @@ export interface ListExecutionsInput {
   readonly page: PageInput;
 }
 
-/** What the database can compare with: years that are written with four digits. */
-const time = z.number().min(0).max(253_402_300_799_999).nullable();
-const duration = z.int().min(0).max(253_402_300_799_999).nullable();
+const time = timeSchema.nullable();
+const duration = z.int().min(0).max(latestTime).nullable();
 const schema = z.object({
   createdAfter: time,
   createdBefore: time,

@@ -19,6 +19,10 @@ export const errorTextSchema = storableTextSchema
 export const keySchema = storableTextSchema.min(1).max(255);
 /** The last moment that the database can compare with: years are written with four digits. */
 export const latestTime = 253_402_300_799_999;
+/** A moment, in milliseconds since 1970. */
+export const timeSchema = z
+  .number()
+  .refine((time) => time >= 0 && time <= latestTime, 'must be a moment from 1970 to 9999');
 
 /**
  * What the schema makes of a value of the caller's.

@@ -15,7 +15,7 @@ import { definitionNotFound } from './definition-errors.ts';
 import { getDefinition } from './get-definition.ts';
 import { findTemplate } from './instantiate-template.ts';
 import { pageSize } from './paging.ts';
-import { latestTime, readInput } from './read-input.ts';
+import { latestTime, readInput, timeSchema } from './read-input.ts';
 import { requireAdmin, type Viewer } from './viewer.ts';
 
 export interface AnalyticsFilter {
@@ -57,10 +57,9 @@ const grainMs: Readonly<Record<AnalyticsGrain, number>> = {
 /** So many points are more than a chart shows. */
 const mostBuckets = 1000;
 
-const time = z.number().min(0).max(latestTime);
 const schema = z.object({
-  from: time,
-  to: time,
+  from: timeSchema,
+  to: timeSchema,
   definitionVersion: z.int().min(1).max(0x7fff_ffff).nullable(),
 });
 

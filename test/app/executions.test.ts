@@ -178,6 +178,13 @@ describe('a list of executions', () => {
     await expect(refused).rejects.toMatchObject(refusal('input/invalid'));
   });
 
+  it('since a time before 1970 is refused by the times that there are', async () => {
+    const page = { first: null, after: null };
+    const filter = { ...any, createdAfter: Date.UTC(1969, 11, 31) };
+    const refused = under.app.listExecutions(viewer, { filter, order: 'oldest-first', page });
+    await expect(refused).rejects.toThrow('filter.createdAfter: must be a moment from 1970 to 9999');
+  });
+
   it.each([
     '',
     'x',
