@@ -15,13 +15,18 @@ async function main(): Promise<void> {
   }
   const config = readConfig();
   const server = await startServer(config, createServerLog(config.LOG_LEVEL));
+  const stop = (): void => {
+    server.close().then(() => process.exit(0), fail);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       // A second one does not wait.
       process.once(signal, () => process.exit(1));
-      server.close().then(() => process.exit(0), fail);
+      stop();
     });
   }
+  // The terminal was closed. Its shell may say so, too.
+  process.on('SIGHUP', stop);
   process.stdout.write(welcome(server.url));
 }
 

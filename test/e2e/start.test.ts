@@ -67,13 +67,17 @@ it('a second server on the same folder says so and stops', async () => {
   expect(text.trim().split('\n')).toHaveLength(1);
 });
 
-it('Ctrl-C ends everything that it has started', async () => {
-  const postmaster = Number(
-    (await readFile(join(dataDirectory, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0],
-  );
-  expect(isAlive(postmaster)).toBe(true);
-  await server.interrupt();
-  expect(isAlive(postmaster)).toBe(false);
+async function endsItsDatabase(end: () => Promise<void>): Promise<void> {
+  const [pid] = (await readFile(join(dataDirectory, 'postgres/postmaster.pid'), 'utf8')).split('\n');
+  expect(isAlive(Number(pid))).toBe(true);
+  await end();
+  expect(isAlive(Number(pid))).toBe(false);
+}
+
+it('Ctrl-C ends everything that it has started, and so does closing the terminal', async () => {
+  await endsItsDatabase(() => server.interrupt());
+  await server.start();
+  await endsItsDatabase(() => server.hangUp());
 });
 
 it('the next start finds its data again, also when the last server was killed', async () => {

@@ -70,6 +70,11 @@ export class ServerProcess {
     return this.#end('SIGINT');
   }
 
+  /** The terminal is closed. */
+  hangUp(): Promise<void> {
+    return this.#end('SIGHUP');
+  }
+
   #inherited(): NodeJS.ProcessEnv {
     const { DATABASE_URL: _, ...inherited } = process.env;
     return { ...inherited, ...this.#environment };
