@@ -74,8 +74,10 @@ async function fill(): Promise<void> {
   for (let from = 0; from < executions; from += chunk) {
     await executeSql(
       database.url,
-      `insert into execution_event (execution_id, sequence, epoch, type, at, path, attempt, data)
-       select x.id, n, 1, 'NodeCompleted', x.created_at, 'answer', 1, '{"output": {"text": "an answer"}}'
+      `insert into execution_event (execution_id, sequence, epoch, events)
+       select x.id, n, 1, json_build_array(json_build_object('type', 'NodeCompleted', 'at',
+         round(extract(epoch from x.created_at) * 1000), 'nodeId', 'answer', 'path', 'answer', 'attempt', 1, 'port', 'out',
+         'output', json_build_object('text', 'an answer')))
        from (select id, created_at from workflow_execution order by id offset $1 limit $2) x, generate_series(1, $3::int) n`,
       [from, chunk, events],
     );

@@ -14,6 +14,8 @@ import { Migration20261127000800_analytics_levels } from './Migration20261127000
 import { Migration20261127000850_blob_references } from './Migration20261127000850_blob_references.ts';
 import { Migration20261127000900_history_by_day } from './Migration20261127000900_history_by_day.ts';
 import { Migration20261127000950_analytics_call_indexes } from './Migration20261127000950_analytics_call_indexes.ts';
+import { Migration20261127001000_event_rows } from './Migration20261127001000_event_rows.ts';
+import { Migration20261127001050_room_for_claims } from './Migration20261127001050_room_for_claims.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -33,4 +35,6 @@ export const migrations = [
   Migration20261127000850_blob_references,
   Migration20261127000900_history_by_day,
   Migration20261127000950_analytics_call_indexes,
+  Migration20261127001000_event_rows,
+  Migration20261127001050_room_for_claims,
 ] as const;

@@ -136,6 +136,22 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       expect(await under.log.read(randomUUID(), 0, 100)).toEqual({ events: [], more: false });
     });
 
+    it('reads on from anywhere, also from within what one commit wrote', async () => {
+      const id = await running();
+      const events = at(
+        3,
+        ...Array.from({ length: 60 }, (_, index) => logged(`${index} ${'é'.repeat(index)}`)),
+      );
+      await under.log.commit([{ executionId: id, epoch: 1, events }]);
+      const all = [queuedEvent, ...at(2, { type: 'ExecutionStarted', at: now }), ...events];
+      for (let after = 0; after <= all.length; after += 1) {
+        const { events: read } = await under.log.read(id, after, 7);
+        expect(read).toEqual(all.slice(after, after + 7));
+      }
+      expect(await under.log.last(id)).toEqual({ sequence: 62, type: 'LogWritten' });
+      expect((await under.log.lastSequences([id])).get(id)).toBe(62);
+    });
+
     it('says what its last event is, and where', async () => {
       const executionId = await queued();
       expect(await under.log.last(executionId)).toEqual({ sequence: 1, type: 'ExecutionQueued' });
@@ -353,8 +369,21 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
     it('refuses data that cannot be stored, and writes nothing of that commit', async () => {
       const [innocent, guilty] = [await running(), await running()];
       const first: Append = { executionId: innocent, epoch: 1, events: at(3, logged('innocent')) };
-      const tooLarge = at(3, { type: 'NodeStarted', at: now, nodeId: 'a', path: 'a', attempt: 40_000 });
-      const overflow: Append = { executionId: guilty, epoch: 1, events: tooLarge };
+      const used = {
+        id: randomUUID(),
+        path: 'a',
+        attempt: 40_000,
+        at: now,
+        provider: 'p',
+        model: 'm',
+        usage,
+      };
+      const overflow: Append = {
+        executionId: guilty,
+        epoch: 1,
+        events: at(3, logged('guilty')),
+        usage: [{ ...used, priceVersion: null }],
+      };
       await expect(under.log.commit([first, overflow])).rejects.toMatchObject({ failure: 'refused' });
 
       const ended = at(3, { type: 'ExecutionCompleted', at: now, output: 'nul' });

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { Packing } from '../../src/persistence/blobs/packing.ts';
 import { appendStatement } from '../../src/persistence/event-log/append-statement.ts';
 import { PostgresEventLog } from '../../src/persistence/event-log/postgres-event-log.ts';
+import { PostgresExecutionStore } from '../../src/persistence/execution-store/execution-store.ts';
 import { loadStatement } from '../../src/persistence/execution-store/load-statement.ts';
 import { openPool } from '../../src/persistence/open-pool.ts';
 import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
@@ -114,6 +115,30 @@ describe('a commit to PostgreSQL', () => {
     ]);
   });
 
+  it('claims executions without writing an index, also many that were accepted together', async () => {
+    await pool.query('truncate workflow_execution');
+    const ids = await Promise.all(Array.from({ length: 64 }, queued));
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        appendStatement(
+          ids.map((id) => claimOf(id)),
+          new Packing(),
+        ),
+      );
+      // Of this transaction alone. A version on the page of the row needs no entry of an index.
+      const { rows } = await client.query(
+        `select n_tup_upd::int as claimed, n_tup_hot_upd::int as beside from pg_stat_xact_user_tables
+         where relname = 'workflow_execution'`,
+      );
+      expect(rows).toEqual([{ claimed: 64, beside: 64 }]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
   it('finds rows by their keys, though its plan was made while the tables were nearly empty', async () => {
     const id = await queued();
     const client = await pool.connect();
@@ -190,6 +215,17 @@ describe('a commit to PostgreSQL', () => {
       [4, 5, true],
       [6, 7, false],
     ]);
+  });
+
+  it('is loaded after the snapshot alone, also where that was taken in the middle of it', async () => {
+    const id = await running();
+    const events = at(3, ...'abcdef'.split('').map(logged));
+    const snapshot = { sequence: 5, stateVersion: 1, state: {} };
+    await under.log.commit([{ executionId: id, epoch: 1, events, snapshot }]);
+    const store = new PostgresExecutionStore({ pool, jobs: { enqueue: async () => undefined } });
+    const [loaded] = await store.load([id]);
+    expect(loaded?.events).toEqual(events.slice(3));
+    expect(loaded?.types).toEqual(['LogWritten', 'LogWritten', 'LogWritten']);
   });
 
   it('that is refused keeps its connection', async () => {

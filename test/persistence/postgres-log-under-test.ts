@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { PostgresEventLog } from '../../src/persistence/event-log/postgres-event-log.ts';
 import type { UsageEntry } from '../../src/runtime/ports/event-log.ts';
-import { type EventLogUnderTest, type ExecutionFacts, now, queuedEvent } from './event-log.contract.ts';
+import { type EventLogUnderTest, type ExecutionFacts, queuedEvent } from './event-log.contract.ts';
 
 /** For tests in which nothing waits. */
 export const noTimers = {
@@ -39,13 +39,10 @@ export function postgresLogUnderTest(pool: Pool): EventLogUnderTest {
         `insert into workflow_execution (id, owner_id, workflow_type) values ($1, gen_random_uuid(), 'custom')`,
         executionId,
       );
-      const { type, at: _at, ...data } = queuedEvent.event;
       await rows(
-        `insert into execution_event (execution_id, sequence, epoch, type, at, data) values ($1, 1, 0, $2, $3, $4)`,
+        'insert into execution_event (execution_id, sequence, epoch, events) values ($1, 1, 0, $2)',
         executionId,
-        type,
-        new Date(now),
-        JSON.stringify(data),
+        JSON.stringify([queuedEvent.event]),
       );
     },
     async addCommand(executionId) {

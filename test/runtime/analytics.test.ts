@@ -8,6 +8,7 @@ import type { TemplateFigures } from '../../src/runtime/ports/analytics-store.ts
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { loggedEvents } from '../support/logged-events.ts';
 import { eventOf, execute, openTestRuntime, testViewer } from '../support/runtime.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
@@ -251,8 +252,8 @@ describe('the entry of an execution', () => {
       { status: 'failed', error_code: 'model/unavailable', workflow_type: 'template' },
     ]);
     const spoke = await pool.query<{ ms: number }>(
-      `select (extract(epoch from min(at) - (select started_at from workflow_execution where id = $1)) * 1000)::float8 as ms
-       from execution_event where execution_id = $1 and type = 'TextDelta'`,
+      `select min((event ->> 'at')::float8) - (select extract(epoch from started_at)::float8 * 1000 from workflow_execution where id = $1) as ms
+       from ${loggedEvents} where execution_id = $1 and event ->> 'type' = 'TextDelta'`,
       [execution],
     );
     expect(Number(rows[0].first_text_ms)).toBe(Math.round(spoke.rows[0]?.ms ?? Number.NaN));

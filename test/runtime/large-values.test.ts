@@ -58,7 +58,7 @@ async function count(sql: string, ...values: readonly unknown[]): Promise<number
 const bytesOf = (ownerId: string) =>
   count('select coalesce(sum(size), 0) from blob where owner_id = $1', ownerId);
 const rowBytesOf = (id: string) =>
-  count('select sum(length(data::text)) from execution_event where execution_id = $1', id);
+  count('select sum(length(events::text)) from execution_event where execution_id = $1', id);
 
 const anybody = (): Viewer => ({ ownerId: randomUUID(), role: 'user' });
 const ended = { waitMs: 30_000 };

@@ -13,6 +13,7 @@ import { Workflows } from '../../src/runtime/workflows.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createValidator } from '../../src/validation/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { loggedEvents } from '../support/logged-events.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import {
   eventOf,
@@ -258,7 +259,7 @@ describe('an execution that nobody can move', () => {
     await pool.query(`create function refuse() returns trigger language plpgsql as
       $$ begin raise exception 'refused' using errcode = '23514'; end $$`);
     await pool.query(`create trigger refuse before insert on execution_event for each row
-      when (new.type = 'NodeCompleted' and new.path = 'n2') execute function refuse()`);
+      when (new.events::jsonb @> '[{"type": "NodeCompleted", "path": "n2"}]') execute function refuse()`);
     const neighbour = execute(app, sequence(noop()), { waitMs: 30_000 });
     const { id } = await execute(app, sequence(noop(), noop()));
     const events = await logOf(app, id);
@@ -275,13 +276,13 @@ describe('a worker that has lost an execution', () => {
     const { id } = await execute(app, sequence(noop({ hang: true, text: 'mine' })));
     await eventOf(app, id, 'TextDelta');
     const [last] = (
-      await pool.query('select max(sequence)::int as n from execution_event where execution_id = $1', [id])
+      await pool.query(`select max(sequence)::int as n from ${loggedEvents} where execution_id = $1`, [id])
     ).rows;
     await wrote(id, 2, last.n + 1, [{ type: 'ExecutionRecovered', at }]);
     await app.cancelExecution(testViewer, id);
     await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
     const { rows } = await pool.query(
-      'select epoch, type from execution_event where execution_id = $1 and sequence > $2 order by sequence',
+      `select epoch, event ->> 'type' as type from ${loggedEvents} where execution_id = $1 and sequence > $2 order by sequence`,
       [id, last.n],
     );
     expect(rows).toEqual([{ epoch: 2, type: 'ExecutionRecovered' }]);
@@ -376,7 +377,8 @@ describe('an execution that waits for long', () => {
     await pool.query(change, [id]);
     const [timer] = (
       await pool.query(
-        `select path, attempt from execution_event where execution_id = $1 and type = 'NodeSuspended'`,
+        `select event ->> 'path' as path, (event ->> 'attempt')::int as attempt
+         from ${loggedEvents} where execution_id = $1 and event ->> 'type' = 'NodeSuspended'`,
         [id],
       )
     ).rows;

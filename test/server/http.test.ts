@@ -113,7 +113,10 @@ describe('an operation', () => {
     );
     await executeSql(
       server.database.url,
-      "update execution_event set at = at - interval '60 days' where execution_id = $1 and type = 'NodeStarted'",
+      `update execution_event set events = (
+        select json_agg(case when event ->> 'type' = 'NodeStarted'
+          then jsonb_set(event::jsonb, '{at}', to_jsonb((event ->> 'at')::bigint - 60 * 86400000::bigint)) else event::jsonb end order by place)
+        from json_array_elements(events) with ordinality as one (event, place)) where execution_id = $1`,
       [id],
     );
     const answer = await server.ask(

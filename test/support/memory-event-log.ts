@@ -151,10 +151,8 @@ export class MemoryEventLog implements EventLog {
   }
 
   #check(append: Append): void {
-    const { executionId, epoch, events, claim, park, end } = append;
-    const unstorable = events.some(
-      ({ event }) => 'attempt' in event && (event.attempt ?? 0) > largestAttempt,
-    );
+    const { executionId, epoch, events, claim, park, end, usage = [] } = append;
+    const unstorable = usage.some(({ attempt }) => attempt > largestAttempt);
     if (this.#poisoned.has(executionId) || unstorable || JSON.stringify(end ?? null).includes('\\u0000')) {
       throw new CommitError('refused', new Error('refused'));
     }

@@ -1,9 +1,9 @@
 import type { Append } from '../../runtime/ports/event-log.ts';
 import type { Packing } from '../blobs/packing.ts';
+import { columns, int2, int4, int8, json, text, timestamptz, uuid } from '../columns.ts';
 import type { Statement } from '../statement.ts';
-import { columns } from './columns.ts';
-import { eventColumns, eventRows } from './event-row.ts';
 import { rowChanges } from './execution-row.ts';
+import { type LogRow, listOf, logColumns, logRows } from './log-row.ts';
 
 interface Part {
   readonly name: string;
@@ -21,8 +21,9 @@ interface Part {
  * are left out, so a steady stream of steps runs the shortest form.
  */
 export function appendStatement(appends: readonly Append[], packing: Packing): Statement {
+  const log = logRows(appends, packing);
   const parts = [
-    events(appends, packing),
+    events(log),
     rows(appends, packing),
     entries(appends),
     answers(appends),
@@ -31,7 +32,7 @@ export function appendStatement(appends: readonly Append[], packing: Packing): S
     commands(appends),
   ].filter((part) => part.values.length > 0 || part.follows === true);
   const [only] = parts;
-  if (parts.length === 1 && only?.name === 'events') return eventsStatement(appends, packing, only);
+  if (parts.length === 1 && only?.name === 'events') return eventsStatement(log, only);
   const values: unknown[] = [];
   const expressions = parts.map((part) => {
     const sql = `${part.name} as (${part.sql(values.length + 1)})`;
@@ -46,21 +47,16 @@ export function appendStatement(appends: readonly Append[], packing: Packing): S
 }
 
 /** So few rows are written faster one by one than by way of arrays. */
-const fewEvents = 4;
+const fewRows = 4;
 
 /** What steps cost most of the time: nothing but events. */
-function eventsStatement(appends: readonly Append[], packing: Packing, { sql, values }: Part): Statement {
-  const rows = appends.flatMap((append) => eventRows(append, packing));
-  if (rows.length > fewEvents) return { name: 'append:events', text: sql(1), values: [...values] };
-  const width = rows[0]?.length ?? 0;
-  const tuples = rows.map((_, row) => {
-    const at = (column: number) => `$${row * width + column}`;
-    return `(${at(1)}, ${at(2)}, ${at(3)}, ${at(4)}, to_timestamp(${at(5)}::float8 / 1000), ${at(6)}, ${at(7)}, ${at(8)}::json)`;
-  });
+function eventsStatement(rows: readonly LogRow[], { sql, values }: Part): Statement {
+  if (rows.length > fewRows) return { name: 'append:events', text: sql(1), values: [...values] };
+  const tuples = rows.map((_, row) => `($${4 * row + 1}, $${4 * row + 2}, $${4 * row + 3}, $${4 * row + 4})`);
   return {
     name: `append:events:${rows.length}`,
-    text: `insert into execution_event (execution_id, sequence, epoch, type, at, path, attempt, data) values ${tuples.join(', ')}`,
-    values: rows.flat(),
+    text: `insert into execution_event (execution_id, sequence, epoch, events) values ${tuples.join(', ')}`,
+    values: rows.flatMap((row) => [row.executionId, row.sequence, row.epoch, listOf(row)]),
   };
 }
 
@@ -72,15 +68,12 @@ function withMain(expressions: readonly string[], main: string): string {
   return `with ${expressions.join(',\n')}\n${main}`;
 }
 
-function events(appends: readonly Append[], packing: Packing): Part {
+function events(log: readonly LogRow[]): Part {
   return {
     name: 'events',
-    values: eventColumns(appends, packing),
-    sql: (n) => `insert into execution_event (execution_id, sequence, epoch, type, at, path, attempt, data)
-      select execution_id, sequence, epoch, type, to_timestamp(at / 1000), path, attempt, data::json
-      from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[], $${n + 4}::float8[],
-        $${n + 5}::text[], $${n + 6}::smallint[], $${n + 7}::text[])
-        as e (execution_id, sequence, epoch, type, at, path, attempt, data)`,
+    values: logColumns(log),
+    sql: (n) => `insert into execution_event (execution_id, sequence, epoch, events)
+      select * from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::json[])`,
   };
 }
 
@@ -94,15 +87,14 @@ function rows(appends: readonly Append[], packing: Packing): Part {
         epoch = c.epoch, status = c.status, live = c.status = 'running',
         worker = case when c.lets_go then null else coalesce(c.claimed_by, x.worker) end,
         claimed_by = coalesce(c.claimed_by, x.claimed_by),
-        started_at = coalesce(x.started_at, to_timestamp(c.started_at / 1000)),
+        started_at = coalesce(x.started_at, c.started_at),
         recoveries = coalesce(c.recoveries, x.recoveries),
-        completed_at = to_timestamp(c.completed_at / 1000),
+        completed_at = c.completed_at,
         output = c.output::jsonb, output_apart = c.output_apart::jsonb, error = c.error::jsonb, usage = coalesce(c.usage::jsonb, x.usage),
         updated_at = now()
       from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[], $${n + 4}::text[],
-        $${n + 5}::bool[], $${n + 6}::float8[], $${n + 7}::int[], $${n + 8}::float8[], $${n + 9}::text[],
-        $${n + 10}::text[], $${n + 11}::text[], $${n + 12}::int[], $${n + 13}::float8[],
-        $${n + 14}::text[])
+        $${n + 5}::bool[], $${n + 6}::timestamptz[], $${n + 7}::int[], $${n + 8}::timestamptz[], $${n + 9}::json[],
+        $${n + 10}::json[], $${n + 11}::json[], $${n + 12}::int[], $${n + 13}::timestamptz[], $${n + 14}::json[])
         as c (id, held_epoch, epoch, status, claimed_by, lets_go, started_at, recoveries, completed_at, output, error,
           usage, commands, first_text_at, output_apart)
       where x.id = c.id and x.epoch = c.held_epoch and x.status not in ('completed', 'failed', 'cancelled')
@@ -125,7 +117,7 @@ function entries(appends: readonly Append[]): Part {
         (usage ->> 'inputTokens')::bigint, (usage ->> 'outputTokens')::bigint, (usage ->> 'totalTokens')::bigint,
         (usage ->> 'costMicroUsd')::bigint, (usage ->> 'modelCalls')::int, (usage ->> 'toolCalls')::int,
         round(extract(epoch from completed_at - started_at) * 1000),
-        greatest(round(first_text_at - extract(epoch from started_at)::float8 * 1000), 0), completed_at
+        greatest(round(extract(epoch from first_text_at - started_at) * 1000), 0), completed_at
       from executions where completed_at is not null`,
   };
 }
@@ -138,15 +130,15 @@ function answers(appends: readonly Append[]): Part {
   return {
     name: 'answers',
     values: columns(given, [
-      (one) => one.id,
-      (one) => one.conversationId,
-      (one) => one.executionId,
-      (one) => one.content,
-      (one) => one.at,
+      uuid((one) => one.id),
+      uuid((one) => one.conversationId),
+      uuid((one) => one.executionId),
+      text((one) => one.content),
+      timestamptz((one) => one.at),
     ]),
     sql: (n) => `insert into message (id, conversation_id, execution_id, role, content, created_at)
-      select a.id, c.id, a.execution_id, 'assistant', a.content, to_timestamp(a.at / 1000)
-      from unnest($${n}::uuid[], $${n + 1}::uuid[], $${n + 2}::uuid[], $${n + 3}::text[], $${n + 4}::float8[])
+      select a.id, c.id, a.execution_id, 'assistant', a.content, a.at
+      from unnest($${n}::uuid[], $${n + 1}::uuid[], $${n + 2}::uuid[], $${n + 3}::text[], $${n + 4}::timestamptz[])
         as a (id, conversation_id, execution_id, content, at)
       join conversation c on c.id = a.conversation_id
       for key share of c`,
@@ -160,14 +152,13 @@ function snapshots(appends: readonly Append[], packing: Packing): Part {
   return {
     name: 'snapshots',
     values: columns(taken, [
-      (one) => one.executionId,
-      (one) => one.sequence,
-      (one) => one.stateVersion,
-      (one) => packing.snapshot(one.append, one.state),
+      uuid((one) => one.executionId),
+      int4((one) => one.sequence),
+      int4((one) => one.stateVersion),
+      json((one) => packing.snapshot(one.append, one.state)),
     ]),
     sql: (n) => `insert into execution_snapshot (execution_id, sequence, state_version, state)
-      select id, sequence, version, state::json
-      from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::text[]) as s (id, sequence, version, state)
+      select * from unnest($${n}::uuid[], $${n + 1}::int[], $${n + 2}::int[], $${n + 3}::json[])
       on conflict (execution_id) do update
         set sequence = excluded.sequence, state_version = excluded.state_version, state = excluded.state`,
   };
@@ -180,30 +171,28 @@ function usage(appends: readonly Append[]): Part {
   return {
     name: 'usage',
     values: columns(entries, [
-      (one) => one.id,
-      (one) => one.executionId,
-      (one) => one.path,
-      (one) => one.attempt,
-      (one) => one.provider,
-      (one) => one.model,
-      (one) => one.usage.inputTokens,
-      (one) => one.usage.outputTokens,
-      (one) => one.usage.cachedTokens,
-      (one) => one.usage.reasoningTokens,
-      (one) => one.usage.totalTokens,
-      (one) => one.usage.costMicroUsd,
-      (one) => one.at,
-      (one) => one.priceVersion,
+      uuid((one) => one.id),
+      uuid((one) => one.executionId),
+      text((one) => one.path),
+      int2((one) => one.attempt),
+      text((one) => one.provider),
+      text((one) => one.model),
+      int8((one) => one.usage.inputTokens),
+      int8((one) => one.usage.outputTokens),
+      int8((one) => one.usage.cachedTokens),
+      int8((one) => one.usage.reasoningTokens),
+      int8((one) => one.usage.totalTokens),
+      int8((one) => one.usage.costMicroUsd),
+      timestamptz((one) => one.at),
+      text((one) => one.priceVersion),
     ]),
     sql: (
       n,
     ) => `insert into usage_entry (id, execution_id, path, attempt, provider, model, input_tokens, output_tokens,
         cached_tokens, reasoning_tokens, total_tokens, cost_micro_usd, at, price_version)
-      select id, execution_id, path, attempt, provider, model, a, b, c, d, e, f, to_timestamp(at / 1000), price
-      from unnest($${n}::uuid[], $${n + 1}::uuid[], $${n + 2}::text[], $${n + 3}::smallint[], $${n + 4}::text[],
+      select * from unnest($${n}::uuid[], $${n + 1}::uuid[], $${n + 2}::text[], $${n + 3}::smallint[], $${n + 4}::text[],
         $${n + 5}::text[], $${n + 6}::bigint[], $${n + 7}::bigint[], $${n + 8}::bigint[], $${n + 9}::bigint[],
-        $${n + 10}::bigint[], $${n + 11}::bigint[], $${n + 12}::float8[], $${n + 13}::text[])
-        as u (id, execution_id, path, attempt, provider, model, a, b, c, d, e, f, at, price)`,
+        $${n + 10}::bigint[], $${n + 11}::bigint[], $${n + 12}::timestamptz[], $${n + 13}::text[])`,
   };
 }
 
@@ -211,7 +200,7 @@ function commands(appends: readonly Append[]): Part {
   const consumed = appends.flatMap((append) => append.commands ?? []);
   return {
     name: 'commands',
-    values: consumed.length === 0 ? [] : [consumed],
+    values: columns(consumed, [uuid((id) => id)]),
     sql: (n) => `update execution_command set consumed_at = now() where id = any ($${n}::uuid[])`,
   };
 }

@@ -1,5 +1,4 @@
 import { DatabaseError } from 'pg';
-import { AppError } from '../../kernel/index.ts';
 import type { CommitFailure } from '../../runtime/ports/event-log.ts';
 
 /** The statement's guard divides by zero where a row is not what its owner believed. */
@@ -15,7 +14,6 @@ const troubleClasses = /^(08|25|28|3D|40|42|53|55|57|58)/;
 
 /** What an error of the append statement says of its appends. */
 export function commitFailureOf(cause: unknown): CommitFailure {
-  if (AppError.is(cause)) return 'refused';
   if (!(cause instanceof DatabaseError) || cause.code === undefined) return 'lost';
   if (cause.code === divisionByZero) return 'conflict';
   if (cause.code === uniqueViolation) {

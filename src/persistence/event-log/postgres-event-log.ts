@@ -17,7 +17,7 @@ import type { Statement } from '../statement.ts';
 import { asking } from '../unavailable.ts';
 import { appendStatement } from './append-statement.ts';
 import { commitFailureOf } from './commit-failure.ts';
-import { type EventRow, recordedEvent } from './event-row.ts';
+import { recordedEvent, rowWith, type StoredEvent, type StoredRow, storedPlaces, typeOf } from './log-row.ts';
 
 interface EventLogOptions {
   readonly pool: Pool;
@@ -37,7 +37,8 @@ export class PostgresEventLog implements EventLog {
 
   async commit(appends: readonly Append[]): Promise<void> {
     const packing = new Packing();
-    await this.#withClient((client) => this.#commit(client, appends, packing));
+    const statement = written(appends, packing);
+    await this.#withClient((client) => this.#commit(client, statement, appends, packing));
     packing.committed();
   }
 
@@ -55,18 +56,21 @@ export class PostgresEventLog implements EventLog {
   }
 
   async #read(executionId: string, after: number, limit: number): Promise<LogSlice> {
-    const { rows } = await this.#pool.query<EventRow>({
+    const { rows } = await this.#pool.query<StoredRow>({
       name: 'read-events',
-      text: `select sequence, type, extract(epoch from at)::float8 * 1000 as at, path, attempt, data
-        from execution_event where execution_id = $1::uuid and sequence > $2::int order by sequence limit $3::int`,
-      values: [executionId, after, limit],
+      text: `select sequence, events from execution_event
+        where execution_id = $1::uuid and sequence <= $3::int and sequence >= ${rowWith('$1::uuid', '$2::int')}
+        order by sequence`,
+      values: [executionId, Math.min(after + 1, mostSequence), Math.min(after + limit, mostSequence)],
     });
-    const data = rows.map((row) => row.data);
-    if (!data.some(isApart)) return { events: rows.map((row) => recordedEvent(row, row.data)), more: false };
-    const some = data.slice(0, countAtOnce(data));
+    const places = storedPlaces(rows, after).slice(0, limit);
+    const stored = places.map((place) => place.stored);
+    if (!stored.some(isApart))
+      return { events: places.map((place) => recordedEvent(place, place.stored)), more: false };
+    const some = stored.slice(0, countAtOnce(stored));
     const whole = await this.#together(executionId, some);
-    const events = rows.slice(0, some.length).map((row, index) => recordedEvent(row, whole[index]));
-    return { events, more: some.length < rows.length };
+    const events = places.slice(0, some.length).map((place, index) => recordedEvent(place, whole[index]));
+    return { events, more: some.length < places.length };
   }
 
   async lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -75,7 +79,8 @@ export class PostgresEventLog implements EventLog {
         name: 'last-sequences',
         text: `select asked.id, last.sequence from unnest($1::uuid[]) as asked (id)
           cross join lateral (
-            select sequence from execution_event where execution_id = asked.id order by sequence desc limit 1
+            select sequence + json_array_length(events) - 1 as sequence from execution_event
+            where execution_id = asked.id order by execution_event.sequence desc limit 1
           ) as last`,
         values: [executionIds],
       }),
@@ -85,22 +90,26 @@ export class PostgresEventLog implements EventLog {
 
   async last(executionId: string): Promise<LastPlace | null> {
     const { rows } = await asking(() =>
-      this.#pool.query<LastPlace>({
+      this.#pool.query<{ sequence: number; stored: StoredEvent }>({
         name: 'last-place',
-        text: `select sequence, type from execution_event where execution_id = $1::uuid
-          order by sequence desc limit 1`,
+        text: `select sequence + json_array_length(events) - 1 as sequence, events -> -1 as stored
+          from execution_event where execution_id = $1::uuid order by execution_event.sequence desc limit 1`,
         values: [executionId],
       }),
     );
-    return rows[0] ?? null;
+    const [row] = rows;
+    return row ? { sequence: row.sequence, type: typeOf(row.stored) } : null;
   }
 
-  async #commit(client: PoolClient, appends: readonly Append[], packing: Packing): Promise<void> {
-    const statement = appendStatement(appends, packing);
+  async #commit(
+    client: PoolClient,
+    statement: Statement,
+    appends: readonly Append[],
+    { blobs, files }: Packing,
+  ): Promise<void> {
     const timers = appends.flatMap(({ executionId, timers = [] }) =>
       timers.map((timer) => ({ executionId, ...timer })),
     );
-    const { blobs, files } = packing;
     if (timers.length + blobs.length + files.length === 0) await client.query(statement);
     else await this.#commitTogether(client, statement, { timers, blobs, files });
   }
@@ -142,6 +151,18 @@ export class PostgresEventLog implements EventLog {
     } finally {
       client?.release(!isUsable);
     }
+  }
+}
+
+/** A sequence that no log reaches, and every cursor may name. */
+const mostSequence = 2 ** 31 - 1;
+
+/** @throws CommitError `refused`: no row can hold it */
+function written(appends: readonly Append[], packing: Packing): Statement {
+  try {
+    return appendStatement(appends, packing);
+  } catch (cause) {
+    throw new CommitError('refused', cause);
   }
 }
 

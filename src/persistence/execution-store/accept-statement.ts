@@ -2,8 +2,8 @@ import { v7 as newId } from 'uuid';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import type { Append } from '../../runtime/ports/event-log.ts';
 import type { Packing } from '../blobs/packing.ts';
-import { columns } from '../event-log/columns.ts';
-import { eventColumns } from '../event-log/event-row.ts';
+import { bool, columns, int4, json, text, timestamptz, uuid } from '../columns.ts';
+import { logColumns, logRows } from '../event-log/log-row.ts';
 import type { Statement } from '../statement.ts';
 
 /**
@@ -20,31 +20,29 @@ export function acceptStatement(contexts: readonly ExecutionContext[], packing: 
     name: isSaid ? 'accept-turns' : 'accept-executions',
     text: `with graphs as (
         insert into workflow_graph (hash, document)
-        select hash, document::jsonb from unnest($1::text[], $2::text[]) as g (hash, document)
+        select hash, document::jsonb from unnest($1::text[], $2::json[]) as g (hash, document)
         on conflict do nothing
       ), accepted as (
         insert into workflow_execution (id, owner_id, workflow_type, definition_id, definition_version, template_id,
           conversation_id, graph_hash, input, input_apart, workflow_config, debug, correlation_id, idempotency_key, request_hash, created_at, updated_at)
         select id, owner_id, type, definition_id, definition_version, template_id, conversation_id, graph_hash, input::jsonb,
-          input_apart::jsonb, config::jsonb, debug, correlation_id, idempotency_key, request_hash, to_timestamp(at / 1000), to_timestamp(at / 1000)
+          input_apart::jsonb, config::jsonb, debug, correlation_id, idempotency_key, request_hash, at, at
         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::int[], $8::uuid[], $9::uuid[], $10::text[],
-          $11::text[], $12::text[], $13::text[], $14::bool[], $15::text[], $16::text[], $17::text[], $18::float8[])
+          $11::json[], $12::json[], $13::json[], $14::bool[], $15::text[], $16::text[], $17::text[], $18::timestamptz[])
           as x (id, owner_id, type, definition_id, definition_version, template_id, conversation_id, graph_hash, input,
             input_apart, config, debug, correlation_id, idempotency_key, request_hash, at)
         on conflict do nothing
         returning id, conversation_id, created_at
       ), events as (
-        insert into execution_event (execution_id, sequence, epoch, type, at, path, attempt, data)
-        select execution_id, sequence, epoch, e.type, to_timestamp(at / 1000), path, attempt, data::json
-        from unnest($19::uuid[], $20::int[], $21::int[], $22::text[], $23::float8[], $24::text[], $25::smallint[], $26::text[])
-          as e (execution_id, sequence, epoch, type, at, path, attempt, data)
+        insert into execution_event (execution_id, sequence, epoch, events)
+        select e.* from unnest($19::uuid[], $20::int[], $21::int[], $22::json[]) as e (execution_id, sequence, epoch, events)
         join accepted on accepted.id = e.execution_id
       )${isSaid ? turnsSql : ''}
       select id from accepted`,
     values: [
       ...graphColumns(contexts),
       ...executionColumns(firsts, packing),
-      ...eventColumns(firsts, packing),
+      ...logColumns(logRows(firsts, packing)),
       ...turns,
     ],
   };
@@ -63,14 +61,18 @@ const turnsSql = `, present as materialized (
       ), said as (
         insert into message (id, conversation_id, execution_id, role, content, created_at)
         select m.id, present.id, accepted.id, 'user', m.content, accepted.created_at
-        from unnest($27::uuid[], $28::uuid[], $29::text[]) as m (id, execution_id, content)
+        from unnest($23::uuid[], $24::uuid[], $25::text[]) as m (id, execution_id, content)
         join accepted on accepted.id = m.execution_id
         join present on present.id = accepted.conversation_id
       )`;
 
 function turnColumns(contexts: readonly ExecutionContext[]): readonly unknown[] {
   const turns = contexts.filter(({ record }) => record.conversationId !== null);
-  return columns(turns, [() => newId(), ({ record }) => record.id, ({ message }) => message]);
+  return columns(turns, [
+    uuid(() => newId()),
+    uuid(({ record }) => record.id),
+    text(({ message }) => message),
+  ]);
 }
 
 function sortKey({ record }: ExecutionContext): string {
@@ -80,8 +82,8 @@ function sortKey({ record }: ExecutionContext): string {
 /** Each graph once: one statement cannot meet its own row twice. */
 function graphColumns(contexts: readonly ExecutionContext[]): readonly unknown[] {
   const graphs = new Map(contexts.map(({ record, canonical }) => [record.graphHash, canonical]));
-  const hashes = [...graphs.keys()].sort();
-  return [hashes, hashes.map((hash) => graphs.get(hash))];
+  const sorted = [...graphs].sort(([a], [b]) => (a < b ? -1 : 1));
+  return columns(sorted, [text(([hash]) => hash), json(([, document]) => document)]);
 }
 
 function executionColumns(firsts: readonly First[], packing: Packing): readonly unknown[] {
@@ -90,22 +92,22 @@ function executionColumns(firsts: readonly First[], packing: Packing): readonly 
     packed: packing.column(first, first.record.input),
   }));
   return columns(rows, [
-    (one) => one.id,
-    (one) => one.ownerId,
-    (one) => one.type,
-    (one) => one.definitionId,
-    (one) => one.definitionVersion,
-    (one) => one.templateId,
-    (one) => one.conversationId,
-    (one) => one.graphHash,
-    (one) => one.packed.whole,
-    (one) => one.packed.apart,
-    (one) => JSON.stringify({ model: one.modelDefaults, limits: one.limits }),
-    (one) => one.debug,
-    (one) => one.correlationId,
-    (one) => one.idempotencyKey,
-    (one) => one.requestHash,
-    (one) => one.queuedAt,
+    uuid((one) => one.id),
+    uuid((one) => one.ownerId),
+    text((one) => one.type),
+    uuid((one) => one.definitionId),
+    int4((one) => one.definitionVersion),
+    uuid((one) => one.templateId),
+    uuid((one) => one.conversationId),
+    text((one) => one.graphHash),
+    json((one) => one.packed.whole),
+    json((one) => one.packed.apart),
+    json((one) => JSON.stringify({ model: one.modelDefaults, limits: one.limits })),
+    bool((one) => one.debug),
+    text((one) => one.correlationId),
+    text((one) => one.idempotencyKey),
+    text((one) => one.requestHash),
+    timestamptz((one) => one.queuedAt),
   ]);
 }
 

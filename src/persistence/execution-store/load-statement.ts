@@ -6,7 +6,7 @@ import type { LoadedExecution } from '../../runtime/ports/execution-store.ts';
 import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
 import { KnownValues, rememberFor } from '../blobs/known-values.ts';
-import { type EventRow, recordedEvent } from '../event-log/event-row.ts';
+import { recordedEvent, rowWith, type StoredRow, storedPlaces, typeOf } from '../event-log/log-row.ts';
 import type { Statement } from '../statement.ts';
 import { type CommandRow, commandOf, unreadSql } from './command-row.ts';
 
@@ -19,11 +19,9 @@ export function loadStatement(executionIds: readonly string[]): Statement {
         (extract(epoch from x.created_at) * 1000)::float8 as queued_at,
         x.status, x.epoch, x.worker, x.recoveries, x.commands,
         s.sequence as snapshot_sequence, s.state_version, s.state,
-        (select coalesce(json_agg(json_build_object('sequence', e.sequence, 'type', e.type,
-            'at', extract(epoch from e.at)::float8 * 1000, 'path', e.path, 'attempt', e.attempt, 'data', e.data)
-            order by e.sequence), '[]')
+        (select coalesce(json_agg(json_build_object('sequence', e.sequence, 'events', e.events) order by e.sequence), '[]')
           from execution_event e
-          where e.execution_id = x.id and e.sequence > coalesce(s.sequence, 0)) as events,
+          where e.execution_id = x.id and e.sequence >= ${rowWith('x.id', 's.sequence + 1')}) as log,
         ${unreadSql} as unread
       from workflow_execution x
       left join execution_snapshot s on s.execution_id = x.id
@@ -61,18 +59,20 @@ export interface LoadedRow {
   readonly snapshot_sequence: number | null;
   readonly state_version: number | null;
   readonly state: JsonObject | null;
-  readonly events: readonly EventRow[];
+  readonly log: readonly StoredRow[];
   readonly unread: readonly CommandRow[];
 }
 
 /** Its large values are put together as one: each is one value, wherever it belongs. */
 export async function loadedExecution(row: LoadedRow, pool: Pick<Pool, 'query'>): Promise<LoadedExecution> {
-  const { status, epoch, worker, recoveries, commands, events, unread } = row;
+  const { status, epoch, worker, recoveries, commands, unread } = row;
   const known = new KnownValues();
   const values = apartValues(pool, row.owner_id, known);
   const input = isApart(row.input_apart) ? await values.value(row.input_apart) : row.input;
-  const some = events.slice(0, countAtOnce(events.map(({ data }) => data)));
-  const [state, ...data] = await values.columns([row.state, ...some.map((event) => event.data)]);
+  const places = storedPlaces(row.log, row.snapshot_sequence ?? 0);
+  const stored = places.map((place) => place.stored);
+  const some = places.slice(0, countAtOnce(stored));
+  const [state, ...whole] = await values.columns([row.state, ...some.map((place) => place.stored)]);
   const record = recordOf(row, input);
   rememberFor(record, known);
   return {
@@ -82,8 +82,8 @@ export async function loadedExecution(row: LoadedRow, pool: Pick<Pool, 'query'>)
     worker,
     recoveries,
     snapshot: snapshotOf(row, state),
-    events: some.map((event, index) => recordedEvent(event, data[index])),
-    types: events.map(({ type }) => type),
+    events: some.map((place, index) => recordedEvent(place, whole[index])),
+    types: stored.map(typeOf),
     commands: { count: commands, unread: unread.map(commandOf) },
   };
 }

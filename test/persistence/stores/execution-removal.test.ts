@@ -49,8 +49,8 @@ async function execution({
     ...[id, owner, status, !hasEnded, definitionId, idempotencyKey, at, hasEnded ? at : null],
   );
   await stores.sql(
-    `with e as (insert into execution_event (execution_id, sequence, epoch, type, at)
-         values ($1, 1, 1, 'ExecutionQueued', now()), ($1, 2, 1, 'ExecutionStarted', now())),
+    `with e as (insert into execution_event (execution_id, sequence, epoch, events)
+         values ($1, 1, 1, '[{"type":"ExecutionQueued"}]'), ($1, 2, 1, '[{"type":"ExecutionStarted"}]')),
        c as (insert into execution_command (id, execution_id, type) values (gen_random_uuid(), $1, 'cancel')),
        s as (insert into execution_snapshot values ($1, 1, 1, '{}'))
      insert into usage_entry (id, execution_id, path, attempt, provider, model, at)
