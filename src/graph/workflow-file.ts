@@ -2,34 +2,18 @@
  * Workflows as files: what leaves one server and comes to another. A file holds what a workflow is and nothing of whose
  * it was: no owner, no id, no versions.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
-import {
-  canonicalJson,
-  err,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  ok,
-  type Result,
-} from '../kernel/index.ts';
-import { documentIssue } from './document-issue.ts';
-import { documentLimits } from './document-limits.ts';
-import { fileProblems } from './file-problems.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
+import { contentHashOf, parsedFile, readFile, refusedHash } from './content-file.ts';
 import { convertLegacyWorkflow } from './legacy/convert-legacy-workflow.ts';
 import { isLegacyWorkflow } from './legacy/legacy-document.ts';
 import type { ImportFinding } from './legacy/legacy-report.ts';
 import { parseWorkflowGraph } from './parse-workflow-graph.ts';
-import { type DocumentProblem, tooLarge } from './read-json.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 import type { WorkflowGraph } from './workflow-graph.ts';
 
 const kind = 'chatter.workflow';
 const formatVersion = 1;
-
-/** Far more than any file has that could be read: what surrounds the graph is small. */
-const longestText = 2 * documentLimits.maxBytes;
 
 const fileSchema = z.strictObject({
   kind: z.literal(kind),
@@ -66,7 +50,7 @@ export interface WorkflowFile {
 export function writeWorkflowFile({ name, description, tags, graph }: WorkflowDescription): JsonObject {
   const written: JsonObject = JSON.parse(JSON.stringify(graph));
   const workflow = { name, description, tags, graph: written };
-  return JSON.parse(canonicalJson({ kind, formatVersion, contentHash: hashOf(written), workflow }));
+  return JSON.parse(canonicalJson({ kind, formatVersion, contentHash: contentHashOf(written), workflow }));
 }
 
 /**
@@ -74,7 +58,7 @@ export function writeWorkflowFile({ name, description, tags, graph }: WorkflowDe
  * throws: anything else is refused with issues.
  */
 export function readWorkflowFile(input: Json): Result<WorkflowFile, readonly ValidationIssue[]> {
-  const file = typeof input === 'string' ? parsed(input) : ok(input);
+  const file = parsedFile(input, 'workflow');
   if (!file.ok) return file;
   if (isJsonObject(file.value) && Object.hasOwn(file.value, 'kind')) return readOwn(file.value);
   if (isLegacyWorkflow(file.value)) return fromLegacy(file.value);
@@ -82,20 +66,14 @@ export function readWorkflowFile(input: Json): Result<WorkflowFile, readonly Val
 }
 
 function readOwn(file: JsonObject): Result<WorkflowFile, readonly ValidationIssue[]> {
-  const { formatVersion: version } = file;
-  if (typeof version === 'number' && version > formatVersion) {
-    const message = `is ${version}: a newer version of Chatter wrote the file, and this one reads up to ${formatVersion}`;
-    return refused([{ code: 'document/format-too-new', path: ['formatVersion'], message }]);
-  }
-  const read = fileSchema.safeParse(file);
-  if (!read.success) return refused(fileProblems(file, read.error.issues));
-  const { contentHash, workflow } = read.data;
+  const read = readFile(file, fileSchema, formatVersion);
+  if (!read.ok) return read;
+  const { contentHash, workflow } = read.value;
   const graph = parseWorkflowGraph(workflow.graph);
   if (!graph.ok) return graph;
   const written: JsonObject = JSON.parse(JSON.stringify(graph.value));
-  if (contentHash === hashOf(written)) return ok({ ...workflow, graph: written, report: [] });
-  const message = 'is not that of the graph: the file was changed after it was written';
-  return refused([{ code: 'document/hash-mismatch', path: ['contentHash'], message }]);
+  if (contentHash !== contentHashOf(written)) return refusedHash('the graph');
+  return ok({ ...workflow, graph: written, report: [] });
 }
 
 function fromLegacy(value: Json): Result<WorkflowFile, readonly ValidationIssue[]> {
@@ -113,22 +91,4 @@ function described(value: Json): Pick<WorkflowFile, 'name' | 'description' | 'ta
     description: typeof description === 'string' ? description : null,
     tags: [],
   };
-}
-
-function hashOf(graph: JsonObject): string {
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(graph))));
-}
-
-function parsed(text: string): Result<Json, readonly ValidationIssue[]> {
-  if (text.length > longestText) return refused([tooLarge]);
-  try {
-    return ok(JSON.parse(text));
-  } catch {
-    const message = 'cannot be read as JSON: it is cut off, or was never the file of a workflow';
-    return refused([{ code: 'document/not-json', path: [], message }]);
-  }
-}
-
-function refused(problems: readonly DocumentProblem[]): Result<never, readonly ValidationIssue[]> {
-  return err(problems.slice(0, documentLimits.maxIssues).map((problem) => documentIssue(null, problem)));
 }

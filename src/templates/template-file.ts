@@ -2,22 +2,10 @@
  * Templates as files: what leaves one server and comes to another. A file holds what a template is and nothing of whose
  * it was: no owner, no id, no ratings, no figures.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
-import { documentIssue } from '../graph/document-issue.ts';
-import { fileProblems } from '../graph/file-problems.ts';
-import type { ImportFinding, ValidationIssue } from '../graph/index.ts';
-import { type DocumentProblem, readJson } from '../graph/read-json.ts';
-import {
-  canonicalJson,
-  err,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  ok,
-  type Result,
-} from '../kernel/index.ts';
+import { contentHashOf, parsedFile, readFile, refusedFile, refusedHash } from '../graph/content-file.ts';
+import { type ImportFinding, readJson, type ValidationIssue } from '../graph/index.ts';
+import { isJsonObject, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
 import type { TemplateContent } from './instantiate-template.ts';
 import { convertLegacyTemplate, isLegacyTemplate } from './legacy/convert-legacy-template.ts';
 
@@ -77,30 +65,24 @@ export function writeTemplateFile(template: TemplateDescription): JsonObject {
 
 /** Reads a file of this system, or of the former one; as JSON, or as its text. Total: anything else is refused with issues. */
 export function readTemplateFile(input: Json): Result<TemplateFile, readonly ValidationIssue[]> {
-  const file = typeof input === 'string' ? parsed(input) : ok(input);
+  const file = parsedFile(input, 'template');
   if (!file.ok) return file;
   const { value, problems } = readJson(file.value);
-  if (problems.length > 0) return refused(value, problems);
+  if (problems.length > 0) return refusedFile(problems, value);
   if (isLegacyTemplate(value)) return fromLegacy(value);
   if (!isJsonObject(value) || value.kind !== kind) {
     const message = `is "${kind}" in the file of a template, and is not here: export the template again`;
-    return refused(value, [{ code: 'document/invalid-value', path: ['kind'], message }]);
+    return refusedFile([{ code: 'document/invalid-value', path: ['kind'], message }]);
   }
   return readOwn(value);
 }
 
 function readOwn(file: JsonObject): Result<TemplateFile, readonly ValidationIssue[]> {
-  const { formatVersion: version } = file;
-  if (typeof version === 'number' && version > formatVersion) {
-    const message = `is ${version}: a newer version of Chatter wrote the file, and this one reads up to ${formatVersion}`;
-    return refused(file, [{ code: 'document/format-too-new', path: ['formatVersion'], message }]);
-  }
-  const read = fileSchema.safeParse(file);
-  if (!read.success) return refused(file, fileProblems(file, read.error.issues));
-  const { template, contentHash } = read.data;
-  if (contentHash === hashOf(template)) return ok({ template, report: [] });
-  const message = 'is not that of the graph and the parameters: the file was changed after it was written';
-  return refused(file, [{ code: 'document/hash-mismatch', path: ['contentHash'], message }]);
+  const read = readFile(file, fileSchema, formatVersion);
+  if (!read.ok) return read;
+  const { template, contentHash } = read.value;
+  if (contentHash !== hashOf(template)) return refusedHash('the graph and the parameters');
+  return ok({ template, report: [] });
 }
 
 function fromLegacy(value: Json): Result<TemplateFile, readonly ValidationIssue[]> {
@@ -112,21 +94,5 @@ function fromLegacy(value: Json): Result<TemplateFile, readonly ValidationIssue[
 }
 
 function hashOf({ graph, parameters }: TemplateContent): string {
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson({ graph, parameters }))));
-}
-
-function parsed(text: string): Result<Json, readonly ValidationIssue[]> {
-  try {
-    return ok(JSON.parse(text));
-  } catch {
-    const message = 'cannot be read as JSON: it is cut off, or was never a file of a template';
-    return refused(null, [{ code: 'document/not-json', path: [], message }]);
-  }
-}
-
-function refused(
-  document: Json,
-  problems: readonly DocumentProblem[],
-): Result<never, readonly ValidationIssue[]> {
-  return err(problems.map((problem) => documentIssue(document, problem)));
+  return contentHashOf({ graph, parameters });
 }
