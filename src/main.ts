@@ -14,9 +14,11 @@ async function main(): Promise<void> {
     );
   }
   const config = readConfig();
-  const server = await startServer(config, createServerLog(config.LOG_LEVEL));
+  const starting = startServer(config, createServerLog(config.LOG_LEVEL));
+  let leaving = false;
   const stop = (): void => {
-    server.close().then(() => process.exit(0), fail);
+    leaving = true;
+    starting.then((server) => server.close()).then(() => process.exit(0), fail);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -27,7 +29,8 @@ async function main(): Promise<void> {
   }
   // The terminal was closed. Its shell may say so, too.
   process.on('SIGHUP', stop);
-  process.stdout.write(welcome(server.url));
+  const { url } = await starting;
+  if (!leaving) process.stdout.write(welcome(url));
 }
 
 function fail(error: unknown): void {

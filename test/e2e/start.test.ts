@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { firstOperation } from '../../src/server/welcome.ts';
 import { discardEmbedded } from '../support/database-discard.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -78,6 +78,21 @@ it('Ctrl-C ends everything that it has started, and so does closing the terminal
   await endsItsDatabase(() => server.interrupt());
   await server.start();
   await endsItsDatabase(() => server.hangUp());
+});
+
+it('Ctrl-C in the middle of a start leaves no database behind', async () => {
+  const folder = join(parent, 'interrupted');
+  const interrupted = await ServerProcess.at(folder);
+  const starting = interrupted.start().catch(String);
+  const pidFile = join(folder, 'postgres/postmaster.pid');
+  const [pid] = await vi.waitFor(async () => (await readFile(pidFile, 'utf8')).split('\n'), {
+    timeout: 30_000,
+    interval: 1,
+  });
+  await interrupted.interrupt();
+  expect(isAlive(Number(pid))).toBe(false);
+  expect(await starting).toContain('ended before it answered');
+  await discardEmbedded(folder);
 });
 
 it('the next start finds its data again, also when the last server was killed', async () => {
