@@ -18,7 +18,11 @@ async function main(): Promise<void> {
   let leaving = false;
   const stop = (): void => {
     leaving = true;
-    starting.then((server) => server.close()).then(() => process.exit(0), fail);
+    // That a start which is interrupted has failed is no news.
+    starting.then(
+      (server) => server.close().then(() => process.exit(0), fail),
+      () => process.exit(1),
+    );
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

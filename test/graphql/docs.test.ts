@@ -53,6 +53,7 @@ describe('what the examples of docs/api.md begin or save', () => {
   it.each([
     'mutation Execute',
     'mutation Ask',
+    'mutation CreateDefinition',
     'mutation CreateTemplate',
     'mutation SaveTemplate',
     'mutation Import',
