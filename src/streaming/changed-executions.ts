@@ -1,4 +1,5 @@
 import { AppError } from '../kernel/index.ts';
+import { done, EndableIteration } from './endable-iteration.ts';
 
 interface ChangedExecutionsOptions {
   readonly mostPending: number;
@@ -9,23 +10,20 @@ interface ChangedExecutionsOptions {
 
 type Result = IteratorResult<string, undefined>;
 
-const done: Result = { done: true, value: undefined };
 const nothing = (): void => undefined;
 
 /**
- * One iteration over the ids of changed executions. Not an async generator: the `return()` of one waits until its
- * pending `next()` settles, which for an owner whose executions stand still is never.
- *
- * It holds nothing before its first `next()` and nothing after its end.
+ * One iteration over the ids of changed executions. It holds nothing before its first `next()` and nothing after its
+ * end.
  */
-export class ChangedExecutions implements AsyncIterator<string, undefined> {
+export class ChangedExecutions extends EndableIteration<string> {
   readonly #options: ChangedExecutionsOptions;
   readonly #pending = new Set<string>();
   #state: 'new' | 'open' | 'overflowed' | 'closed' = 'new';
-  #turn: Promise<unknown> = Promise.resolve();
   #stir = nothing;
 
   constructor(options: ChangedExecutionsOptions) {
+    super();
     this.#options = options;
   }
 
@@ -38,25 +36,13 @@ export class ChangedExecutions implements AsyncIterator<string, undefined> {
     this.#stir();
   }
 
-  next(): Promise<Result> {
+  override next(): Promise<Result> {
     // Joined at once, not in its turn: what changes after the call of `next()` is seen.
     if (this.#state === 'new') this.#open();
-    const turn = this.#turn.then(() => this.#advance());
-    this.#turn = turn.then(nothing, nothing);
-    return turn;
+    return super.next();
   }
 
-  async return(): Promise<Result> {
-    this.#close();
-    return done;
-  }
-
-  async throw(error: unknown): Promise<Result> {
-    this.#close();
-    throw error;
-  }
-
-  async #advance(): Promise<Result> {
+  protected override async advance(): Promise<Result> {
     while (this.#state === 'open') {
       const [executionId] = this.#pending;
       if (executionId !== undefined) {
@@ -79,14 +65,14 @@ export class ChangedExecutions implements AsyncIterator<string, undefined> {
       return;
     }
     this.#state = 'open';
-    signal?.addEventListener('abort', this.#close, { once: true });
+    signal?.addEventListener('abort', this.close, { once: true });
     join(this);
   }
 
-  readonly #close = (): void => this.#end('closed');
+  protected override readonly close = (): void => this.#end('closed');
 
   #end(state: 'overflowed' | 'closed'): void {
-    this.#options.signal?.removeEventListener('abort', this.#close);
+    this.#options.signal?.removeEventListener('abort', this.close);
     this.#options.leave(this);
     this.#state = state;
     this.#pending.clear();
