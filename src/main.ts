@@ -1,5 +1,6 @@
 import { AppError } from './kernel/index.ts';
 import { readConfig } from './server/config.ts';
+import { leaveOnSignals } from './server/leave-on-signals.ts';
 import { createServerLog } from './server/server-log.ts';
 import { startServer } from './server/start-server.ts';
 import { welcome } from './server/welcome.ts';
@@ -15,26 +16,9 @@ async function main(): Promise<void> {
   }
   const config = readConfig();
   const starting = startServer(config, createServerLog(config.LOG_LEVEL));
-  let leaving = false;
-  const stop = (): void => {
-    leaving = true;
-    // That a start which is interrupted has failed is no news.
-    starting.then(
-      (server) => server.close().then(() => process.exit(0), fail),
-      () => process.exit(1),
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      // A second one does not wait.
-      process.once(signal, () => process.exit(1));
-      stop();
-    });
-  }
-  // The terminal was closed. Its shell may say so, too.
-  process.on('SIGHUP', stop);
+  const departure = leaveOnSignals(starting, fail);
   const { url } = await starting;
-  if (!leaving) process.stdout.write(welcome(url));
+  if (!departure.asked) process.stdout.write(welcome(url));
 }
 
 function fail(error: unknown): void {

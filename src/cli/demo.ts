@@ -4,6 +4,7 @@
  */
 import { AppError } from '../kernel/index.ts';
 import { readConfig } from '../server/config.ts';
+import { leaveOnSignals } from '../server/leave-on-signals.ts';
 import { createServerLog } from '../server/server-log.ts';
 import { startServer } from '../server/start-server.ts';
 import { ApiClient } from './api-client.ts';
@@ -20,9 +21,13 @@ async function demo(): Promise<void> {
     print(`Chatter runs at ${running}.\n`);
     return runDemo(new ApiClient(running), print);
   }
-  const server = await startServer({ ...config, PORT: 0 }, createServerLog(config.LOG_LEVEL));
+  const starting = startServer({ ...config, PORT: 0 }, createServerLog(config.LOG_LEVEL));
+  const departure = leaveOnSignals(starting, fail);
+  const server = await starting;
   try {
     await runDemo(new ApiClient(server.url), print);
+  } catch (error) {
+    if (!departure.asked) throw error;
   } finally {
     await server.close();
   }
@@ -35,8 +40,10 @@ function answers(url: string): Promise<boolean> {
   );
 }
 
-demo().catch((error: unknown) => {
+function fail(error: unknown): void {
   const text = AppError.is(error) ? `${error.message} (${error.code})` : String(error);
   process.stderr.write(`The demo stopped: ${text}\n`);
-  process.exitCode = 1;
-});
+  process.exit(1);
+}
+
+demo().catch(fail);
