@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type ExecutionEvent, type ExecutionState, snapshotOf } from '../../src/engine/index.ts';
-import { done, factOf, fold, iteration, running } from './fold.ts';
+import { begun, done, factOf, fold, iteration, running } from './fold.ts';
 import { planOf } from './plan-of.ts';
 import { graphOf, loop, plain } from './reference/builders.ts';
 
@@ -89,6 +89,35 @@ describe('what a loop remembers', () => {
   it('says nothing of a node outside every loop that claims to have reached a bound', () => {
     const state = running(nested, done('start', { exhausted: true }));
     expect(state.regions.map(({ exhausted }) => exhausted)).toEqual([false, false]);
+  });
+});
+
+describe('a loop of which a node is still under way', () => {
+  const inside = ['start.out -> each', 'each.body -> quick', 'each.body -> slow', 'slow.out -> each'];
+  const nodes = [loop('each'), plain('quick'), plain('slow'), plain('after')];
+  const begin = (taken: string, ...edges: readonly string[]) =>
+    running(
+      planOf(graphOf(nodes, [...inside, taken, ...edges])),
+      done('start'),
+      done('each[0]/each', { port: 'body' }),
+      begun('each[0]/quick'),
+      begun('each[0]/slow'),
+      done('each[0]/quick', { edges: [taken] }),
+    );
+
+  it('does not go round before that node has ended', () => {
+    const open = begin('quick.out -> each', 'each.done -> after');
+    expect(decide(open)).toEqual([]);
+    expect(fold(open, iteration('each[1]/each'))).toEqual({ ...open, sequence: open.sequence + 1 });
+    expect(decide(fold(open, done('each[0]/slow')))).toEqual([
+      { type: 'startIteration', nodeId: 'each', path: 'each[1]/each', iteration: 1 },
+    ]);
+  });
+
+  it('is not left before that node has ended, and then is, though that node leads back', () => {
+    const open = begin('quick.out ?> after', 'quick.out -> each');
+    expect(decide(open)).toEqual([]);
+    expect(decide(fold(open, done('each[0]/slow')))).toEqual([{ type: 'startNode', ...factOf('after') }]);
   });
 });
 
