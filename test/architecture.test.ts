@@ -105,6 +105,12 @@ describe('shared code', () => {
   ])('is found out where it has %s', (_, text) => {
     expect(kindViolations([{ path: 'src/runtime/x.ts', text }], kinds)).toHaveLength(1);
   });
+
+  it('is found out where one kind imports from another', () => {
+    const text = "import { checkInput } from '../start/check-input.ts';";
+    expect(kindViolations([{ path: 'src/nodes/model/x.ts', text }], kinds)).toHaveLength(1);
+    expect(kindViolations([{ path: 'src/nodes/x.ts', text: text.replace('..', '.') }], kinds)).toEqual([]);
+  });
 });
 
 describe('the pure core', () => {

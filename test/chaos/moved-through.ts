@@ -42,14 +42,19 @@ export async function movedThrough(
   return ids;
 }
 
-/** What the server's analytics have counted in this hour. */
-export async function countedEnds(server: ServerProcess): Promise<unknown> {
-  const hour = 3_600_000;
-  const { workflowAnalytics } = await ask<{ workflowAnalytics: { totals: unknown } }>(
+interface Ends {
+  readonly executions: number;
+  readonly completed: number;
+}
+
+/** What the server's analytics have counted. */
+export async function countedEnds(server: ServerProcess): Promise<Ends> {
+  const day = 24 * 3_600_000;
+  const { workflowAnalytics } = await ask<{ workflowAnalytics: { totals: Ends } }>(
     server,
     `query ($from: DateTime!, $to: DateTime!) { workflowAnalytics(from: $from, to: $to, bucket: HOUR) {
       totals { executions completed } } }`,
-    { from: new Date(Date.now() - hour).toISOString(), to: new Date(Date.now() + hour).toISOString() },
+    { from: new Date(Date.now() - day).toISOString(), to: new Date(Date.now() + day).toISOString() },
   );
   return workflowAnalytics.totals;
 }

@@ -94,7 +94,7 @@ describe('a call of a model under a limit of the cost', () => {
       create function wait_for_test() returns trigger language plpgsql
         as 'begin perform pg_advisory_xact_lock(4711); return new; end';
       create trigger wait_for_test before insert on execution_event for each row
-        when (new.type = 'BudgetReserved') execute function wait_for_test()`);
+        when (new.events::jsonb @> '[{"type": "BudgetReserved"}]') execute function wait_for_test()`);
     await pool.query('select pg_advisory_lock(4711)');
     const execution = under('0.01', sequence(ask()));
     await vi.waitFor(

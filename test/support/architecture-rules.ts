@@ -1,15 +1,15 @@
 import type { Import, SourceFile } from './imports.ts';
 import { importsOf } from './imports.ts';
 
-/**
- * The folders of `src`, each with the folders it may import; `main` is the file that starts the server. Whatever is not
- * listed is forbidden, so nothing imports `main`, `cli`, or what is no part of the program, as tests and benchmarks.
- */
 const core = ['kernel', 'expression', 'graph', 'engine', 'nodes'];
 const ports = [...core, 'runtime'];
 const adapters = ['dispatch', 'streaming', 'models', 'http', 'sandbox', 'tools', 'retrieval'];
 const inner = [...ports, 'tracker', 'templates', 'analytics', 'validation'];
 
+/**
+ * The folders of `src`, each with the folders it may import; `main` is the file that starts the server. Whatever is not
+ * listed is forbidden, so nothing imports `main`, `cli`, or what is no part of the program, as tests and benchmarks.
+ */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   expression: ['kernel'],
@@ -57,7 +57,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
 
 /** What the pure folders do without: clocks, chance, promises, and the machine. */
 const impure =
-  /\b(?:Date\.now|Date|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|fetch)\(\)?|\b(?:performance|crypto|process)\.|\bawait\b|\basync\b(?!:)|\bPromise\b|'node:/;
+  /\bDate\(\)|\b(?:Date\.now|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|fetch)\(|\b(?:performance|crypto|process)\.|\bawait\b|\basync\b(?!:)|\bPromise\b|'node:/;
 /** The environment, by whatever name it is read. */
 const environment = /\bprocess\.env\b|\bprocess\[|\benv\b[^;=]*\}\s*=\s*process\b|\bfrom '(?:node:)?process'/;
 const hiddenImport = /\bimport\(\s*[^\s'"]|\brequire\(\s*[^\s)]/;

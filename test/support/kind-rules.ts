@@ -13,6 +13,7 @@ const exempt = /^src\/(expression|graph\/legacy)\//;
  */
 export function kindViolations(files: readonly SourceFile[], kinds: readonly string[]): readonly string[] {
   const name = `['"\`](${kinds.join('|')})['"\`]`;
+  const folders = kinds.map((kind) => `src/nodes/${kind}/`);
   const questions = [
     new RegExp(`[=!]==?\\s*${name}`, 'g'),
     new RegExp(`${name}\\s*[=!]==?`, 'g'),
@@ -29,14 +30,21 @@ export function kindViolations(files: readonly SourceFile[], kinds: readonly str
           ([text]) => `${file.path} asks for a kind: ${text}`,
         ),
       ),
-      ...reaches(file),
+      ...reaches(file, folders),
     ]);
 }
 
-/** Declarations are named in one list. Whoever else imports one can ask for its type. */
-function reaches(file: SourceFile): readonly string[] {
-  const isKinds = file.path === 'src/nodes/kinds.ts';
+/**
+ * Declarations are named in one list: whoever else imports one can ask for its type. And one kind knows nothing of
+ * another.
+ */
+function reaches(file: SourceFile, folders: readonly string[]): readonly string[] {
+  const own = folders.find((folder) => file.path.startsWith(folder));
+  const isOfOther = (to: string) =>
+    own !== undefined && folders.some((one) => one !== own && to.startsWith(one));
+  const isDeclaration = (to: string) =>
+    /^src\/nodes\/[^/]+\/[^/]+-kind\.ts$/.test(to) && file.path !== 'src/nodes/kinds.ts';
   return importsOf(file).flatMap(({ to }) =>
-    /^src\/nodes\/[^/]+\/[^/]+-kind\.ts$/.test(to) && !isKinds ? [`${file.path} imports ${to}`] : [],
+    isOfOther(to) || isDeclaration(to) ? [`${file.path} imports ${to}`] : [],
   );
 }
