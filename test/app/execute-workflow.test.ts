@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExecuteWorkflowInput, ExecutionTarget, Viewer } from '../../src/app/index.ts';
+import { nothingAsked } from '../support/nothing-asked.ts';
 import {
   type AppUnderTest,
   anyDefinition,
@@ -25,17 +26,8 @@ const inputOf = (
   target: ExecutionTarget,
   more: Partial<ExecuteWorkflowInput> = {},
 ): ExecuteWorkflowInput => ({
+  ...nothingAsked,
   target,
-  input: null,
-  message: null,
-  conversationId: null,
-  parameters: null,
-  model: {},
-  limits: {},
-  idempotencyKey: null,
-  waitMs: 0,
-  debug: false,
-  correlationId: null,
   ...more,
 });
 

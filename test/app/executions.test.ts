@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import { malformedIds } from '../persistence/stores/stores-under-test.ts';
+import { anyExecution, nothingAsked } from '../support/nothing-asked.ts';
 import { type AppUnderTest, modelDocument, newViewer, openAppUnderTest, refusal } from './app-under-test.ts';
 
 let under: AppUnderTest;
@@ -16,34 +17,13 @@ beforeEach(() => {
 
 async function newExecution(): Promise<string> {
   const { execution } = await under.app.executeWorkflow(viewer, {
+    ...nothingAsked,
     target: { kind: 'graph', graph: modelDocument() },
-    input: null,
-    message: null,
-    conversationId: null,
-    parameters: null,
-    model: {},
-    limits: {},
-    idempotencyKey: null,
-    waitMs: 0,
-    debug: false,
-    correlationId: null,
   });
   return execution.id;
 }
 
-const any = {
-  ownerId: null,
-  status: null,
-  type: null,
-  definitionId: null,
-  templateId: null,
-  conversationId: null,
-  createdAfter: null,
-  createdBefore: null,
-  minDurationMs: null,
-  maxDurationMs: null,
-  errorText: null,
-};
+const any = { ...anyExecution, ownerId: null };
 
 const events = { after: 0, first: null, waitMs: 0 };
 

@@ -7,6 +7,7 @@ import type {
 } from '../../src/app/index.ts';
 import type { Json, JsonObject } from '../../src/kernel/index.ts';
 import type { StoredTemplate } from '../../src/runtime/ports/template-store.ts';
+import { nothingAsked } from '../support/nothing-asked.ts';
 import { type AppUnderTest, modelDocument, newViewer, openAppUnderTest, refusal } from './app-under-test.ts';
 
 let under: AppUnderTest;
@@ -108,7 +109,7 @@ describe('deleting a template', () => {
     const copy = await under.app.duplicateTemplate(viewer, { templateId: template.id, name: null });
     const target = { kind: 'template', id: template.id } as const;
     const { execution } = await under.app.executeWorkflow(viewer, {
-      ...nothing,
+      ...nothingAsked,
       target,
       parameters: { topic: 'a' },
     });
@@ -116,7 +117,7 @@ describe('deleting a template', () => {
     expect(await under.app.getTemplate(viewer, template.id)).toBeNull();
     await expect(under.app.deleteTemplate(viewer, template.id)).rejects.toMatchObject(unseen);
     await expect(
-      under.app.executeWorkflow(viewer, { ...nothing, target, parameters: {} }),
+      under.app.executeWorkflow(viewer, { ...nothingAsked, target, parameters: {} }),
     ).rejects.toMatchObject(unseen);
     await expect(update(template, { name: 'Back' })).rejects.toMatchObject(unseen);
     expect(await under.app.getExecution(viewer, execution.id)).toMatchObject({ templateId: template.id });
@@ -131,18 +132,6 @@ describe('deleting a template', () => {
   });
 });
 
-const nothing = {
-  input: null,
-  message: null,
-  conversationId: null,
-  model: {},
-  limits: {},
-  idempotencyKey: null,
-  waitMs: 0,
-  debug: false,
-  correlationId: null,
-} as const;
-
 describe('what a template requires', () => {
   const requirements = { tools: ['search'], models: ['acme/large'], documents: ['handbook'] };
   const codes = ['requirement/document-missing', 'requirement/model-missing', 'requirement/tool-missing'];
@@ -155,7 +144,7 @@ describe('what a template requires', () => {
     const { id } = await create({ requirements });
     const before = under.engine.requests.length;
     const run = (target: ExecutionTarget) =>
-      under.app.executeWorkflow(viewer, { ...nothing, target, parameters: { topic: 'a' } });
+      under.app.executeWorkflow(viewer, { ...nothingAsked, target, parameters: { topic: 'a' } });
     const refused = refusal('workflow/invalid', { details: { issues: missing('error') } });
     await expect(run({ kind: 'template', id })).rejects.toMatchObject(refused);
     const template = { graph, parameters, requirements };
@@ -166,7 +155,7 @@ describe('what a template requires', () => {
   it('is there: it is executed', async () => {
     const { id } = await create({ requirements: { tools: [], models: ['offline/echo'], documents: [] } });
     const target = { kind: 'template', id } as const;
-    await under.app.executeWorkflow(viewer, { ...nothing, target, parameters: { topic: 'a' } });
+    await under.app.executeWorkflow(viewer, { ...nothingAsked, target, parameters: { topic: 'a' } });
     expect(under.engine.requests.at(-1)).toMatchObject({ templateId: id });
   });
 
@@ -349,18 +338,18 @@ describe('executing a template or a graph', () => {
     const before = await count();
     const given = { topic: 'cats' };
     await under.app.executeWorkflow(viewer, {
-      ...nothing,
+      ...nothingAsked,
       target: { kind: 'template', id },
       parameters: given,
     });
     const template = { graph, parameters };
     await under.app.executeWorkflow(viewer, {
-      ...nothing,
+      ...nothingAsked,
       target: { kind: 'ad-hoc-template', template },
       parameters: given,
     });
     await under.app.executeWorkflow(viewer, {
-      ...nothing,
+      ...nothingAsked,
       target: { kind: 'graph', graph: modelDocument() },
       parameters: null,
     });

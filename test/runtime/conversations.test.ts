@@ -6,6 +6,7 @@ import { historyLimits } from '../../src/runtime/ports/conversation-store.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { executeSql } from '../support/execute-sql.ts';
+import { anyExecution } from '../support/nothing-asked.ts';
 import { eventOf, execute, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
@@ -103,19 +104,7 @@ describe('an execution in a conversation', () => {
       'assistant: three',
       'user: four',
     ]);
-    const filter = {
-      ownerId: null,
-      status: null,
-      type: null,
-      definitionId: null,
-      templateId: null,
-      conversationId: conversationId.toUpperCase(),
-      createdAfter: null,
-      createdBefore: null,
-      minDurationMs: null,
-      maxDurationMs: null,
-      errorText: null,
-    };
+    const filter = { ...anyExecution, ownerId: null, conversationId: conversationId.toUpperCase() };
     const page = { first: null, after: null };
     const { edges } = await app.listExecutions(testViewer, { filter, order: 'oldest-first', page });
     expect(edges.map(({ node }) => node.type)).toEqual(['template', 'definition', 'chat', 'custom']);

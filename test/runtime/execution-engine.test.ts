@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { nothingAsked } from '../support/nothing-asked.ts';
 import {
   eventOf,
   execute,
@@ -201,17 +202,9 @@ describe('an idempotency key', () => {
     await run(sequence(noop()), { idempotencyKey: 'mine' });
     const other = { ownerId: '00000000-0000-4000-8000-0000000000aa', role: 'user' } as const;
     const { execution } = await runtime.app.executeWorkflow(other, {
+      ...nothingAsked,
       target: { kind: 'graph', graph: sequence(noop(), noop()) },
-      input: null,
-      message: null,
-      conversationId: null,
-      parameters: null,
-      model: {},
-      limits: {},
       idempotencyKey: 'mine',
-      waitMs: 0,
-      debug: false,
-      correlationId: null,
     });
     expect(execution.ownerId).toBe(other.ownerId);
   });

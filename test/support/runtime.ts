@@ -19,6 +19,7 @@ import { defaultValidationLimits } from '../../src/validation/index.ts';
 import { createTestDatabase } from './database.ts';
 import { ManualClock } from './manual-clock.ts';
 import { noopKind } from './noop-kind.ts';
+import { nothingAsked } from './nothing-asked.ts';
 import { silentLog } from './silent-log.ts';
 
 export const testSecretKey = Buffer.alloc(32, 7);
@@ -90,19 +91,6 @@ export async function openStillRuntime({ clock = new ManualClock(), ...options }
 }
 
 export const testViewer: Viewer = { ownerId: localOwnerId, role: 'admin' };
-
-const nothingAsked = {
-  input: null,
-  message: null,
-  conversationId: null,
-  parameters: null,
-  model: {},
-  limits: {},
-  idempotencyKey: null,
-  waitMs: 0,
-  debug: false,
-  correlationId: null,
-} as const;
 
 /** Whoever asks to wait as long as anybody may gets the end, also where this machine takes longer. */
 const untilItEnds = 30_000;

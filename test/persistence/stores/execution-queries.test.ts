@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/kernel/index.ts';
 import type { ExecutionFilter, ExecutionOrder } from '../../../src/runtime/ports/execution-queries.ts';
+import { anyExecution } from '../../support/nothing-asked.ts';
 import { malformedIds, openStoresUnderTest, type StoresUnderTest, walk } from './stores-under-test.ts';
 
 let stores: StoresUnderTest;
@@ -11,19 +12,6 @@ beforeAll(async () => {
   stores = await openStoresUnderTest();
 });
 afterAll(() => stores.close());
-
-const any: ExecutionFilter = {
-  status: null,
-  type: null,
-  definitionId: null,
-  templateId: null,
-  conversationId: null,
-  createdAfter: null,
-  createdBefore: null,
-  minDurationMs: null,
-  maxDurationMs: null,
-  errorText: null,
-};
 
 /** Writes a row as plainly as possible; columns are named as in the table. */
 async function insert(ownerId: string, columns: Readonly<Record<string, unknown>> = {}): Promise<string> {
@@ -124,7 +112,7 @@ describe('an execution', () => {
     expect(await executions.getMany(stranger, [id])).toEqual([]);
     expect(await executions.events(stranger, id, 0, 10)).toBeNull();
     expect(await executions.usageEntries(stranger, [id])).toEqual([null]);
-    const page = await executions.list(stranger, any, 'newest-first', { first: 10, after: null });
+    const page = await executions.list(stranger, anyExecution, 'newest-first', { first: 10, after: null });
     expect(page.items).toEqual([]);
   });
 
@@ -139,10 +127,10 @@ describe('an execution', () => {
     const filters = [{ definitionId: id }, { templateId: id }, { conversationId: id }];
     for (const filter of filters) {
       const page = { first: 5, after: null };
-      const { items } = await executions.list(ownerId, { ...any, ...filter }, 'newest-first', page);
+      const { items } = await executions.list(ownerId, { ...anyExecution, ...filter }, 'newest-first', page);
       expect(items).toEqual([]);
     }
-    const { items } = await executions.list(ownerId, any, 'newest-first', {
+    const { items } = await executions.list(ownerId, anyExecution, 'newest-first', {
       first: 5,
       after: { key: 1, id },
     });
@@ -151,7 +139,7 @@ describe('an execution', () => {
 });
 
 /** A page after the execution with this id. */
-async function listAfter(ownerId: string, order: ExecutionOrder, id: string | null, filter = any) {
+async function listAfter(ownerId: string, order: ExecutionOrder, id: string | null, filter = anyExecution) {
   const last = id === null ? null : await stores.executions.get(ownerId, id);
   const key = order.endsWith('est-first') && /long|short/.test(order) ? last?.durationMs : last?.createdAt;
   const after = last === null || id === null ? null : { key: key ?? 0, id };
@@ -210,7 +198,12 @@ describe('listing executions', () => {
     });
     const idsOf = async (filter: Partial<ExecutionFilter>) => {
       const page = { first: 50, after: null };
-      const { items } = await stores.executions.list(ownerId, { ...any, ...filter }, 'oldest-first', page);
+      const { items } = await stores.executions.list(
+        ownerId,
+        { ...anyExecution, ...filter },
+        'oldest-first',
+        page,
+      );
       return items.map(({ id }) => id);
     };
     expect(await idsOf({})).toEqual([queued, failed, ofDefinition, ofTemplate]);
@@ -246,13 +239,13 @@ describe('listing executions', () => {
     expect(await walk((after) => listAfter(ownerId, 'longest-first', after))).toEqual(
       shortestFirst.toReversed(),
     );
-    const bounded = { ...any, minDurationMs: 20, maxDurationMs: 30, status: ['failed'] } as const;
+    const bounded = { ...anyExecution, minDurationMs: 20, maxDurationMs: 30, status: ['failed'] } as const;
     const page = { first: 9, after: null };
     const { items } = await stores.executions.list(ownerId, bounded, 'longest-first', page);
     expect(items.map(({ durationMs }) => durationMs)).toEqual([30, 20]);
     expect(await stores.executions.count(ownerId, bounded, 'longest-first')).toBe(2);
-    expect(await stores.executions.count(ownerId, any, 'longest-first')).toBe(7);
-    expect(await stores.executions.count(ownerId, any, 'newest-first')).toBe(8);
+    expect(await stores.executions.count(ownerId, anyExecution, 'longest-first')).toBe(7);
+    expect(await stores.executions.count(ownerId, anyExecution, 'newest-first')).toBe(8);
   });
 
   it('orders what has ended of some days by how long it took, from their first moment to their last', async () => {
@@ -270,7 +263,7 @@ describe('listing executions', () => {
     const nextDay = await took(24 * hour, 40);
     const last = await took(50 * hour - 1, 60, 'cancelled');
     await took(50 * hour, 900);
-    const some = { ...any, createdAfter: day + hour, createdBefore: day + 50 * hour };
+    const some = { ...anyExecution, createdAfter: day + hour, createdBefore: day + 50 * hour };
     const page = { first: 1, after: null };
     const listed = async (filter: ExecutionFilter, order: ExecutionOrder) =>
       walk((after) => listAfter(ownerId, order, after, filter));
@@ -292,7 +285,7 @@ describe('listing executions', () => {
     const running = await failed('custom', 'running');
     const custom = await failed('custom', 'failed');
     const found = async (filter: Partial<ExecutionFilter>, order: ExecutionOrder = 'oldest-first') => {
-      const asked = { ...any, errorText: 'timed', ...filter };
+      const asked = { ...anyExecution, errorText: 'timed', ...filter };
       const { items } = await stores.executions.list(ownerId, asked, order, { first: 9, after: null });
       return items.map(({ id }) => id);
     };
@@ -320,8 +313,13 @@ describe('listing executions', () => {
     await insert(ownerId);
     const found = async (errorText: string) => {
       const page = { first: 9, after: null };
-      const { items } = await stores.executions.list(ownerId, { ...any, errorText }, 'oldest-first', page);
-      expect(await stores.executions.count(ownerId, { ...any, errorText }, 'oldest-first')).toBe(
+      const { items } = await stores.executions.list(
+        ownerId,
+        { ...anyExecution, errorText },
+        'oldest-first',
+        page,
+      );
+      expect(await stores.executions.count(ownerId, { ...anyExecution, errorText }, 'oldest-first')).toBe(
         items.length,
       );
       return items.map(({ id }) => id);

@@ -10,6 +10,7 @@ import type {
   ExecutionPlace,
 } from '../../../src/runtime/ports/execution-queries.ts';
 import { fillHistory } from '../../support/fill-history.ts';
+import { anyExecution } from '../../support/nothing-asked.ts';
 import { rowsGiven, rowsRead } from '../../support/rows-read.ts';
 import { openTestPool } from '../../support/test-pool.ts';
 import { openStoresUnderTest, type StoresUnderTest } from './stores-under-test.ts';
@@ -32,19 +33,6 @@ afterAll(async () => {
   await pool.end();
   await stores.close();
 });
-
-const any: ExecutionFilter = {
-  status: null,
-  type: null,
-  definitionId: null,
-  templateId: null,
-  conversationId: null,
-  createdAfter: null,
-  createdBefore: null,
-  minDurationMs: null,
-  maxDurationMs: null,
-  errorText: null,
-};
 
 /** Rows that a page has read, by all its statements: each is asked where the one before it has not filled the page. */
 async function readOf(statements: readonly ListStatement[]): Promise<number> {
@@ -144,7 +132,7 @@ async function excessive(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const filter of filters) {
-    const whole = { ...any, ...filter };
+    const whole = { ...anyExecution, ...filter };
     for (const order of orders) {
       for (const after of [null, await middleOf(whole, order)]) {
         const read = await readOf(listStatements(owner, whole, order, { first: page, after }));
@@ -242,7 +230,7 @@ describe('a page of executions reads at most twenty times its own rows', () => {
       for (const other of singles.slice(index + 1)) {
         if (Object.keys(one).some((key) => key in other)) continue;
         for (const order of [...byCreation, ...byDuration]) {
-          const filter = listed({ ...any, ...one, ...other }, order);
+          const filter = listed({ ...anyExecution, ...one, ...other }, order);
           if (filter) found.push(...(await excessive([filter], [order])));
           else refused.add(Object.keys({ ...one, ...other }).join(' '));
         }
