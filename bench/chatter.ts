@@ -66,6 +66,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   const pipeline = new AppendPipeline({
     log: new PostgresEventLog({ pool: pools.append, jobs }),
     clock: systemClock,
+    serverLog: log,
     onCommitted: (appends) => feed.publish(appends),
   });
   const blobs = new PostgresBlobs(pools.store);

@@ -96,7 +96,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (end) trackEnd(tracker, executionId, end);
     }
   };
-  const pipeline = new AppendPipeline({ log: eventLog, clock, onCommitted });
+  const pipeline = new AppendPipeline({ log: eventLog, clock, serverLog: log, onCommitted });
   const services = {
     clock,
     models,

@@ -49,28 +49,40 @@ const select = `select r.uuid, r.bool, r.int2, r.int4, r.int8::text as int8, r.f
   from unnest($1::uuid[], $2::bool[], $3::smallint[], $4::int[], $5::bigint[], $6::float8[], $7::text[], $8::json[],
     $9::timestamptz[]) as r (uuid, bool, int2, int4, int8, float8, text, json, at)`;
 
+type Row = typeof row extends fc.Arbitrary<infer T> ? T : never;
+
+async function expectToArrive(rows: readonly Row[]): Promise<void> {
+  const values = columns(rows, [
+    uuid((one) => one.uuid),
+    bool((one) => one.bool),
+    int2((one) => one.int2),
+    int4((one) => one.int4),
+    int8((one) => one.int8),
+    float8((one) => one.float8),
+    text((one) => one.text),
+    json((one) => one.json),
+    timestamptz((one) => one.at),
+  ]);
+  const { rows: arrived } = await pool.query(select, [...values]);
+  expect(arrived).toEqual(rows.map((one) => ({ ...one, int8: one.int8 === null ? null : String(one.int8) })));
+}
+
 describe('columns that are sent in binary', () => {
   it('arrive as they were, the unknown as null', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 40 }), async (rows) => {
-        const values = columns(rows, [
-          uuid((one) => one.uuid),
-          bool((one) => one.bool),
-          int2((one) => one.int2),
-          int4((one) => one.int4),
-          int8((one) => one.int8),
-          float8((one) => one.float8),
-          text((one) => one.text),
-          json((one) => one.json),
-          timestamptz((one) => one.at),
-        ]);
-        const { rows: arrived } = await pool.query(select, [...values]);
-        expect(arrived).toEqual(
-          rows.map((one) => ({ ...one, int8: one.int8 === null ? null : String(one.int8) })),
-        );
-      }),
-      { numRuns: 50 },
-    );
+    await fc.assert(fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 40 }), expectToArrive), {
+      numRuns: 50,
+    });
+  });
+
+  it('arrive as they were, however many they are', async () => {
+    await expectToArrive(fc.sample(row, { numRuns: 3000, seed: 1 }));
+  });
+
+  it('arrive as they were, however long they are', async () => {
+    const texts = ['a'.repeat(5000), 'é😀'.repeat(5000), null, `"${'x'.repeat(3_000_000)}"`];
+    const [column] = columns(texts, [text((value) => value)]);
+    const { rows: arrived } = await pool.query('select * from unnest($1::text[]) as t (text)', [column]);
+    expect(arrived.map((one) => one.text)).toEqual(texts);
   });
 
   it('are none where there are no rows', () => {

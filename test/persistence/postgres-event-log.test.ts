@@ -256,7 +256,11 @@ describe('a connection that breaks during a commit', () => {
     const log = new PostgresEventLog({ pool: open(proxy.url), jobs: noTimers });
     const published: Append[] = [];
     const onCommitted = (appends: readonly Append[]) => published.push(...appends);
-    return { proxy, published, pipeline: new AppendPipeline({ log, clock: realClock, onCommitted }) };
+    return {
+      proxy,
+      published,
+      pipeline: new AppendPipeline({ log, clock: realClock, serverLog: silentLog, onCommitted }),
+    };
   }
 
   /** Keeps every commit that changes this execution's row waiting. */

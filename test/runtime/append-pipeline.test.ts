@@ -9,8 +9,14 @@ function setUp() {
   const log = new MemoryEventLog();
   const clock = new ManualClock();
   const published: Append[] = [];
-  const pipeline = new AppendPipeline({ log, clock, onCommitted: (appends) => published.push(...appends) });
-  return { log, clock, published, pipeline };
+  const warnings: unknown[] = [];
+  const pipeline = new AppendPipeline({
+    log,
+    clock,
+    serverLog: { warn: (message, fields) => warnings.push({ message, ...fields }) },
+    onCommitted: (appends) => published.push(...appends),
+  });
+  return { log, clock, published, warnings, pipeline };
 }
 
 function logged(message: string): ExecutionEvent {
@@ -72,7 +78,7 @@ describe('the append pipeline', () => {
   });
 
   it('A3: of a refused batch of three executions one is lost, not three', async () => {
-    const { log, published, pipeline } = setUp();
+    const { log, published, warnings, pipeline } = setUp();
     log.poison('guilty');
     const writers = ['a', 'guilty', 'c'].map((id) => pipeline.writerFor(id, 1, 1));
     const outcomes = await Promise.allSettled(
@@ -84,6 +90,27 @@ describe('the append pipeline', () => {
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(outcomes[1]).toMatchObject({ reason: { reason: 'unwritable' } });
     expect(published.map((append) => append.executionId)).toEqual(['a', 'c']);
+    expect(warnings).toEqual([]);
+  });
+
+  it('A3: a refused batch of which no execution is refused alone is kept, and the server is told', async () => {
+    const { log, published, warnings, pipeline } = setUp();
+    log.failNext('refuse');
+    await Promise.all(
+      ['a', 'b'].map((id) => {
+        const writer = pipeline.writerFor(id, 1, 1);
+        writer.write([logged('x')]);
+        return writer.durable();
+      }),
+    );
+    expect(published.map((append) => append.executionId)).toEqual(['a', 'b']);
+    expect(warnings).toMatchObject([
+      {
+        message: 'a commit was refused of which each part was taken',
+        executions: 2,
+        cause: { failure: 'refused' },
+      },
+    ]);
   });
 
   it('A4: an unknown outcome that had been written is not written again', async () => {

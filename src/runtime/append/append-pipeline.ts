@@ -14,6 +14,7 @@
 
 import type { Clock } from '../ports/clock.ts';
 import { type Append, CommitError, type EventLog } from '../ports/event-log.ts';
+import type { ServerLog } from '../ports/server-log.ts';
 import { ExecutionWriter, type WriterFailure } from './execution-writer.ts';
 
 /** One frame at 100 Hz: deltas alone start a commit at most this often, so tokens never cost one each. */
@@ -24,6 +25,7 @@ const lastRetryMs = 2000;
 interface PipelineOptions {
   readonly log: EventLog;
   readonly clock: Clock;
+  readonly serverLog: Pick<ServerLog, 'warn'>;
   readonly onCommitted: (appends: readonly Append[]) => void;
 }
 
@@ -130,10 +132,20 @@ export class AppendPipeline {
     if (cause instanceof CommitError && cause.failure === 'lost') {
       await this.#resolve(parts, retryMs);
     } else if (parts.length > 1) {
-      for (const part of parts) await this.#commit([part]);
+      await this.#commitEach(parts, cause);
     } else {
       for (const part of parts) await this.#refuse(part, cause);
     }
+  }
+
+  /** Where none is guilty, the commit was at fault: everything is kept, and far more slowly. */
+  async #commitEach(parts: readonly Part[], cause: unknown): Promise<void> {
+    for (const part of parts) await this.#commit([part]);
+    if (parts.some(({ writer }) => writer.isClosed)) return;
+    this.#options.serverLog.warn('a commit was refused of which each part was taken', {
+      executions: parts.length,
+      cause,
+    });
   }
 
   /** The guilty one: if its place in the log is taken by another epoch, it has lost the execution (A5). */

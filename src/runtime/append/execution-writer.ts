@@ -65,6 +65,11 @@ export class ExecutionWriter {
     this.#holder = holder;
   }
 
+  /** It was fenced or refused, and accepts nothing more. */
+  get isClosed(): boolean {
+    return this.#closed !== null;
+  }
+
   /** How many events wait to be taken: the owner stops deciding while there are too many. */
   get backlog(): number {
     return this.#events.length;
