@@ -7,6 +7,7 @@ import { PostgresEventLog } from '../../src/persistence/event-log/postgres-event
 import { PostgresExecutionStore } from '../../src/persistence/execution-store/execution-store.ts';
 import { loadStatement } from '../../src/persistence/execution-store/load-statement.ts';
 import { openPool } from '../../src/persistence/open-pool.ts';
+import type { Statement } from '../../src/persistence/statement.ts';
 import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
 import type { Timer } from '../../src/runtime/ports/dispatcher.ts';
@@ -107,6 +108,19 @@ async function statementsOf(
   return rows;
 }
 
+/** What a connection has counted that has done nothing but this. Nothing stays of it. */
+async function countedAfter(statements: readonly Statement[], question: string): Promise<readonly unknown[]> {
+  const client = await open(database.url).connect();
+  try {
+    await client.query('begin');
+    for (const statement of statements) await client.query(statement);
+    return (await client.query(question)).rows;
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
 describe('a commit to PostgreSQL', () => {
   it('is one statement and no other, whatever it carries and for however many executions', async () => {
     const ids = await Promise.all(Array.from({ length: 16 }, queued));
@@ -118,44 +132,21 @@ describe('a commit to PostgreSQL', () => {
   it('claims executions without writing an index, also many that were accepted together', async () => {
     await pool.query('truncate workflow_execution');
     const ids = await Promise.all(Array.from({ length: 64 }, queued));
-    // A connection of its own: what one has counted before is counted again.
-    const client = await open(database.url).connect();
-    try {
-      await client.query('begin');
-      await client.query(
-        appendStatement(
-          ids.map((id) => claimOf(id)),
-          new Packing(),
-        ),
-      );
-      // A version on the page of the row needs no entry of an index.
-      const { rows } = await client.query(
-        `select n_tup_upd::int as claimed, n_tup_hot_upd::int as beside from pg_stat_xact_user_tables
-         where relname = 'workflow_execution'`,
-      );
-      expect(rows).toEqual([{ claimed: 64, beside: 64 }]);
-    } finally {
-      await client.query('rollback');
-      client.release();
-    }
+    const claims = appendStatement(
+      ids.map((id) => claimOf(id)),
+      new Packing(),
+    );
+    // A version on the page of the row needs no entry of an index.
+    const beside = `select n_tup_upd::int as claimed, n_tup_hot_upd::int as beside from pg_stat_xact_user_tables
+      where relname = 'workflow_execution'`;
+    expect(await countedAfter([claims], beside)).toEqual([{ claimed: 64, beside: 64 }]);
   });
 
   it('finds rows by their keys, though its plan was made while the tables were nearly empty', async () => {
     const id = await queued();
-    const client = await pool.connect();
-    try {
-      await client.query('begin');
-      await client.query(appendStatement([fullAppend(id)], new Packing()));
-      await client.query(loadStatement([id]));
-      // Of this transaction alone.
-      const { rows } = await client.query(
-        'select relname from pg_stat_xact_user_tables where seq_scan > 0 order by relname',
-      );
-      expect(rows).toEqual([]);
-    } finally {
-      await client.query('rollback');
-      client.release();
-    }
+    const statements = [appendStatement([fullAppend(id)], new Packing()), loadStatement([id])];
+    const scanned = 'select relname from pg_stat_xact_user_tables where seq_scan > 0 order by relname';
+    expect(await countedAfter(statements, scanned)).toEqual([]);
   });
 
   it('with timers makes their jobs in the same transaction, and without the job nothing', async () => {
