@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import type { Json } from '../../src/kernel/index.ts';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import { builtInKinds, createRegistry, defineNodeKind, type NodeRegistry } from '../../src/nodes/index.ts';
 import { PostgresExecutionStore } from '../../src/persistence/index.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -37,7 +38,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function open(options: { clock?: ManualClock } = {}): Promise<Runtime> {
+async function open(options: { clock?: ManualClock; registry?: NodeRegistry } = {}): Promise<Runtime> {
   const runtime = await openTestRuntime({ url: database.url, registry, ...options });
   runtimes.push(runtime);
   return runtime;
@@ -172,6 +173,53 @@ describe('a wait for an answer', () => {
     await logUntil(runtime.app, id, 'NodeSuspended', 2);
     await answer(id, 'again[1]/ask', yes('last'));
     expect((await logOf(runtime.app, id)).at(-1)).toMatchObject({ output: { by: ['first', 'last'] } });
+  });
+
+  it('is parked again where a command arrives at that moment, and what has ended beside it does not run twice', async () => {
+    let runs = 0;
+    const accepted = Promise.withResolvers<string>();
+    const interrupted = defineNodeKind({
+      type: 'interrupted',
+      label: 'Interrupted',
+      category: 'control',
+      description: 'Ends when a command has just arrived.',
+      pure: false,
+      isEntry: false,
+      bodyPort: null,
+      needs: [],
+      config: z.strictObject({}),
+      ports: [{ name: 'out', description: 'It has ended.' }],
+      output: () => 'dyn',
+      compile: () => ({
+        pure: false,
+        run: async () => {
+          runs += 1;
+          // Its owner has not heard of it when it parks.
+          if (runs === 1) await answer(await accepted.promise, 'nobody', yes('nobody'));
+          return { status: 'completed', port: 'out', output: runs };
+        },
+      }),
+    });
+    const runtime = await open({ registry: createRegistry([...builtInKinds, questionKind, interrupted]) });
+    const graph = {
+      nodes: [
+        { id: 'start', type: 'start' },
+        { id: 'ask', ...question() },
+        { id: 'beside', type: 'interrupted' },
+      ],
+      edges: [
+        { source: 'start', target: 'ask' },
+        { source: 'start', target: 'beside' },
+      ],
+      outputs: { by: 'nodes.ask.output.by', runs: 'nodes.beside.output' },
+    };
+    const { id } = await execute(runtime.app, graph);
+    accepted.resolve(id);
+    await logUntil(runtime.app, id, 'ExecutionSuspended');
+    await answer(id, 'ask', yes('somebody'));
+    const log = await logOf(runtime.app, id);
+    expect(log.at(-1)).toMatchObject({ output: { by: 'somebody', runs: 1 } });
+    expect(log.filter(({ type }) => type === 'NodeSuperseded')).toEqual([]);
   });
 
   it('whose answer is none fails, and its error edge is taken', async () => {

@@ -120,30 +120,27 @@ export class ExecutionOwner {
 
   async #loop(): Promise<Release> {
     for (;;) {
-      const exhausted = this.#advance();
+      const isMore = this.#advance();
       if (this.#release !== null) {
         await this.#journal.flush();
         return this.#release;
       }
       const launched = this.#runner.launchPrepared();
       this.#armWake();
-      if (exhausted) {
+      if (isMore) {
         await launched;
         this.#inbox.takeNow();
       } else await this.#inbox.take();
     }
   }
 
-  /** @returns true when the burst was cut and there is more to do at once */
+  /** @returns true when there is more to do, once what was done is durable */
   #advance(): boolean {
     for (let burst = 0; burst < burstLimit; burst += 1) {
       const before = this.#journal.state;
       for (const command of decide(before, this.#control)) this.#perform(command);
       if (this.#release !== null) return false;
-      if (this.#journal.state === before) {
-        this.#parkIfIdle();
-        return false;
-      }
+      if (this.#journal.state === before) return this.#parkIfIdle();
     }
     return true;
   }
@@ -254,15 +251,22 @@ export class ExecutionOwner {
     if (error !== null) this.#inbox.put(() => this.fail(error));
   }
 
-  /** Nothing runs and every wait is long: the execution needs no process. */
-  #parkIfIdle(): void {
+  /**
+   * Nothing runs and every wait is long: the execution needs no process. Parking is a commit of its own, which a command
+   * that has just arrived refuses: what has ended before must not be lost with it, and done twice.
+   *
+   * @returns true when it is to be asked again once all is durable
+   */
+  #parkIfIdle(): boolean {
     const { open, status } = this.#journal.state;
-    if (status !== 'running' || this.#runner.isBusy || open.size === 0) return;
+    if (status !== 'running' || this.#runner.isBusy || open.size === 0) return false;
     const until = nextWakeAt(this.#journal.state);
-    if (until !== null && until - this.#services.clock.now() < keptWaitMs) return;
+    if (until !== null && until - this.#services.clock.now() < keptWaitMs) return false;
+    if (!this.#journal.isFlushed) return true;
     const event: ExecutionEvent = { at: this.#journal.now(), type: 'ExecutionSuspended', until };
     this.#append([event], { park: { commands: this.#commands.count } });
     this.#release = 'parked';
+    return false;
   }
 
   /** What runs is aborted and announced as void; whoever claims next goes on at once. */

@@ -63,6 +63,11 @@ export class Journal {
     this.#writer.soon();
   }
 
+  /** A commit was asked for of all that was appended. */
+  get isFlushed(): boolean {
+    return !this.#unflushed;
+  }
+
   /** Asks for a commit of what was appended. Null: there is nothing new. */
   flush(): Promise<void> | null {
     if (!this.#unflushed) return null;
