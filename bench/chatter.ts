@@ -54,22 +54,26 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
 /** What the floors are the floor of: executions that were accepted before, from their claim to their durable end. */
 export async function openOwner(url: string, meter: Meter): Promise<OpenContestant> {
   const pools = {
-    append: openPool({ url, size: 2, name: 'bench-append', log }),
-    store: openPool({ url, size: 8, name: 'bench-store', log }),
+    worker: openPool({ url, size: 4, name: 'bench-worker', log }),
+    others: openPool({ url, size: 8, name: 'bench-others', log }),
   };
   const jobs = { enqueue: async () => undefined, schedule: async () => undefined };
   const registry = createRegistry([...builtInKinds, stepKind(meter)]);
   const workflows = new Workflows({ validator: createValidator(registry), registry, secrets });
-  const store = new PostgresExecutionStore({ pool: pools.store, jobs });
-  const reading = new PostgresEventLog({ pool: pools.store, jobs });
+  const moving = {
+    log: new PostgresEventLog({ pool: pools.worker, jobs }),
+    store: new PostgresExecutionStore({ pool: pools.worker, jobs }),
+  };
+  const store = new PostgresExecutionStore({ pool: pools.others, jobs });
+  const reading = new PostgresEventLog({ pool: pools.others, jobs });
   const feed = createEventFeed({ log: reading, clock: systemClock });
   const pipeline = new AppendPipeline({
-    log: new PostgresEventLog({ pool: pools.append, jobs }),
+    log: moving.log,
     clock: systemClock,
     serverLog: log,
     onCommitted: (appends) => feed.publish(appends),
   });
-  const blobs = new PostgresBlobs(pools.store);
+  const blobs = new PostgresBlobs(pools.others);
   const services = {
     clock: systemClock,
     models,
@@ -83,8 +87,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   };
   const worker = new Worker({
     name: 'bench',
-    store,
-    log: reading,
+    ...moving,
     pipeline,
     workflows,
     services,
@@ -126,7 +129,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
       meter.ended(id);
     },
     close: async () => {
-      await Promise.all([pools.append.end(), pools.store.end()]);
+      await Promise.all([pools.worker.end(), pools.others.end()]);
     },
   };
 }

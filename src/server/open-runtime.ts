@@ -71,11 +71,15 @@ export interface Runtime {
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { url, dispatcher, registry, capabilities, models, http, scripts, clock, log, tracker } = options;
   const pools = {
-    append: openPool({ url, size: 2, name: 'chatter-append', log }),
+    // What moves executions shares connections, of which it mostly needs one: the process behind it stays warm.
+    worker: openPool({ url, size: 4, name: 'chatter-worker', log }),
     executions: openPool({ url, size: 8, name: 'chatter-executions', log }),
     analytics: openPool({ url, size: 4, name: 'chatter-analytics', log, planning: 'each-time' }),
   };
-  const eventLog = new PostgresEventLog({ pool: pools.append, jobs: dispatcher });
+  const moving = {
+    log: new PostgresEventLog({ pool: pools.worker, jobs: dispatcher }),
+    store: new PostgresExecutionStore({ pool: pools.worker, jobs: dispatcher }),
+  };
   const reading = new PostgresEventLog({ pool: pools.executions, jobs: dispatcher });
   const store = new PostgresExecutionStore({ pool: pools.executions, jobs: dispatcher });
   const blobs = new PostgresBlobs(pools.executions);
@@ -96,7 +100,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (end) trackEnd(tracker, executionId, end);
     }
   };
-  const pipeline = new AppendPipeline({ log: eventLog, clock, serverLog: log, onCommitted });
+  const pipeline = new AppendPipeline({ log: moving.log, clock, serverLog: log, onCommitted });
   const services = {
     clock,
     models,
@@ -110,7 +114,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   const name = `${process.pid}-${newId()}`;
   const nudge = (): void => dispatcher.nudge();
-  const worker = new Worker({ name, store, log: reading, pipeline, workflows, services, tracker, nudge });
+  const worker = new Worker({ name, ...moving, pipeline, workflows, services, tracker, nudge });
   const sweep = new Sweep({ store, dispatcher, clock, log });
   const folding = new AnalyticsFolding({ fold: analytics, clock, log });
   const { removal } = stores;
