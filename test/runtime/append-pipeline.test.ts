@@ -163,6 +163,55 @@ describe('the append pipeline', () => {
     expect(log.rows('a')).toHaveLength(1);
   });
 
+  it('A6: a park that a command has come before is not written, and its writer goes on at the same place', async () => {
+    const { log, published, pipeline } = setUp();
+    log.accept('a', { sequence: 1, event: logged('accepted') });
+    const writer = pipeline.writerFor('a', 0, 2);
+    const park = (commands: number) => {
+      writer.write([{ at: 0, type: 'ExecutionSuspended', until: null }], {
+        park: { commands },
+        commands: ['read'],
+      });
+      return writer.durable();
+    };
+    log.countCommand('a');
+    expect(await park(0)).toBe(false);
+    expect(published).toEqual([]);
+    writer.write([logged('goes on')]);
+    expect(await writer.durable()).toBe(true);
+    expect(log.rows('a').map(({ sequence, event }) => [sequence, event.type])).toEqual([
+      [1, 'LogWritten'],
+      [2, 'LogWritten'],
+    ]);
+    // What had been read is consumed nonetheless.
+    expect([...log.answered]).toEqual(['read']);
+    expect(await park(1)).toBe(true);
+    expect(log.execution('a')).toMatchObject({ status: 'suspended' });
+  });
+
+  it('A6: of a batch, only the park is declined', async () => {
+    const { log, published, warnings, pipeline } = setUp();
+    for (const id of ['a', 'b']) log.accept(id, { sequence: 1, event: logged('accepted') });
+    log.countCommand('a');
+    const [parked, other] = ['a', 'b'].map((id) => pipeline.writerFor(id, 0, 2));
+    parked?.write([{ at: 0, type: 'ExecutionSuspended', until: null }], { park: { commands: 0 } });
+    other?.write([logged('x')]);
+    expect(await Promise.all([parked?.durable(), other?.durable()])).toEqual([false, true]);
+    expect(published.map((append) => append.executionId)).toEqual(['b']);
+    expect(warnings).toEqual([]);
+  });
+
+  it('A6: a park of an owner that has lost its place is fenced, not declined', async () => {
+    const { log, pipeline } = setUp();
+    log.accept('a', { sequence: 1, event: logged('accepted') });
+    const stale = pipeline.writerFor('a', 0, 2);
+    const owner = pipeline.writerFor('a', 1, 2);
+    owner.write([logged('the new owner')], { claim: { worker: 'new', at: 0, recoveries: 0 } });
+    await owner.durable();
+    stale.write([{ at: 0, type: 'ExecutionSuspended', until: null }], { park: { commands: 0 } });
+    await expect(stale.durable()).rejects.toMatchObject({ reason: 'fenced' });
+  });
+
   it('merges the deltas of one activation that wait for the same commit', async () => {
     const { log, pipeline } = setUp();
     const writer = pipeline.writerFor('a', 1, 1);

@@ -10,6 +10,7 @@
  * A3  A refused batch is tried again one execution at a time: only the guilty one fails.
  * A4  After an unknown outcome the log is asked: what is there is not sent again, what is absent is.
  * A5  A writer that was fenced or refused accepts nothing more.
+ * A6  A park that a command has come before is declined: nothing of it is written, and its writer goes on.
  */
 
 import type { Clock } from '../ports/clock.ts';
@@ -112,15 +113,16 @@ export class AppendPipeline {
     return parts;
   }
 
-  async #commit(parts: readonly Part[], retryMs = 0): Promise<void> {
-    if (parts.length === 0) return;
+  /** @returns whether the log has taken all of it */
+  async #commit(parts: readonly Part[], retryMs = 0): Promise<boolean> {
+    if (parts.length === 0) return true;
     try {
       await this.#options.log.commit(parts.map((part) => part.append));
     } catch (cause) {
-      await this.#recover(parts, cause, retryMs);
-      return;
+      return this.#recover(parts, cause, retryMs);
     }
     this.#committed(parts);
+    return true;
   }
 
   #committed(parts: readonly Part[]): void {
@@ -128,46 +130,47 @@ export class AppendPipeline {
     this.#options.onCommitted(parts.map((part) => part.append));
   }
 
-  async #recover(parts: readonly Part[], cause: unknown, retryMs: number): Promise<void> {
-    if (cause instanceof CommitError && cause.failure === 'lost') {
-      await this.#resolve(parts, retryMs);
-    } else if (parts.length > 1) {
-      await this.#commitEach(parts, cause);
-    } else {
-      for (const part of parts) await this.#refuse(part, cause);
-    }
+  #recover(parts: readonly Part[], cause: unknown, retryMs: number): Promise<boolean> {
+    if (cause instanceof CommitError && cause.failure === 'lost') return this.#resolve(parts, retryMs);
+    const [part] = parts;
+    return part && parts.length === 1 ? this.#refuse(part, cause) : this.#commitEach(parts, cause);
   }
 
   /** Where none is guilty, the commit was at fault: everything is kept, and far more slowly. */
-  async #commitEach(parts: readonly Part[], cause: unknown): Promise<void> {
-    for (const part of parts) await this.#commit([part]);
-    if (parts.some(({ writer }) => writer.isClosed)) return;
-    this.#options.serverLog.warn('a commit was refused of which each part was taken', {
-      executions: parts.length,
-      cause,
-    });
+  async #commitEach(parts: readonly Part[], cause: unknown): Promise<boolean> {
+    let isTaken = true;
+    for (const part of parts) isTaken = (await this.#commit([part])) && isTaken;
+    if (isTaken)
+      this.#options.serverLog.warn('a commit was refused of which each part was taken', {
+        executions: parts.length,
+        cause,
+      });
+    return isTaken;
   }
 
   /** The guilty one: if its place in the log is taken by another epoch, it has lost the execution (A5). */
-  async #refuse(part: Part, cause: unknown): Promise<void> {
+  async #refuse(part: Part, cause: unknown): Promise<boolean> {
     const [verdict] = await this.#verdicts([part]);
     if (verdict === 'committed') this.#committed([part]);
     else if (verdict === 'fenced') part.writer.fail({ reason: 'fenced', cause });
+    else if (part.append.park && isConflict(cause)) part.writer.declined(part.append);
     else part.writer.fail({ reason: isConflict(cause) ? 'stale' : 'unwritable', cause });
+    return verdict === 'committed';
   }
 
   /** The outcome is unknown: ask until the database answers (A4). What is absent is sent again, then after ever longer pauses. */
-  async #resolve(parts: readonly Part[], retryMs: number): Promise<void> {
+  async #resolve(parts: readonly Part[], retryMs: number): Promise<boolean> {
     const verdicts = await this.#verdicts(parts);
     const among = (wanted: Verdict) => parts.filter((_, index) => verdicts[index] === wanted);
     const committed = among('committed');
     if (committed.length > 0) this.#committed(committed);
     const fenced: WriterFailure = { reason: 'fenced', cause: undefined };
-    for (const { writer } of among('fenced')) writer.fail(fenced);
+    const lost = among('fenced');
+    for (const { writer } of lost) writer.fail(fenced);
     const absent = among('absent');
-    if (absent.length === 0) return;
-    if (retryMs > 0) await this.#pause(retryMs);
-    await this.#commit(absent, Math.min(Math.max(firstRetryMs, retryMs * 2), lastRetryMs));
+    if (retryMs > 0 && absent.length > 0) await this.#pause(retryMs);
+    const isTaken = await this.#commit(absent, Math.min(Math.max(firstRetryMs, retryMs * 2), lastRetryMs));
+    return isTaken && lost.length === 0;
   }
 
   async #verdicts(parts: readonly Part[]): Promise<readonly Verdict[]> {

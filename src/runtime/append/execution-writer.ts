@@ -5,8 +5,8 @@ import type { Append, RecordedEvent } from '../ports/event-log.ts';
 export type Rider = Omit<Append, 'executionId' | 'epoch' | 'events' | 'holder'>;
 
 /**
- * `fenced`: another epoch has written here. `stale`: the row is not what the owner believed: taken over, ended, or a
- * command has arrived since. `unwritable`: the database refuses the data.
+ * `fenced`: another epoch has written here. `stale`: the row is not what the owner believed: taken over, or ended.
+ * `unwritable`: the database refuses the data.
  */
 export interface WriterFailure {
   readonly reason: 'fenced' | 'stale' | 'unwritable';
@@ -28,7 +28,7 @@ export class WriterClosedError extends Error {
 export const noRider: Rider = {};
 
 interface Waiter {
-  readonly resolve: () => void;
+  readonly resolve: (isWritten: boolean) => void;
   readonly reject: (error: WriterClosedError) => void;
 }
 
@@ -63,11 +63,6 @@ export class ExecutionWriter {
     this.#sequence = sequence;
     this.#wake = wake;
     this.#holder = holder;
-  }
-
-  /** It was fenced or refused, and accepts nothing more. */
-  get isClosed(): boolean {
-    return this.#closed !== null;
   }
 
   /** How many events wait to be taken: the owner stops deciding while there are too many. */
@@ -109,8 +104,8 @@ export class ExecutionWriter {
     this.#wake(this, false);
   }
 
-  /** Resolves when everything written so far is durable. */
-  durable(): Promise<void> {
+  /** Resolves when everything written so far is durable: to true, or to false where it was declined. */
+  durable(): Promise<boolean> {
     if (this.#closed) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
@@ -121,7 +116,7 @@ export class ExecutionWriter {
   /** What waits, as one append. Called by the pipeline only. */
   take(): Append | null {
     if (this.#closed || this.#events.length === 0) {
-      for (const waiter of this.#waiters) waiter.resolve();
+      for (const waiter of this.#waiters) waiter.resolve(true);
       this.#waiters = [];
       return null;
     }
@@ -137,9 +132,23 @@ export class ExecutionWriter {
 
   /** What was taken is durable. Called by the pipeline only. */
   committed(): void {
+    this.#resolve(true);
+  }
+
+  /**
+   * What was taken would have parked the execution, and a command has come before: nothing was written, and the owner
+   * goes on from where it was. It has written nothing since. Called by the pipeline only.
+   */
+  declined({ events, commands }: Append): void {
+    this.#sequence -= events.length;
+    if (commands !== undefined) this.#rider = joined({ commands }, this.#rider);
+    this.#resolve(false);
+  }
+
+  #resolve(isWritten: boolean): void {
     const waiters = this.#inFlight;
     this.#inFlight = [];
-    for (const waiter of waiters) waiter.resolve();
+    for (const waiter of waiters) waiter.resolve(isWritten);
   }
 
   /** What was taken will never be durable. Called by the pipeline only. */

@@ -121,6 +121,7 @@ export class ExecutionOwner {
   async #loop(): Promise<Release> {
     for (;;) {
       const isMore = this.#advance();
+      if (!isMore && this.#isIdle && (await this.#park())) return 'parked';
       if (this.#release !== null) {
         await this.#journal.flush();
         return this.#release;
@@ -140,7 +141,7 @@ export class ExecutionOwner {
       const before = this.#journal.state;
       for (const command of decide(before, this.#control)) this.#perform(command);
       if (this.#release !== null) return false;
-      if (this.#journal.state === before) return this.#parkIfIdle();
+      if (this.#journal.state === before) return this.#isIdle && !this.#journal.isFlushed;
     }
     return true;
   }
@@ -251,22 +252,23 @@ export class ExecutionOwner {
     if (error !== null) this.#inbox.put(() => this.fail(error));
   }
 
-  /**
-   * Nothing runs and every wait is long: the execution needs no process. Parking is a commit of its own, which a command
-   * that has just arrived refuses: what has ended before must not be lost with it, and done twice.
-   *
-   * @returns true when it is to be asked again once all is durable
-   */
-  #parkIfIdle(): boolean {
+  /** Nothing runs and every wait is long: the execution needs no process. */
+  get #isIdle(): boolean {
     const { open, status } = this.#journal.state;
-    if (status !== 'running' || this.#runner.isBusy || open.size === 0) return false;
+    if (this.#release !== null || status !== 'running' || this.#runner.isBusy || open.size === 0)
+      return false;
     const until = nextWakeAt(this.#journal.state);
-    if (until !== null && until - this.#services.clock.now() < keptWaitMs) return false;
-    if (!this.#journal.isFlushed) return true;
-    const event: ExecutionEvent = { at: this.#journal.now(), type: 'ExecutionSuspended', until };
-    this.#append([event], { park: { commands: this.#commands.count } });
-    this.#release = 'parked';
-    return false;
+    return until === null || until - this.#services.clock.now() >= keptWaitMs;
+  }
+
+  /**
+   * A commit of its own, which a command that has just arrived declines: what has ended before must not be lost with it,
+   * and done twice.
+   */
+  #park(): Promise<boolean> {
+    const until = nextWakeAt(this.#journal.state);
+    const rider = this.#answering({ park: { commands: this.#commands.count } });
+    return this.#journal.park({ at: this.#journal.now(), type: 'ExecutionSuspended', until }, rider);
   }
 
   /** What runs is aborted and announced as void; whoever claims next goes on at once. */
@@ -282,8 +284,13 @@ export class ExecutionOwner {
 
   #append(events: readonly ExecutionEvent[], rider: Rider = noRider): void {
     if (this.#release !== null || events.length === 0) return;
+    this.#journal.append(events, this.#answering(rider));
+  }
+
+  /** The commands that were obeyed since are consumed in the same commit. */
+  #answering(rider: Rider): Rider {
     const commands = this.#commands.takeAnswered();
-    this.#journal.append(events, commands === null ? rider : { ...rider, commands });
+    return commands === null ? rider : { ...rider, commands };
   }
 }
 

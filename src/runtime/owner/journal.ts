@@ -69,10 +69,23 @@ export class Journal {
   }
 
   /** Asks for a commit of what was appended. Null: there is nothing new. */
-  flush(): Promise<void> | null {
+  flush(): Promise<boolean> | null {
     if (!this.#unflushed) return null;
     this.#unflushed = false;
     return this.#writer.durable();
+  }
+
+  /**
+   * Lets go of the execution. Nothing else is appended until it is known.
+   * @returns false where a command has come before: then nothing has happened
+   */
+  async park(event: ExecutionEvent, rider: Rider): Promise<boolean> {
+    const before = this.#state;
+    this.#state = evolve(before, event);
+    this.#writer.write([event], rider);
+    const isParked = await this.#writer.durable();
+    if (!isParked) this.#state = before;
+    return isParked;
   }
 
   #takeSnapshot(): void {

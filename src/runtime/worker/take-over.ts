@@ -17,7 +17,7 @@ export function takeOver(loaded: LoadedExecution, worker: string, at: number): T
 
 /**
  * How often in a row its worker died before it had got on at all: what keeps doing that is probably what kills them.
- * One's own place in the log can be lost without a crash: a command came in the moment of parking.
+ * A worker that takes over from itself has not died: something failed unexpectedly.
  */
 export function recoveriesOf({ worker: last, recoveries, types }: LoadedExecution, worker: string): number {
   if (last === null) return 0;
