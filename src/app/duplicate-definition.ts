@@ -3,6 +3,7 @@ import type { AppPorts } from './app-ports.ts';
 import { storeDefinition } from './create-definition.ts';
 import { definitionNotFound } from './definition-errors.ts';
 import { getDefinition } from './get-definition.ts';
+import { nameOfCopy } from './name-of-copy.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface DuplicateDefinitionInput {
@@ -10,9 +11,6 @@ export interface DuplicateDefinitionInput {
   /** Null: that of the original, with a word that says it is a copy. */
   readonly name: string | null;
 }
-
-const suffix = ' (copy)';
-const longestName = 255;
 
 /**
  * Saves the draft of a definition, or what is published of somebody else's, as the draft of a new one. The copy is
@@ -33,16 +31,4 @@ export async function duplicateDefinition(
     graph: original.draft,
     templateId: original.templateId,
   });
-}
-
-/** Cut between characters, never within one. */
-function nameOfCopy(name: string): string {
-  const kept: string[] = [];
-  let length = suffix.length;
-  for (const character of name) {
-    length += character.length;
-    if (length > longestName) break;
-    kept.push(character);
-  }
-  return `${kept.join('')}${suffix}`;
 }

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import type { AppPorts } from './app-ports.ts';
 import { contentOf, findTemplate } from './instantiate-template.ts';
+import { nameOfCopy } from './name-of-copy.ts';
 import { readInput } from './read-input.ts';
 import { templateSchema, validContent } from './template-input.ts';
 import type { Viewer } from './viewer.ts';
@@ -22,7 +23,7 @@ export async function duplicateTemplate(
   const { description, category, tags, requirements } = base;
   const described = readInput(
     templateSchema,
-    { name: name ?? copyOf(base.name), description, category, tags, requirements, isPublic: false },
+    { name: name ?? nameOfCopy(base.name), description, category, tags, requirements, isPublic: false },
     'template',
   );
   return ports.templates.create({
@@ -32,8 +33,4 @@ export async function duplicateTemplate(
     ...(await validContent(ports, viewer, contentOf(base))),
     baseTemplateId: base.id,
   });
-}
-
-function copyOf(name: string): string {
-  return `${name.slice(0, 240)} (copy)`;
 }

@@ -7,8 +7,11 @@ export const storableTextSchema = z
   .string()
   .refine((value) => storable(value) === value, 'must not hold NUL or half a character');
 
+/** In UTF-16 units. */
+export const longestName = 255;
+
 export const nameSchema = storableTextSchema
-  .max(255)
+  .max(longestName)
   .refine((name) => name.trim() !== '', 'must not be empty');
 export const descriptionSchema = storableTextSchema.max(10_000);
 export const tagsSchema = z.array(storableTextSchema.min(1).max(50)).max(20).readonly();

@@ -103,6 +103,14 @@ describe('updating a template', () => {
   });
 });
 
+describe('copying a template', () => {
+  it('gives the copy a name that fits, cut between two characters', async () => {
+    const { id } = await create({ name: `é${'💬'.repeat(127)}` });
+    const copy = await under.app.duplicateTemplate(viewer, { templateId: id, name: null });
+    expect(copy.name).toBe(`é${'💬'.repeat(123)} (copy)`);
+  });
+});
+
 describe('deleting a template', () => {
   it('takes it out of sight, and keeps what was made and executed of it', async () => {
     const template = await create();
