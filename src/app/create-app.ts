@@ -32,7 +32,7 @@ import {
   listVersionsOfMany,
 } from './get-definition.ts';
 import { getExecutions, listUsageEntries } from './get-execution.ts';
-import { getTemplates } from './get-templates.ts';
+import { getTemplates } from './get-template.ts';
 import { importTemplate } from './import-template.ts';
 import { importWorkflow } from './import-workflow.ts';
 import { instantiateTemplate } from './instantiate-template.ts';

@@ -2,7 +2,8 @@ import type { JsonObject } from '../kernel/index.ts';
 import type { Definition } from '../runtime/ports/definition-store.ts';
 import type { AppPorts } from './app-ports.ts';
 import { storeDefinition } from './create-definition.ts';
-import { contentOf, findTemplate, instantiated } from './instantiate-template.ts';
+import { contentOf, requireTemplate } from './get-template.ts';
+import { instantiated } from './instantiate-template.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface CreateDefinitionFromTemplateInput {
@@ -18,7 +19,7 @@ export async function createDefinitionFromTemplate(
   viewer: Viewer,
   { templateId, parameters, name }: CreateDefinitionFromTemplateInput,
 ): Promise<Definition> {
-  const template = await findTemplate(ports, viewer, templateId);
+  const template = await requireTemplate(ports, viewer, templateId);
   return storeDefinition(ports, viewer, {
     name: name ?? template.name,
     description: template.description,

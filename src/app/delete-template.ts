@@ -1,5 +1,5 @@
 import type { AppPorts } from './app-ports.ts';
-import { ownTemplateNotFound } from './instantiate-template.ts';
+import { ownTemplateNotFound } from './template-errors.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Deletes one's own template. What was executed of it stays, and what runs of it goes on. */

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { contentOf, findTemplate } from './instantiate-template.ts';
+import { contentOf, requireTemplate } from './get-template.ts';
 import { nameOfCopy } from './name-of-copy.ts';
 import { readInput } from './read-input.ts';
 import { templateSchema, validContent } from './template-input.ts';
@@ -19,7 +19,7 @@ export async function duplicateTemplate(
   viewer: Viewer,
   { templateId, name }: DuplicateTemplateInput,
 ): Promise<StoredTemplate> {
-  const base = await findTemplate(ports, viewer, templateId);
+  const base = await requireTemplate(ports, viewer, templateId);
   const { description, category, tags, requirements } = base;
   const described = readInput(
     templateSchema,

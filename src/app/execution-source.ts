@@ -11,7 +11,8 @@ import {
 import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { definitionNotFound, ownDefinitionNotFound } from './definition-errors.ts';
-import { contentOf, findTemplate, instantiated } from './instantiate-template.ts';
+import { contentOf, requireTemplate } from './get-template.ts';
+import { instantiated } from './instantiate-template.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A template that is not saved. */
@@ -59,7 +60,7 @@ export async function executionSource(
     case 'definition':
       return definitionSource(ports, viewer, target);
     case 'template': {
-      const template = await findTemplate(ports, viewer, target.id);
+      const template = await requireTemplate(ports, viewer, target.id);
       const graph = instantiated(ports, contentOf(template), given);
       requireAll(ports, viewer, template.requirements);
       return { ...noSource, type: 'template', graph, templateId: template.id };

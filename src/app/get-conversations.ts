@@ -1,6 +1,7 @@
 import { AppError } from '../kernel/index.ts';
 import type { Conversation } from '../runtime/ports/conversation-store.ts';
 import type { AppPorts } from './app-ports.ts';
+import { inOrder } from './in-order.ts';
 import type { Viewer } from './viewer.ts';
 
 /** In the order of the ids; null for what is not there, or not the viewer's. */
@@ -9,8 +10,7 @@ export async function getConversations(
   { ownerId }: Viewer,
   ids: readonly string[],
 ): Promise<readonly (Conversation | null)[]> {
-  const found = new Map((await conversations.getMany(ownerId, ids)).map((one) => [one.id, one]));
-  return ids.map((id) => found.get(id.toLowerCase()) ?? null);
+  return inOrder(ids, await conversations.getMany(ownerId, ids));
 }
 
 export function conversationNotFound(id: string): AppError {

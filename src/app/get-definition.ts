@@ -7,6 +7,7 @@ import type {
 } from '../runtime/ports/definition-store.ts';
 import type { AppPorts } from './app-ports.ts';
 import { ownDefinitionNotFound } from './definition-errors.ts';
+import { inOrder } from './in-order.ts';
 import { readerId, type Viewer } from './viewer.ts';
 
 /** One's own; or somebody else's public one, with what is published in the place of the draft. */
@@ -22,8 +23,7 @@ export async function getDefinitions(
   ids: readonly string[],
 ): Promise<readonly (Definition | null)[]> {
   const found = await ports.definitions.getMany(viewer.ownerId, ids);
-  const shown = new Map((await shownTo(ports, viewer, found)).map((one) => [one.id, one]));
-  return ids.map((id) => shown.get(id.toLowerCase()) ?? null);
+  return inOrder(ids, await shownTo(ports, viewer, found));
 }
 
 /** Nobody sees somebody else's draft: what is published stands in its place, and without that there is nothing. */

@@ -2,6 +2,7 @@ import { AppError } from '../kernel/index.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { AppPorts } from './app-ports.ts';
+import { inOrder } from './in-order.ts';
 import { readerId, type Viewer } from './viewer.ts';
 
 /** In the order of the ids; null for what is not there, or not for the viewer to see. */
@@ -10,8 +11,7 @@ export async function getExecutions(
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<readonly (ExecutionView | null)[]> {
-  const found = new Map((await executions.getMany(readerId(viewer), ids)).map((view) => [view.id, view]));
-  return ids.map((id) => found.get(id.toLowerCase()) ?? null);
+  return inOrder(ids, await executions.getMany(readerId(viewer), ids));
 }
 
 /** One that the viewer may look at. @throws AppError `execution/not-found` */

@@ -1,14 +1,13 @@
 import { v7 as newId } from 'uuid';
 import type { ImportFinding } from '../graph/index.ts';
 import type { Json } from '../kernel/index.ts';
-import type { StoredTemplate, TemplateChanges } from '../runtime/ports/template-store.ts';
+import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import { readTemplateFile, type TemplateDescription } from '../templates/index.ts';
 import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
-import { templateNotFound } from './instantiate-template.ts';
 import { readInput } from './read-input.ts';
+import { changed } from './template-errors.ts';
 import { templateSchema, validContent } from './template-input.ts';
-import { templateConflict } from './update-template.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface ImportTemplateInput {
@@ -40,7 +39,11 @@ export async function importTemplate(
   const described = describedBy(template, overrideName);
   const existing = merge ? await ports.templates.findOwn(viewer.ownerId, described.name) : null;
   const content = { ...described, ...(await validContent(ports, viewer, template, existing?.id)) };
-  if (existing) return { template: await merged(ports, existing, content), merged: true, report };
+  if (existing) {
+    const { id, ownerId, version } = existing;
+    const template = changed(await ports.templates.update(ownerId, id, version, content), id);
+    return { template, merged: true, report };
+  }
   const { ownerId } = viewer;
   const added = { id: newId(), ownerId, ...content, isPublic: false, baseTemplateId: null };
   return { template: await ports.templates.create(added), merged: false, report };
@@ -52,14 +55,4 @@ function describedBy(template: TemplateDescription, overrideName: string | null)
   const given = { name: overrideName ?? name, description, category, tags, requirements, isPublic: false };
   const { isPublic: _, ...described } = readInput(templateSchema, given, 'template');
   return described;
-}
-
-async function merged(
-  { templates }: AppPorts,
-  { id, ownerId, version }: StoredTemplate,
-  content: TemplateChanges,
-): Promise<StoredTemplate> {
-  const result = await templates.update(ownerId, id, version, content);
-  if (result.status === 'done') return result.template;
-  throw result.status === 'absent' ? templateNotFound(id) : templateConflict(id, result.version);
 }

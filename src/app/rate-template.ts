@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { templateNotFound } from './instantiate-template.ts';
 import { readInput } from './read-input.ts';
+import { templateNotFound } from './template-errors.ts';
 import type { Viewer } from './viewer.ts';
 
 const schema = z.object({ rating: z.int().min(1).max(5) });

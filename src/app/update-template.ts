@@ -1,9 +1,9 @@
 import type { JsonObject } from '../kernel/index.ts';
-import { AppError } from '../kernel/index.ts';
 import type { StoredTemplate, TemplateRequirements } from '../runtime/ports/template-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { contentOf, findTemplate, ownTemplateNotFound } from './instantiate-template.ts';
+import { contentOf, requireTemplate } from './get-template.ts';
 import { readInput } from './read-input.ts';
+import { changed } from './template-errors.ts';
 import { templateSchema, validContent } from './template-input.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -44,11 +44,8 @@ export async function updateTemplate(
   const changes = readInput(schema, described, 'template');
   const isOfContent = graph !== undefined || parameters !== undefined;
   const content = isOfContent ? await changedContent(ports, viewer, { id, graph, parameters }) : {};
-  const { ownerId } = viewer;
-  const result = await ports.templates.update(ownerId, id, expectedVersion, { ...changes, ...content });
-  if (result.status === 'done') return result.template;
-  if (result.status === 'absent') throw ownTemplateNotFound(id);
-  throw templateConflict(id, result.version);
+  const written = { ...changes, ...content };
+  return changed(await ports.templates.update(viewer.ownerId, id, expectedVersion, written), id);
 }
 
 /** The graph and the parameters must fit each other, whichever of them is new. */
@@ -57,18 +54,10 @@ async function changedContent(
   viewer: Viewer,
   { id, graph, parameters }: { readonly id: string; readonly graph: unknown; readonly parameters: unknown },
 ) {
-  const before = contentOf(await findTemplate(ports, viewer, id));
+  const before = contentOf(await requireTemplate(ports, viewer, id));
   const content = {
     graph: graph === undefined ? before.graph : graph,
     parameters: parameters === undefined ? before.parameters : parameters,
   };
   return validContent(ports, viewer, content, id);
-}
-
-export function templateConflict(id: string, version: number): AppError {
-  return new AppError(
-    'template/conflict',
-    `template ${id} was changed meanwhile and is now at version ${version}: read it again and repeat the change`,
-    { details: { version } },
-  );
 }

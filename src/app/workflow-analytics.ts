@@ -13,7 +13,7 @@ import type {
 import type { AppPorts } from './app-ports.ts';
 import { definitionNotFound } from './definition-errors.ts';
 import { getDefinition } from './get-definition.ts';
-import { findTemplate } from './instantiate-template.ts';
+import { requireTemplate } from './get-template.ts';
 import { pageSize } from './paging.ts';
 import { latestTime, readInput, timeSchema } from './read-input.ts';
 import { requireAdmin, type Viewer } from './viewer.ts';
@@ -123,7 +123,7 @@ async function requireVisible(
   viewer: Viewer,
   { definitionId, templateId }: AnalyticsQuery,
 ): Promise<void> {
-  if (templateId !== null) await findTemplate(ports, viewer, templateId);
+  if (templateId !== null) await requireTemplate(ports, viewer, templateId);
   if (definitionId !== null && !(await getDefinition(ports, viewer, definitionId))) {
     throw definitionNotFound(definitionId);
   }
