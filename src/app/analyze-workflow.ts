@@ -1,14 +1,12 @@
 import { analyzeWorkflow as analyze, type WorkflowAnalysis } from '../analytics/index.ts';
 import { parseWorkflowGraph } from '../graph/index.ts';
-import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
+import { requireValid } from './require-valid.ts';
 
 /**
  * What the structure of a document says of it. It need not be valid, only readable: people ask while they draw.
  * @throws AppError `workflow/invalid`
  */
 export function analyzeWorkflow({ registry }: AppPorts, document: unknown): WorkflowAnalysis {
-  const parsed = parseWorkflowGraph(document);
-  if (!parsed.ok) throw workflowInvalid(new ValidationResult(parsed.error));
-  return analyze(parsed.value, registry);
+  return analyze(requireValid(parseWorkflowGraph(document)), registry);
 }

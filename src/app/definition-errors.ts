@@ -15,6 +15,10 @@ export function ownDefinitionNotFound(id: string): AppError {
   return new AppError('definition/not-found', message);
 }
 
+export function versionNotFound(id: string, version: number): AppError {
+  return new AppError('definition/version-not-found', `definition ${id} has no version ${version}`);
+}
+
 /** What was written. @throws AppError `definition/not-found`, `definition/conflict` */
 export function revised<T>(result: Revised<T>, id: string): T {
   if (result.status === 'done') return result.value;

@@ -1,8 +1,8 @@
-import { diffGraphs, type GraphDiff, parseWorkflowGraph, type WorkflowGraph } from '../graph/index.ts';
+import { diffGraphs, type GraphDiff, parseWorkflowGraph } from '../graph/index.ts';
 import type { Definition } from '../runtime/ports/definition-store.ts';
-import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { getDefinition } from './get-definition.ts';
+import { requireValid } from './require-valid.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface DiffVersionsInput {
@@ -13,7 +13,10 @@ export interface DiffVersionsInput {
   readonly to: number | null;
 }
 
-/** Null: there is no such definition, or no such version of it. */
+/**
+ * Null: there is no such definition, or no such version of it.
+ * @throws AppError `workflow/invalid` for a draft that the former system left behind
+ */
 export async function diffVersions(
   ports: AppPorts,
   viewer: Viewer,
@@ -24,7 +27,8 @@ export async function diffVersions(
   const published = from ?? definition.publishedVersion;
   const before = published === null ? null : await versionGraph(ports, viewer, definition, published);
   const after = to === null ? definition.draft : await versionGraph(ports, viewer, definition, to);
-  return before === null || after === null ? null : diffGraphs(readable(before), readable(after));
+  if (before === null || after === null) return null;
+  return diffGraphs(requireValid(parseWorkflowGraph(before)), requireValid(parseWorkflowGraph(after)));
 }
 
 async function versionGraph(
@@ -35,11 +39,4 @@ async function versionGraph(
 ): Promise<object | null> {
   const found = await definitions.version(ownerId, id, version);
   return found === null ? null : found.graph;
-}
-
-/** @throws AppError `workflow/invalid` for a draft that the former system left behind */
-function readable(document: object): WorkflowGraph {
-  const parsed = parseWorkflowGraph(document);
-  if (parsed.ok) return parsed.value;
-  throw workflowInvalid(new ValidationResult(parsed.error));
 }

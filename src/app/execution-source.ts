@@ -10,9 +10,10 @@ import {
 } from '../templates/index.ts';
 import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
-import { definitionNotFound, ownDefinitionNotFound } from './definition-errors.ts';
+import { definitionNotFound, ownDefinitionNotFound, versionNotFound } from './definition-errors.ts';
 import { contentOf, requireTemplate } from './get-template.ts';
 import { instantiated } from './instantiate-template.ts';
+import { requireValid } from './require-valid.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A template that is not saved. */
@@ -84,9 +85,7 @@ function requireAll({ capabilities }: AppPorts, { ownerId }: Viewer, requirement
 const noSource = { definitionId: null, definitionVersion: null, templateId: null } as const;
 
 function adHocGraph(ports: AppPorts, { graph, parameters }: AdHocTemplate, given: JsonObject): JsonObject {
-  const content = readTemplate({ graph, parameters: parameters ?? {} });
-  if (!content.ok) throw workflowInvalid(new ValidationResult(content.error));
-  return instantiated(ports, content.value, given);
+  return instantiated(ports, requireValid(readTemplate({ graph, parameters: parameters ?? {} })), given);
 }
 
 export async function definitionSource(
@@ -107,7 +106,7 @@ export async function definitionSource(
   const wanted = version ?? publishedVersion(definition);
   const found = await definitions.version(ownerId, id, wanted);
   if (found) return { ...source, graph: found.graph, definitionVersion: found.version };
-  throw new AppError('definition/version-not-found', `definition ${id} has no version ${wanted}`);
+  throw versionNotFound(id, wanted);
 }
 
 function publishedVersion({ id, publishedVersion: version }: Definition): number {

@@ -1,8 +1,8 @@
 import { parseWorkflowGraph, writeWorkflowFile } from '../graph/index.ts';
 import type { JsonObject } from '../kernel/index.ts';
-import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { getDefinition } from './get-definition.ts';
+import { requireValid } from './require-valid.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface ExportWorkflowInput {
@@ -25,7 +25,6 @@ export async function exportWorkflow(
   const { definitions } = ports;
   const found = version === null ? null : await definitions.version(viewer.ownerId, definitionId, version);
   if (version !== null && found === null) return null;
-  const graph = parseWorkflowGraph(found === null ? definition.draft : found.graph);
-  if (!graph.ok) throw workflowInvalid(new ValidationResult(graph.error));
-  return writeWorkflowFile({ ...definition, graph: graph.value });
+  const graph = requireValid(parseWorkflowGraph(found === null ? definition.draft : found.graph));
+  return writeWorkflowFile({ ...definition, graph });
 }

@@ -3,9 +3,9 @@ import type { ImportFinding } from '../graph/index.ts';
 import type { Json } from '../kernel/index.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import { readTemplateFile, type TemplateDescription } from '../templates/index.ts';
-import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { readInput } from './read-input.ts';
+import { requireValid } from './require-valid.ts';
 import { changed } from './template-errors.ts';
 import { templateSchema, validContent } from './template-input.ts';
 import type { Viewer } from './viewer.ts';
@@ -33,9 +33,7 @@ export async function importTemplate(
   viewer: Viewer,
   { file, overrideName, merge }: ImportTemplateInput,
 ): Promise<ImportedTemplate> {
-  const read = readTemplateFile(file);
-  if (!read.ok) throw workflowInvalid(new ValidationResult(read.error));
-  const { template, report } = read.value;
+  const { template, report } = requireValid(readTemplateFile(file));
   const described = describedBy(template, overrideName);
   const existing = merge ? await ports.templates.findOwn(viewer.ownerId, described.name) : null;
   const content = { ...described, ...(await validContent(ports, viewer, template, existing?.id)) };

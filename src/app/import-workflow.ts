@@ -2,10 +2,11 @@ import { v7 as newId } from 'uuid';
 import { type ImportFinding, readWorkflowFile } from '../graph/index.ts';
 import { AppError, type Json } from '../kernel/index.ts';
 import type { Definition } from '../runtime/ports/definition-store.ts';
-import { ValidationResult, workflowInvalid } from '../validation/index.ts';
+import { type ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { definitionSchema } from './create-definition.ts';
 import { readInput } from './read-input.ts';
+import { requireValid } from './require-valid.ts';
 import { checkWorkflow } from './validated-graph.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -35,10 +36,9 @@ export async function importWorkflow(
   viewer: Viewer,
   { file, name }: ImportWorkflowInput,
 ): Promise<ImportedWorkflow> {
-  const read = readWorkflowFile(file);
-  if (!read.ok) throw workflowInvalid(new ValidationResult(read.error));
-  const { graph: document, report, description, tags } = read.value;
-  const given = { name: name ?? read.value.name ?? nameless, description, tags, isPublic: false };
+  const { graph: document, report, ...read } = requireValid(readWorkflowFile(file));
+  const { description, tags } = read;
+  const given = { name: name ?? read.name ?? nameless, description, tags, isPublic: false };
   const described = readInput(definitionSchema, given, 'definition');
   const { graph, result } = await checkWorkflow(ports, viewer, document, 'import');
   if (graph === null) throw notImported(result, report);

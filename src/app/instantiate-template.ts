@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../kernel/index.ts';
 import { instantiateTemplate as instantiate, type TemplateContent } from '../templates/index.ts';
-import { ValidationResult, workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { contentOf, requireTemplate } from './get-template.ts';
+import { requireValid } from './require-valid.ts';
 import type { Viewer } from './viewer.ts';
 
 /** The document that a template makes of these parameters. */
@@ -20,7 +20,5 @@ export function instantiated(
   content: TemplateContent,
   parameters: JsonObject,
 ): JsonObject {
-  const result = instantiate(content, parameters, registry);
-  if (result.ok) return result.value;
-  throw workflowInvalid(new ValidationResult(result.error), 'template/parameters-invalid');
+  return requireValid(instantiate(content, parameters, registry), 'template/parameters-invalid');
 }

@@ -1,7 +1,6 @@
-import { AppError } from '../kernel/index.ts';
-import type { Definition, DefinitionVersion } from '../runtime/ports/definition-store.ts';
+import type { Definition } from '../runtime/ports/definition-store.ts';
 import type { AppPorts } from './app-ports.ts';
-import { revised } from './definition-errors.ts';
+import { revised, versionNotFound } from './definition-errors.ts';
 import { ownDefinition } from './get-definition.ts';
 import { validatedGraph } from './validated-graph.ts';
 import type { Viewer } from './viewer.ts';
@@ -20,20 +19,10 @@ export async function restoreDefinitionVersion(
   { id, version, expectedVersion }: RestoreDefinitionVersionInput,
 ): Promise<Definition> {
   const { revision } = await ownDefinition(ports, viewer, id);
-  const { graph } = await requireVersion(ports, viewer, { id, version });
+  const published = await ports.definitions.version(viewer.ownerId, id, version);
+  if (published === null) throw versionNotFound(id, version);
   // It was valid then: but kinds of node, models and workflows that it names may be gone.
-  const draft = await validatedGraph(ports, viewer, graph);
+  const draft = await validatedGraph(ports, viewer, published.graph);
   const from = expectedVersion ?? revision;
   return revised(await ports.definitions.update(viewer.ownerId, id, from, { draft }), id);
-}
-
-/** @throws AppError `definition/version-not-found` */
-async function requireVersion(
-  { definitions }: AppPorts,
-  { ownerId }: Viewer,
-  { id, version }: { readonly id: string; readonly version: number },
-): Promise<DefinitionVersion> {
-  const found = await definitions.version(ownerId, id, version);
-  if (found) return found;
-  throw new AppError('definition/version-not-found', `definition ${id} has no version ${version}`);
 }
