@@ -16,7 +16,7 @@ import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionValue, ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { StoredSecret } from '../runtime/ports/secret-store.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
-import type { Requirements } from '../templates/index.ts';
+import type { GivenTemplate, Requirements } from '../templates/index.ts';
 import type { LogLine, Step } from '../tracker/index.ts';
 import type { ValidationResult, WorkflowValidation } from '../validation/index.ts';
 import type { ArchiveDefinitionInput } from './archive-definition.ts';
@@ -214,7 +214,7 @@ export interface App {
   /** What the validator says of a template. */
   validateTemplate(
     viewer: Viewer,
-    given: { readonly graph: unknown; readonly parameters: unknown; readonly requirements?: Requirements },
+    given: GivenTemplate & { readonly requirements?: Requirements },
   ): Promise<ValidationResult>;
   /** What the validator says of a document, and of the workflows that it names. */
   validateWorkflow(viewer: Viewer, document: unknown): Promise<WorkflowValidation>;

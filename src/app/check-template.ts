@@ -1,6 +1,7 @@
 import {
   type CheckedTemplate,
   checkTemplate as check,
+  type GivenTemplate,
   missingRequirements,
   type Requirements,
 } from '../templates/index.ts';
@@ -17,7 +18,7 @@ import type { Viewer } from './viewer.ts';
 export function checkTemplate(
   ports: AppPorts,
   viewer: Viewer,
-  given: { readonly graph: unknown; readonly parameters: unknown },
+  given: GivenTemplate,
   storedAs: WorkflowName | null = null,
 ): Promise<CheckedTemplate> {
   const validate = async (document: unknown) =>
@@ -29,12 +30,9 @@ export function checkTemplate(
 export async function validateTemplate(
   ports: AppPorts,
   viewer: Viewer,
-  {
-    requirements,
-    ...content
-  }: { readonly graph: unknown; readonly parameters: unknown; readonly requirements?: Requirements },
+  { requirements, ...given }: GivenTemplate & { readonly requirements?: Requirements },
 ): Promise<ValidationResult> {
-  const { result } = await checkTemplate(ports, viewer, content);
+  const { result } = await checkTemplate(ports, viewer, given);
   if (requirements === undefined) return result;
   const needs = { capabilities: ports.capabilities, ownerId: viewer.ownerId, severity: 'warning' } as const;
   return result.merge(new ValidationResult(missingRequirements(requirements, needs)));

@@ -21,8 +21,6 @@ export interface ImportedWorkflow {
   readonly definition: Definition;
   /** What was changed or left out on the way. */
   readonly report: readonly ImportFinding[];
-  /** What the validator has to say: warnings, since it was saved. */
-  readonly result: ValidationResult;
 }
 
 const nameless = 'Imported workflow';
@@ -44,7 +42,7 @@ export async function importWorkflow(
   if (graph === null) throw notImported(result, report);
   const { ownerId } = viewer;
   const added = { id: newId(), ownerId, ...described, draft: graph, templateId: null };
-  return { definition: await ports.definitions.create(added), report, result };
+  return { definition: await ports.definitions.create(added), report };
 }
 
 /** Says, beside what is not valid, what could not be converted: that is often the reason. */

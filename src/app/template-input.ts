@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../kernel/index.ts';
 import { type TemplateRequirements, templateCategories } from '../runtime/ports/template-store.ts';
-import type { TemplateContent } from '../templates/index.ts';
+import type { GivenTemplate, TemplateContent } from '../templates/index.ts';
 import { workflowInvalid } from '../validation/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { checkTemplate } from './check-template.ts';
@@ -37,7 +37,7 @@ export const templateSchema = z.object({
 export async function validContent(
   ports: AppPorts,
   viewer: Viewer,
-  given: { readonly graph: unknown; readonly parameters: unknown },
+  given: GivenTemplate,
   id: string | null = null,
 ): Promise<TemplateContent> {
   const storedAs = id === null ? null : ({ kind: 'template', id } as const);

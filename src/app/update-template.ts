@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kernel/index.ts';
 import type { StoredTemplate, TemplateRequirements } from '../runtime/ports/template-store.ts';
+import type { GivenTemplate } from '../templates/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { contentOf, requireTemplate } from './get-template.ts';
 import { readInput } from './read-input.ts';
@@ -52,7 +53,7 @@ export async function updateTemplate(
 async function changedContent(
   ports: AppPorts,
   viewer: Viewer,
-  { id, graph, parameters }: { readonly id: string; readonly graph: unknown; readonly parameters: unknown },
+  { id, graph, parameters }: GivenTemplate & { readonly id: string },
 ) {
   const before = contentOf(await requireTemplate(ports, viewer, id));
   const content = {

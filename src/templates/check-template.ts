@@ -17,11 +17,14 @@ export interface TemplateCheck {
   validate(document: unknown): Promise<ValidationResult>;
 }
 
-/** Reads a template as plain JSON, and checks the schema of its parameters. */
-export function readTemplate(given: {
+/** A template as it came. */
+export interface GivenTemplate {
   readonly graph: unknown;
   readonly parameters: unknown;
-}): Result<TemplateContent, readonly TemplateIssue[]> {
+}
+
+/** Reads a template as plain JSON, and checks the schema of its parameters. */
+export function readTemplate(given: GivenTemplate): Result<TemplateContent, readonly TemplateIssue[]> {
   const graph = readObject(given.graph, 'graph');
   const parameters = readObject(given.parameters, 'parameters');
   if (!graph.ok) return graph;
@@ -34,10 +37,7 @@ export function readTemplate(given: {
  * Checks a template as far as that is possible without its parameters: the graph that it makes of example values.
  * Whether models and tools exist is asked when it is executed.
  */
-export async function checkTemplate(
-  given: { readonly graph: unknown; readonly parameters: unknown },
-  check: TemplateCheck,
-): Promise<CheckedTemplate> {
+export async function checkTemplate(given: GivenTemplate, check: TemplateCheck): Promise<CheckedTemplate> {
   const template = readTemplate(given);
   if (!template.ok) return { template: null, result: new ValidationResult(template.error) };
   const result = new ValidationResult(await graphIssues(template.value, check));

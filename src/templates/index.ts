@@ -1,7 +1,7 @@
 export { builtInTemplates } from './built-in/index.ts';
 export { chatGraph } from './chat-graph.ts';
 export type { ChatTarget } from './chat-target.ts';
-export { type CheckedTemplate, checkTemplate, readTemplate } from './check-template.ts';
+export { type CheckedTemplate, checkTemplate, type GivenTemplate, readTemplate } from './check-template.ts';
 export { instantiateTemplate, type TemplateContent } from './instantiate-template.ts';
 export {
   convertLegacyTemplate,

@@ -8,15 +8,10 @@ import { type ImportFinding, readJson, type ValidationIssue } from '../graph/ind
 import { isJsonObject, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
 import type { TemplateContent } from './instantiate-template.ts';
 import { convertLegacyTemplate, isLegacyTemplate } from './legacy/convert-legacy-template.ts';
+import type { Requirements } from './missing-requirements.ts';
 
 const kind = 'chatter.template';
 const formatVersion = 1;
-
-interface Requirements {
-  readonly tools: readonly string[];
-  readonly models: readonly string[];
-  readonly documents: readonly string[];
-}
 
 const texts = z.array(z.string()).readonly();
 const jsonObject = z.custom<JsonObject>(isJsonObject, 'must be an object');
