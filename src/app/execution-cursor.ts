@@ -1,24 +1,21 @@
-import type { ExecutionOrder, ExecutionPlace, ExecutionView } from '../runtime/ports/execution-queries.ts';
-import { decodeKeyedCursor, encodeKeyedCursor } from './keyed-cursor.ts';
-
-/** What the list is ordered by. */
-const byCreation = 2;
-const byDuration = 3;
+import { type ExecutionOrder, type ExecutionView, isByDuration } from '../runtime/ports/execution-queries.ts';
+import type { KeyedPlace } from '../runtime/ports/page.ts';
+import { decodeKeyedCursor, encodeKeyedCursor, type KeyedList } from './keyed-cursor.ts';
 
 /** The opaque place after an execution of a list. */
 export function encodeExecutionCursor(
   { id, createdAt, durationMs }: ExecutionView,
   order: ExecutionOrder,
 ): string {
-  const kind = kindOf(order);
-  return encodeKeyedCursor({ key: kind === byDuration ? (durationMs ?? 0) : createdAt, id }, kind);
+  const key = isByDuration(order) ? (durationMs ?? 0) : createdAt;
+  return encodeKeyedCursor({ key, id }, listIn(order));
 }
 
 /** @throws AppError `cursor/invalid` */
-export function decodeExecutionCursor(text: string, order: ExecutionOrder): ExecutionPlace {
-  return decodeKeyedCursor(text, kindOf(order));
+export function decodeExecutionCursor(text: string, order: ExecutionOrder): KeyedPlace {
+  return decodeKeyedCursor(text, listIn(order));
 }
 
-function kindOf(order: ExecutionOrder): number {
-  return order === 'newest-first' || order === 'oldest-first' ? byCreation : byDuration;
+function listIn(order: ExecutionOrder): KeyedList {
+  return isByDuration(order) ? 'executions by duration' : 'executions by creation';
 }

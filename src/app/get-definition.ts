@@ -71,7 +71,7 @@ export async function listVersionsOfMany(
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<readonly (readonly VersionSummary[])[]> {
-  const versions = await definitions.versionsOfMany(readerId(viewer), ids);
+  const versions = await definitions.versions(readerId(viewer), ids);
   const byDefinition = Map.groupBy(versions, ({ definitionId }) => definitionId);
   return ids.map((id) => byDefinition.get(id.toLowerCase()) ?? []);
 }

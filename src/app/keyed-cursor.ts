@@ -1,31 +1,35 @@
 import { AppError } from '../kernel/index.ts';
+import type { KeyedPlace } from '../runtime/ports/page.ts';
+import { latestTime } from './read-input.ts';
 
-/** A place in a list: the number that the list is ordered by, then an id. */
-interface KeyedPlace {
-  readonly key: number;
-  readonly id: string;
-}
+/** The lists that have such cursors, each with its mark: a cursor of one says nothing about another. */
+const marks = {
+  'executions by creation': 2,
+  'executions by duration': 3,
+  conversations: 4,
+  messages: 5,
+} as const;
 
-/** A byte for the kind of list, eight of the key and sixteen of the id: 25, which base64url writes as 34 characters. */
+export type KeyedList = keyof typeof marks;
+
+/** A byte for the mark, eight of the key and sixteen of the id: 25, which base64url writes as 34 characters. */
 const form = /^[A-Za-z0-9_-]{34}$/;
 
-/** No time, no duration and no position is beyond it. */
-const latest = 253_402_300_799_999;
-
-/** The opaque place after an item. `kind`: a cursor of one kind of list says nothing about another. */
-export function encodeKeyedCursor({ key, id }: KeyedPlace, kind: number): string {
+/** The opaque place after an item. */
+export function encodeKeyedCursor({ key, id }: KeyedPlace, list: KeyedList): string {
   const bytes = Buffer.alloc(25);
-  bytes.writeUInt8(kind, 0);
+  bytes.writeUInt8(marks[list], 0);
   bytes.writeDoubleBE(key, 1);
   bytes.write(id.replaceAll('-', ''), 9, 'hex');
   return bytes.toString('base64url');
 }
 
 /** @throws AppError `cursor/invalid` */
-export function decodeKeyedCursor(text: string, kind: number): KeyedPlace {
+export function decodeKeyedCursor(text: string, list: KeyedList): KeyedPlace {
   const bytes = form.test(text) ? Buffer.from(text, 'base64url') : Buffer.alloc(25);
   const key = bytes.readDoubleBE(1);
-  if (bytes[0] !== kind || !Number.isSafeInteger(key) || key < 0 || key > latest) {
+  // No duration and no position is beyond the last time.
+  if (bytes[0] !== marks[list] || !Number.isSafeInteger(key) || key < 0 || key > latestTime) {
     throw new AppError(
       'cursor/invalid',
       'the cursor cannot be read, or is of a list in another order: leave it out to read from the start',

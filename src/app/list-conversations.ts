@@ -4,18 +4,16 @@ import { decodeKeyedCursor, encodeKeyedCursor } from './keyed-cursor.ts';
 import { type Connection, type PageInput, pageSize } from './paging.ts';
 import type { Viewer } from './viewer.ts';
 
-const cursorKind = 4;
-
 /** One's own. Those that were in use last come first. */
 export async function listConversations(
   { conversations }: AppPorts,
   { ownerId }: Viewer,
   { first, after }: PageInput,
 ): Promise<Connection<Conversation>> {
-  const place = after === null ? null : decodeKeyedCursor(after, cursorKind);
+  const place = after === null ? null : decodeKeyedCursor(after, 'conversations');
   const { items, hasNextPage } = await conversations.list(ownerId, { first: pageSize(first), after: place });
   const edges = items.map((node) => {
-    const cursor = encodeKeyedCursor({ key: node.updatedAt, id: node.id }, cursorKind);
+    const cursor = encodeKeyedCursor({ key: node.updatedAt, id: node.id }, 'conversations');
     return { cursor, node };
   });
   return { edges, hasNextPage };

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { AppError } from '../kernel/index.ts';
-import type { ExecutionFilter, ExecutionOrder, ExecutionView } from '../runtime/ports/execution-queries.ts';
+import {
+  type ExecutionFilter,
+  type ExecutionOrder,
+  type ExecutionView,
+  isByDuration,
+} from '../runtime/ports/execution-queries.ts';
 import type { AppPorts } from './app-ports.ts';
 import { decodeExecutionCursor, encodeExecutionCursor } from './execution-cursor.ts';
 import { type CountedConnection, type PageInput, pageSize } from './paging.ts';
@@ -83,10 +88,6 @@ function requireOrderByDuration(
   const message =
     'filter: a duration is looked for in the order of durations: set orderBy to LONGEST_FIRST or SHORTEST_FIRST';
   throw new AppError('input/invalid', message);
-}
-
-function isByDuration(order: ExecutionOrder): boolean {
-  return order === 'longest-first' || order === 'shortest-first';
 }
 
 const dayMs = 86_400_000;

@@ -4,8 +4,6 @@ import { decodeKeyedCursor, encodeKeyedCursor } from './keyed-cursor.ts';
 import { type Connection, type PageInput, pageSize } from './paging.ts';
 import type { Viewer } from './viewer.ts';
 
-const cursorKind = 5;
-
 export interface ListMessagesInput {
   readonly conversationIds: readonly string[];
   readonly order: MessageOrder;
@@ -18,7 +16,7 @@ export async function listMessages(
   { ownerId }: Viewer,
   { conversationIds, order, page }: ListMessagesInput,
 ): Promise<readonly Connection<ConversationMessage>[]> {
-  const after = page.after === null ? null : decodeKeyedCursor(page.after, cursorKind).key;
+  const after = page.after === null ? null : decodeKeyedCursor(page.after, 'messages').key;
   const request = { first: pageSize(page.first), after };
   const pages = await conversations.messages(ownerId, conversationIds, order, request);
   return conversationIds.map((id) => {
@@ -28,5 +26,5 @@ export async function listMessages(
 }
 
 function edgeOf(node: ConversationMessage) {
-  return { cursor: encodeKeyedCursor({ key: node.position, id: node.id }, cursorKind), node };
+  return { cursor: encodeKeyedCursor({ key: node.position, id: node.id }, 'messages'), node };
 }

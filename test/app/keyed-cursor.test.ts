@@ -7,20 +7,22 @@ const latest = 253_402_300_799_999;
 
 describe('the cursor of a list that is ordered by a number', () => {
   it.each([0, 1, 1_795_801_714_372, latest])('gives the place back that it was made of: %i', (key) => {
-    const cursor = encodeKeyedCursor({ key, id }, 4);
+    const cursor = encodeKeyedCursor({ key, id }, 'messages');
     expect(cursor).toHaveLength(34);
-    expect(decodeKeyedCursor(cursor, 4)).toEqual({ key, id });
+    expect(decodeKeyedCursor(cursor, 'messages')).toEqual({ key, id });
   });
 
   it.each([
-    ['of another kind of list', encodeKeyedCursor({ key: 1, id }, 5)],
-    ['with a time that the database does not know', encodeKeyedCursor({ key: -latest, id }, 4)],
-    ['with a time after all others', encodeKeyedCursor({ key: latest + 1, id }, 4)],
-    ['with half a millisecond', encodeKeyedCursor({ key: 0.5, id }, 4)],
-    ['with no number at all', encodeKeyedCursor({ key: Number.NaN, id }, 4)],
-    ['that is longer', `${encodeKeyedCursor({ key: 1, id }, 4)}A`],
+    ['of another kind of list', encodeKeyedCursor({ key: 1, id }, 'conversations')],
+    ['with a time that the database does not know', encodeKeyedCursor({ key: -latest, id }, 'messages')],
+    ['with a time after all others', encodeKeyedCursor({ key: latest + 1, id }, 'messages')],
+    ['with half a millisecond', encodeKeyedCursor({ key: 0.5, id }, 'messages')],
+    ['with no number at all', encodeKeyedCursor({ key: Number.NaN, id }, 'messages')],
+    ['that is longer', `${encodeKeyedCursor({ key: 1, id }, 'messages')}A`],
     ['that is empty', ''],
   ])('is refused if it is one %s', (_, cursor) => {
-    expect(() => decodeKeyedCursor(cursor, 4)).toThrow(expect.objectContaining(refusal('cursor/invalid')));
+    expect(() => decodeKeyedCursor(cursor, 'messages')).toThrow(
+      expect.objectContaining(refusal('cursor/invalid')),
+    );
   });
 });

@@ -3,13 +3,12 @@ import type { Message } from '../../kernel/index.ts';
 import type {
   Conversation,
   ConversationMessage,
-  ConversationPageRequest,
   ConversationStore,
   MessageOrder,
   MessagePageRequest,
   NewConversation,
 } from '../../runtime/ports/conversation-store.ts';
-import type { Page } from '../../runtime/ports/page.ts';
+import type { KeyedPageRequest, Page } from '../../runtime/ports/page.ts';
 import { ConversationEntity, type ConversationRow } from '../entities/conversation-entity.ts';
 import { latestTurns, messagePages } from './conversation-statements.ts';
 import type { OpenOrm } from './open-orm.ts';
@@ -50,7 +49,7 @@ export class PostgresConversationStore implements ConversationStore {
     return rows.map(conversationOf);
   }
 
-  async list(ownerId: string, { first, after }: ConversationPageRequest): Promise<Page<Conversation>> {
+  async list(ownerId: string, { first, after }: KeyedPageRequest): Promise<Page<Conversation>> {
     if (after !== null && !isUuid(after.id)) return emptyPage;
     const place =
       after === null ? {} : { [raw(beyond, [new Date(after.key).toISOString(), after.id])]: true };

@@ -116,11 +116,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return row && versionOf(row);
   }
 
-  versions(ownerId: string, id: string): Promise<readonly VersionSummary[]> {
-    return this.versionsOfMany(ownerId, [id]);
-  }
-
-  async versionsOfMany(ownerId: string | null, ids: readonly string[]): Promise<readonly VersionSummary[]> {
+  async versions(ownerId: string | null, ids: readonly string[]): Promise<readonly VersionSummary[]> {
     const readable = (await this.getMany(ownerId, ids)).map(({ id }) => id);
     if (readable.length === 0) return [];
     const options = { fields: summaryFields, orderBy: { version: 'desc' } } as const;

@@ -1,10 +1,11 @@
 import type { ExecutionStatus } from '../../engine/index.ts';
 import type { WorkflowType } from '../../runtime/execution-record.ts';
-import type {
-  ExecutionFilter,
-  ExecutionOrder,
-  ExecutionPageRequest,
+import {
+  type ExecutionFilter,
+  type ExecutionOrder,
+  isByDuration,
 } from '../../runtime/ports/execution-queries.ts';
+import type { KeyedPlace } from '../../runtime/ports/page.ts';
 
 /** Its parameters are written as `?`. */
 export interface Condition {
@@ -40,10 +41,6 @@ export function sqlOf(conditions: readonly Condition[]): string {
   return conditions.map(({ sql }) => sql).join(' and ');
 }
 
-export function isByDuration(order: ExecutionOrder): boolean {
-  return order === 'longest-first' || order === 'shortest-first';
-}
-
 /** Those of a filter that hold wherever its executions are looked for. */
 export function commonConditions(
   ownerId: string,
@@ -75,7 +72,7 @@ export function errorCondition(ownerId: string, text: string): Condition {
 export function placeCondition(
   column: 'created_at' | 'duration_ms',
   direction: 'asc' | 'desc',
-  { key, id }: NonNullable<ExecutionPageRequest['after']>,
+  { key, id }: KeyedPlace,
 ): Condition {
   const beyond = direction === 'desc' ? '<' : '>';
   return column === 'created_at'

@@ -6,16 +6,16 @@
  * H2  Where a filter allows several values of a column that an index has before the order, one walk for each value gives
  *     its first rows, and the first of all of them are the page.
  */
-import type {
-  ExecutionFilter,
-  ExecutionOrder,
-  ExecutionPageRequest,
+import {
+  type ExecutionFilter,
+  type ExecutionOrder,
+  isByDuration,
 } from '../../runtime/ports/execution-queries.ts';
+import type { KeyedPageRequest } from '../../runtime/ports/page.ts';
 import {
   type Condition,
   commonConditions,
   errorCondition,
-  isByDuration,
   oneOf,
   phasesOf,
   placeCondition,
@@ -40,7 +40,7 @@ export function listStatements(
   ownerId: string,
   filter: ExecutionFilter,
   order: ExecutionOrder,
-  { first, after }: ExecutionPageRequest,
+  { first, after }: KeyedPageRequest,
 ): readonly ListStatement[] {
   const key = isByDuration(order) ? 'duration_ms' : 'created_at';
   const direction = order === 'newest-first' || order === 'longest-first' ? 'desc' : 'asc';

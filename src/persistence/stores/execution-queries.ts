@@ -3,12 +3,11 @@ import type { EventLog, LogSlice, UsageEntry } from '../../runtime/ports/event-l
 import type {
   ExecutionFilter,
   ExecutionOrder,
-  ExecutionPageRequest,
   ExecutionQueries,
   ExecutionValue,
   ExecutionView,
 } from '../../runtime/ports/execution-queries.ts';
-import type { Page } from '../../runtime/ports/page.ts';
+import type { KeyedPageRequest, Page } from '../../runtime/ports/page.ts';
 import { isApart } from '../blobs/apart.ts';
 import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
 import { ExecutionEntity, type ExecutionRow } from '../entities/execution-entity.ts';
@@ -53,7 +52,7 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     ownerId: string,
     filter: ExecutionFilter,
     order: ExecutionOrder,
-    page: ExecutionPageRequest,
+    page: KeyedPageRequest,
   ): Promise<Page<ExecutionView>> {
     if (!isAskable(ownerId, filter) || (page.after !== null && !isUuid(page.after.id))) return emptyPage;
     let found: readonly { readonly id: string }[] = [];

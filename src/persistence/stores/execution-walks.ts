@@ -1,10 +1,13 @@
-import type { ExecutionFilter, ExecutionOrder } from '../../runtime/ports/execution-queries.ts';
+import {
+  type ExecutionFilter,
+  type ExecutionOrder,
+  isByDuration,
+} from '../../runtime/ports/execution-queries.ts';
 import {
   type Condition,
   endedPhases,
   everyType,
   is,
-  isByDuration,
   oneOf,
   type Phase,
   phaseConditions,

@@ -1,13 +1,9 @@
 import type { Page, PageRequest } from '../../runtime/ports/page.ts';
 import { isUuid } from './uuid.ts';
 
-/** The part of a keyset query that makes it a page; one row more than asked for tells whether there are others. */
-export function pageWhere(
-  { after }: PageRequest,
-  order: 'asc' | 'desc' = 'desc',
-): { readonly id?: { readonly $lt: string } | { readonly $gt: string } } {
-  if (after === null) return {};
-  return { id: order === 'desc' ? { $lt: after } : { $gt: after } };
+/** The part of a keyset query, newest first, that makes it a page; one row more than asked for tells whether there are others. */
+export function pageWhere({ after }: PageRequest): { readonly id?: { readonly $lt: string } } {
+  return after === null ? {} : { id: { $lt: after } };
 }
 
 export function pageOf<Row, T>(rows: readonly Row[], first: number, view: (row: Row) => T): Page<T> {

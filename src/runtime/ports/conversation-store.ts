@@ -1,5 +1,5 @@
 import type { Message } from '../../kernel/index.ts';
-import type { Page } from './page.ts';
+import type { KeyedPageRequest, Page } from './page.ts';
 
 /** What a user and workflows say to each other, over many executions. Times are milliseconds since 1970. */
 export interface Conversation {
@@ -34,19 +34,6 @@ export interface MessagePageRequest {
   readonly after: number | null;
 }
 
-/** The place of a conversation in a list: its `updatedAt`, then its id. */
-export interface ConversationPlace {
-  readonly key: number;
-  readonly id: string;
-}
-
-/** Keyset paging, by what was in use last. What is used meanwhile moves to the front. */
-export interface ConversationPageRequest {
-  readonly first: number;
-  /** Null: from the beginning. */
-  readonly after: ConversationPlace | null;
-}
-
 /** How much of a conversation an execution in it begins with. */
 export const historyLimits = {
   /** Each is the user's message, and the answer to it. */
@@ -64,8 +51,8 @@ export interface ConversationStore {
   delete(ownerId: string, id: string): Promise<boolean>;
   /** The owner's of these ids, in one statement and in no order. */
   getMany(ownerId: string, ids: readonly string[]): Promise<readonly Conversation[]>;
-  /** Those that were in use last come first. */
-  list(ownerId: string, page: ConversationPageRequest): Promise<Page<Conversation>>;
+  /** Those that were in use last come first: the key of a place is its `updatedAt`. What is used moves to the front. */
+  list(ownerId: string, page: KeyedPageRequest): Promise<Page<Conversation>>;
   /** A page of each of these, by its id and in one statement. Of one that is absent, or empty, there is none. */
   messages(
     ownerId: string,

@@ -116,10 +116,8 @@ export interface DefinitionStore {
   archive(ownerId: string, id: string, archived: boolean): Promise<Definition | null>;
   /** Of a definition that `get` gives to this owner. */
   version(ownerId: string | null, id: string, version: number): Promise<DefinitionVersion | null>;
-  /** Newest first. */
-  versions(ownerId: string, id: string): Promise<readonly VersionSummary[]>;
   /** The versions of these definitions that `get` gives to this owner, in one statement; newest first. */
-  versionsOfMany(ownerId: string | null, ids: readonly string[]): Promise<readonly VersionSummary[]>;
+  versions(ownerId: string | null, ids: readonly string[]): Promise<readonly VersionSummary[]>;
   /** Exactly these versions, of whomever they are, in one statement and in no order. */
   versionsAt(places: readonly VersionPlace[]): Promise<readonly DefinitionVersion[]>;
   /** With all its versions. Its executions stay, and go on. @returns false where it is absent */

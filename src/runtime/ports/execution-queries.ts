@@ -2,7 +2,7 @@ import type { ExecutionStatus, Usage } from '../../engine/index.ts';
 import type { Json } from '../../kernel/index.ts';
 import type { WorkflowType } from '../execution-record.ts';
 import type { ExecutionEnd, LogSlice, UsageEntry } from './event-log.ts';
-import type { Page } from './page.ts';
+import type { KeyedPageRequest, Page } from './page.ts';
 
 /** What people see of an execution. Times are milliseconds since 1970; unknown is null. */
 export interface ExecutionView {
@@ -59,18 +59,9 @@ export interface ExecutionFilter {
 /** The last two list what has ended. */
 export type ExecutionOrder = 'newest-first' | 'oldest-first' | 'longest-first' | 'shortest-first';
 
-/** The place of an execution in a list: what the list is ordered by, then its id. */
-export interface ExecutionPlace {
-  /** Milliseconds: since 1970, or of the duration. */
-  readonly key: number;
-  readonly id: string;
-}
-
-/** Keyset paging: what is inserted meanwhile moves nothing. */
-export interface ExecutionPageRequest {
-  readonly first: number;
-  /** Null: from the beginning. */
-  readonly after: ExecutionPlace | null;
+/** By the duration; otherwise by the time of acceptance. */
+export function isByDuration(order: ExecutionOrder): boolean {
+  return order === 'longest-first' || order === 'shortest-first';
 }
 
 /**
@@ -81,11 +72,12 @@ export interface ExecutionQueries {
   get(readerId: string | null, id: string): Promise<ExecutionView | null>;
   /** Those of these ids that the reader finds, in one statement and in no order. */
   getMany(readerId: string | null, ids: readonly string[]): Promise<readonly ExecutionView[]>;
+  /** The key of a place is what the list is ordered by, in milliseconds. */
   list(
     ownerId: string,
     filter: ExecutionFilter,
     order: ExecutionOrder,
-    page: ExecutionPageRequest,
+    page: KeyedPageRequest,
   ): Promise<Page<ExecutionView>>;
   /** However large it is; null where the execution is absent. */
   wholeValue(readerId: string | null, id: string, value: ExecutionValue): Promise<Json>;

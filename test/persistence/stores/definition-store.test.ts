@@ -97,7 +97,7 @@ describe('a definition', () => {
     expect(await definitions.delete(stranger, id)).toBe(false);
     await definitions.publish(owner, id, 1, { graph: graphOf(), hash: 'h', changelog: null });
     expect(await definitions.version(stranger, id, 1)).toBeNull();
-    expect(await definitions.versions(stranger, id)).toEqual([]);
+    expect(await definitions.versions(stranger, [id])).toEqual([]);
     expect((await definitions.list(stranger, any, { first: 10, after: null })).items).toEqual([]);
     expect(await definitions.get(owner, id)).toMatchObject({ name: 'Support', revision: 1 });
   });
@@ -123,7 +123,7 @@ describe('a definition', () => {
       },
     );
     expect(await definitions.version(owner, id, 1)).toBeNull();
-    expect(await definitions.versions(owner, id)).toEqual([]);
+    expect(await definitions.versions(owner, [id])).toEqual([]);
     expect(await definitions.delete(owner, id)).toBe(false);
   });
 });
@@ -224,14 +224,14 @@ describe('publishing', () => {
     });
     expect(await stores.definitions.get(ownerId, id)).toMatchObject({ publishedVersion: 2, revision: 2 });
     expect(await stores.definitions.version(ownerId, id, 1)).toMatchObject({ graph: graphOf('a') });
-    const versions = await stores.definitions.versions(ownerId, id);
+    const versions = await stores.definitions.versions(ownerId, [id]);
     expect(versions.map(({ version }) => version)).toEqual([2, 1]);
   });
 
   it('is listed without its graph, however many there are, which is read where it is asked for', async () => {
     const { ownerId, id } = await create(randomUUID());
     await publish(ownerId, id, 1, 'one', graphOf('a'));
-    const [listed] = await stores.definitions.versions(ownerId, id);
+    const [listed] = await stores.definitions.versions(ownerId, [id]);
     expect(listed).toMatchObject({ definitionId: id, version: 1, hash: 'one' });
     expect(listed).not.toHaveProperty('graph');
     expect(await stores.definitions.versionsAt([{ definitionId: id, version: 1 }])).toMatchObject([
@@ -243,13 +243,13 @@ describe('publishing', () => {
     const { ownerId, id } = await create(randomUUID());
     const first = await publish(ownerId, id, 1, 'one');
     expect(await publish(ownerId, id, 1, 'one')).toEqual(first);
-    expect(await stores.definitions.versions(ownerId, id)).toHaveLength(1);
+    expect(await stores.definitions.versions(ownerId, [id])).toHaveLength(1);
   });
 
   it('an older graph again is a new version', async () => {
     const { ownerId, id } = await create(randomUUID());
     for (const hash of ['one', 'two', 'one']) await publish(ownerId, id, 1, hash);
-    const hashes = (await stores.definitions.versions(ownerId, id)).map(({ hash }) => hash);
+    const hashes = (await stores.definitions.versions(ownerId, [id])).map(({ hash }) => hash);
     expect(hashes).toEqual(['one', 'two', 'one']);
   });
 
@@ -259,14 +259,14 @@ describe('publishing', () => {
       Promise.all([1, 2, 3].map(() => publish(ownerId, id, 1, 'one'))),
     );
     expect(results.every((result) => result.status === 'done' && result.value.version === 1)).toBe(true);
-    expect(await stores.definitions.versions(ownerId, id)).toHaveLength(1);
+    expect(await stores.definitions.versions(ownerId, [id])).toHaveLength(1);
   });
 
   it('a draft that was changed meanwhile is a conflict', async () => {
     const { ownerId, id } = await create(randomUUID());
     await stores.definitions.update(ownerId, id, 1, { name: 'changed' });
     expect(await publish(ownerId, id, 1, 'one')).toMatchObject({ status: 'conflict', revision: 2 });
-    expect(await stores.definitions.versions(ownerId, id)).toEqual([]);
+    expect(await stores.definitions.versions(ownerId, [id])).toEqual([]);
   });
 
   it.each([0, -1, 1.5, Number.NaN, 2 ** 31, 2])('has no version %d', async (version) => {

@@ -4,11 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexedFilter } from '../../../src/app/list-executions.ts';
 import { AppError } from '../../../src/kernel/index.ts';
 import { type ListStatement, listStatements } from '../../../src/persistence/stores/execution-list.ts';
-import type {
-  ExecutionFilter,
-  ExecutionOrder,
-  ExecutionPlace,
-} from '../../../src/runtime/ports/execution-queries.ts';
+import type { ExecutionFilter, ExecutionOrder } from '../../../src/runtime/ports/execution-queries.ts';
+import type { KeyedPlace } from '../../../src/runtime/ports/page.ts';
 import { fillHistory } from '../../support/fill-history.ts';
 import { anyExecution } from '../../support/nothing-asked.ts';
 import { rowsGiven, rowsRead } from '../../support/rows-read.ts';
@@ -66,7 +63,7 @@ async function momentAt(share: number): Promise<number> {
 }
 
 /** In the middle of all executions of such a filter. */
-async function middleOf(filter: ExecutionFilter, order: ExecutionOrder): Promise<ExecutionPlace> {
+async function middleOf(filter: ExecutionFilter, order: ExecutionOrder): Promise<KeyedPlace> {
   const byDuration = order === 'longest-first' || order === 'shortest-first';
   const { items } = await stores.executions.list(owner, filter, order, { first: 2_000, after: null });
   const id = items[Math.floor(items.length / 2)]?.id ?? randomUUID();

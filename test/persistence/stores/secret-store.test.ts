@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStores } from '../../../src/persistence/stores/index.ts';
+import { openStores } from '../../../src/persistence/stores/open-stores.ts';
 import { proxyDatabase } from '../../support/database-proxy.ts';
 import { malformedIds, openStoresUnderTest, type StoresUnderTest, walk } from './stores-under-test.ts';
 

@@ -1,5 +1,5 @@
 import { PostgresAnalyticsStore, PostgresBlobs } from '../../../src/persistence/index.ts';
-import { openStores, type Stores } from '../../../src/persistence/stores/index.ts';
+import { openStores, type Stores } from '../../../src/persistence/stores/open-stores.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { executeSql } from '../../support/execute-sql.ts';
 import { MemoryEventLog } from '../../support/memory-event-log.ts';

@@ -1,1 +1,0 @@
-export { openExecutionRemoval, openStores, type Stores } from './open-stores.ts';
