@@ -2,7 +2,8 @@ import type { WorkflowLimits } from '../graph/index.ts';
 import type { Json } from '../kernel/index.ts';
 import type { ModelDefaults } from '../nodes/index.ts';
 
-export type WorkflowType = 'template' | 'definition' | 'custom' | 'chat';
+export const workflowTypes = ['template', 'definition', 'custom', 'chat'] as const;
+export type WorkflowType = (typeof workflowTypes)[number];
 
 /** What an execution was asked for, as its row keeps it: everything about it that its log does not say. */
 export interface ExecutionRecord {

@@ -1,4 +1,4 @@
-import type { WorkflowType } from '../../runtime/execution-record.ts';
+import { type WorkflowType, workflowTypes } from '../../runtime/execution-record.ts';
 import type {
   CallDimension,
   CallFigures,
@@ -52,8 +52,6 @@ export function callGroupOf(by: CallDimension, values: readonly unknown[], figur
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
-
-const workflowTypes: readonly WorkflowType[] = ['template', 'definition', 'custom', 'chat'];
 
 function workflowTypeOf(text: string | null): WorkflowType | null {
   return workflowTypes.find((type) => type === text) ?? null;

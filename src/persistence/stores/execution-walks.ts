@@ -1,3 +1,4 @@
+import { workflowTypes } from '../../runtime/execution-record.ts';
 import {
   type ExecutionFilter,
   type ExecutionOrder,
@@ -6,7 +7,6 @@ import {
 import {
   type Condition,
   endedPhases,
-  everyType,
   is,
   oneOf,
   type Phase,
@@ -33,7 +33,9 @@ export function walksOf(filter: ExecutionFilter, order: ExecutionOrder): readonl
     return states.map((state) => [...ofType, ...state]);
   }
   if (status === null && type === null && !isTimed) return [[]];
-  return (type ?? everyType).flatMap((one) => states.map((state) => [is('workflow_type', one), ...state]));
+  return (type ?? workflowTypes).flatMap((one) =>
+    states.map((state) => [is('workflow_type', one), ...state]),
+  );
 }
 
 /** Along errors, in the order of time. Of one definition, template or conversation, what they are like is seen on the way. */
@@ -42,7 +44,9 @@ export function errorWalksOf(filter: ExecutionFilter): readonly Walk[] {
   if (isContradiction(filter)) return nowhere;
   if (isOfOne(filter)) return [[]];
   const states = statesOf(status, null);
-  return (type ?? everyType).flatMap((one) => states.map((state) => [is('workflow_type', one), ...state]));
+  return (type ?? workflowTypes).flatMap((one) =>
+    states.map((state) => [is('workflow_type', one), ...state]),
+  );
 }
 
 function statesOf(status: ExecutionFilter['status'], among: readonly Phase[] | null): readonly Walk[] {
