@@ -55,7 +55,7 @@ export const settings = {
     secret: true,
   }),
   CHATTER_DATA_DIR: setting({
-    schema: z.string().min(1),
+    schema: z.string().regex(/\S/, 'must be the path of a folder'),
     preset: '.chatter',
     meaning: 'Folder of the built-in database.',
   }),
@@ -168,7 +168,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const given = environment[name] === '' ? undefined : environment[name];
     const parsed = schema.safeParse(given ?? preset ?? undefined);
     if (!parsed.success) {
-      const shown = secret || given === undefined ? '' : ` is "${given}", and`;
+      const shown = secret || given === undefined ? '' : ` is ${JSON.stringify(given)}, and`;
       wrong.push(`${name}${shown} ${parsed.error.issues.map(placed).join('; ')}`);
     }
     return [name, parsed.data];

@@ -70,6 +70,7 @@ describe('the configuration', () => {
     ['CHATTER_KEEP_PER_OWNER', 'all'],
     ['CHATTER_HTTP_ALLOW', 'http://crm.internal'],
     ['CHATTER_HTTP_ALLOW', '10.0.0.0/33'],
+    ['CHATTER_DATA_DIR', ' '],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s, and names both', (name, given) => {
     const message = refusal({ [name]: given });
@@ -88,6 +89,10 @@ describe('the configuration', () => {
     const message = refusal({ [name]: given });
     expect(message).toContain(name);
     expect(message).not.toContain('hunter2');
+  });
+
+  it('tells in one line what is wrong of a value with several', () => {
+    expect(refusal({ PORT: '40\n00', CHATTER_DATA_DIR: '\n' })).not.toContain('\n');
   });
 
   it('names everything that is wrong at once, and what is allowed', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, chmod, constants, lstat, mkdir, realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../kernel/index.ts';
-import { ifPresent, isFileError } from './file-error.ts';
+import { ifPresent, isFileError, systemReasonOf } from './file-error.ts';
 import { canReach, type SystemUser } from './system-user.ts';
 
 /** Where root keeps what PostgreSQL's user must reach and cannot reach in the data folder. */
@@ -13,19 +13,60 @@ export const systemDirectory = '/var/lib/chatter';
  * user, and listed by nobody.
  */
 export async function makeDataDirectory(path: string): Promise<string> {
+  requirePossible(path);
   try {
-    const created = await mkdir(path, { recursive: true, mode: 0o711 });
-    if (created !== undefined) await chmod(path, process.getuid?.() === 0 ? 0o711 : 0o700);
-    await access(path, constants.W_OK | constants.X_OK);
+    if (await makeFolder(path)) await chmod(path, process.getuid?.() === 0 ? 0o711 : 0o700);
+    // With the slash, a file is no folder.
+    await access(`${path}/`, constants.W_OK | constants.X_OK);
     return await realpath(path);
   } catch (cause) {
-    if (!isFileError(cause, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST')) throw cause;
-    throw new AppError(
-      'database/unavailable',
-      `the data folder ${path} cannot be made or opened: choose another one, or make it writable for this user`,
-      { cause },
-    );
+    throw unusableFolder(path, cause);
   }
+}
+
+/**
+ * Whether it was not there. Each folder above it is tried once: the `recursive` of `mkdir` tries for ever where the one
+ * above is there and takes none, as `/proc`.
+ */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o711 });
+    return true;
+  } catch (error) {
+    if (isFileError(error, 'EEXIST')) return false;
+    if (!isFileError(error, 'ENOENT') || dirname(path) === path) throw error;
+  }
+  await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o711 }).catch((error: unknown) => {
+    // Another process was faster.
+    if (!isFileError(error, 'EEXIST')) throw error;
+  });
+  return true;
+}
+
+/** PostgreSQL has 1024 bytes for the paths of its files, which lie below, and keeps them in files with a line for each. */
+const longestPath = 900;
+
+function requirePossible(path: string): void {
+  const problem = /\p{Cc}/u.test(path)
+    ? 'has line breaks or other control characters in its path'
+    : Buffer.byteLength(path) > longestPath
+      ? `has a path of more than ${longestPath} bytes`
+      : null;
+  if (problem === null) return;
+  const message = `the data folder ${JSON.stringify(path)} ${problem}, which PostgreSQL cannot use: set CHATTER_DATA_DIR to another one`;
+  throw new AppError('database/unavailable', message);
+}
+
+/** What is thrown in the place of an error of the file system, which met something in the data folder or on the way. */
+export function unusableFolder(path: string, cause: unknown): unknown {
+  const reason = systemReasonOf(cause);
+  if (reason === undefined) return cause;
+  return new AppError(
+    'database/unavailable',
+    `the data folder ${path} cannot be made or written: ${reason}; set CHATTER_DATA_DIR to one that this user may write`,
+    { cause },
+  );
 }
 
 /** The real path of the folder's cluster; `undefined` where none was made yet. */

@@ -16,6 +16,7 @@ import {
   placeNewCluster,
   requireReachable,
   systemDirectory,
+  unusableFolder,
 } from './cluster-location.ts';
 import { isFileError } from './file-error.ts';
 import { ownFolder } from './folder-owner.ts';
@@ -58,7 +59,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     );
   }
   const dataDirectory = await makeDataDirectory(resolve(options.dataDirectory));
-  const ownership = await ownFolder(dataDirectory);
+  const ownership = await ownFolder(dataDirectory).catch((error: unknown) => {
+    throw unusable(dataDirectory, error);
+  });
   try {
     const { url, keeper } = await run({ ...options, dataDirectory });
     let stopped: Promise<void> | undefined;
@@ -72,7 +75,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     };
   } catch (error) {
     await ownership.release();
-    throw isFileError(error, 'EACCES', 'EPERM') ? notOurs(dataDirectory, error) : error;
+    throw unusable(dataDirectory, error);
   }
 }
 
@@ -135,7 +138,8 @@ async function makeCluster(
   return { directory, access };
 }
 
-function notOurs(dataDirectory: string, cause: unknown): AppError {
+function unusable(dataDirectory: string, cause: unknown): unknown {
+  if (!isFileError(cause, 'EACCES', 'EPERM')) return unusableFolder(dataDirectory, cause);
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new AppError(
     'database/unavailable',
