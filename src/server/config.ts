@@ -5,7 +5,6 @@ import { modelProvidersSchema } from '../models/index.ts';
 import { defaultValidationLimits } from '../validation/index.ts';
 import { keyOf } from './secret-key.ts';
 import { logLevels } from './server-log.ts';
-import { isLoopbackAddress } from './transport/loopback.ts';
 
 interface Setting<T> {
   readonly schema: z.ZodType<T, string | undefined>;
@@ -181,9 +180,4 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 /** A list of settings says which of them is wrong. */
 function placed({ path, message }: z.core.$ZodIssue): string {
   return path.length === 0 ? message : `${path.join('.')}: ${message}`;
-}
-
-/** Whether only this machine can reach the address. */
-export function isLocalAddress(host: string): boolean {
-  return host === 'localhost' || isLoopbackAddress(host);
 }

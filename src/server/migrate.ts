@@ -1,13 +1,7 @@
-import {
-  type MigrationStatus,
-  migrateBack,
-  migrateDatabase,
-  migrationStatus,
-  openDatabase,
-  unfit,
-} from '../persistence/index.ts';
+import { type MigrationStatus, migrateBack, migrateDatabase, migrationStatus } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import type { Config } from './config.ts';
+import { withConfiguredDatabase } from './configured-database.ts';
 
 /** What can be done with the migrations of a database, without a server. All throw AppErrors `database/…`. */
 export interface Migrations {
@@ -19,22 +13,16 @@ export interface Migrations {
 }
 
 /** With the database of the environment, which is started and stopped for it where it is the built-in one. */
-export async function withMigrations<T>(
+export function withMigrations<T>(
   config: Config,
   log: ServerLog,
   work: (migrations: Migrations) => Promise<T>,
 ): Promise<T> {
-  const { DATABASE_URL: url, CHATTER_DATA_DIR: dataDirectory } = config;
-  const database = await openDatabase({ ...(url === undefined ? {} : { url }), dataDirectory, log });
-  try {
-    return await work({
-      up: () => migrateDatabase(database.url),
-      down: () => migrateBack(database.url),
-      status: () => migrationStatus(database.url),
-    });
-  } catch (error) {
-    throw unfit(error);
-  } finally {
-    await database.stop();
-  }
+  return withConfiguredDatabase(config, log, (url) =>
+    work({
+      up: () => migrateDatabase(url),
+      down: () => migrateBack(url),
+      status: () => migrationStatus(url),
+    }),
+  );
 }

@@ -1,8 +1,9 @@
-import { migrateDatabase, openDatabase, openExecutionRemoval } from '../persistence/index.ts';
+import { migrateDatabase, openExecutionRemoval } from '../persistence/index.ts';
 import type { RemovalScope, RetentionRules } from '../runtime/ports/execution-removal.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { pruneExecutions as prune } from '../runtime/worker/prune-executions.ts';
 import type { Config } from './config.ts';
+import { withConfiguredDatabase } from './configured-database.ts';
 
 export interface PruneCommand {
   readonly rules: RetentionRules;
@@ -15,18 +16,10 @@ export interface PruneCommand {
  * @returns how many
  * @throws AppError `database/…`
  */
-export async function pruneExecutions(
-  config: Config,
-  log: ServerLog,
-  command: PruneCommand,
-): Promise<number> {
-  const { DATABASE_URL: url, CHATTER_DATA_DIR: dataDirectory } = config;
-  const database = await openDatabase({ ...(url === undefined ? {} : { url }), dataDirectory, log });
-  try {
-    await migrateDatabase(database.url);
-    const { removal, close } = await openExecutionRemoval(database.url);
-    return await prune({ ...command, removal, signal: new AbortController().signal }).finally(close);
-  } finally {
-    await database.stop();
-  }
+export function pruneExecutions(config: Config, log: ServerLog, command: PruneCommand): Promise<number> {
+  return withConfiguredDatabase(config, log, async (url) => {
+    await migrateDatabase(url);
+    const { removal, close } = await openExecutionRemoval(url);
+    return prune({ ...command, removal, signal: new AbortController().signal }).finally(close);
+  });
 }

@@ -4,17 +4,19 @@ import { createHttp } from '../http/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { createModels, createOfflineProvider, createRemoteProvider } from '../models/index.ts';
 import { builtInKinds, createRegistry } from '../nodes/index.ts';
-import { migrateDatabase, type OpenDatabase, openDatabase, unfit } from '../persistence/index.ts';
+import { migrateDatabase, type OpenDatabase, unfit } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createSandbox, refusedScripts } from '../sandbox/index.ts';
 import type { ValidationLimits } from '../validation/index.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { type Config, isLocalAddress } from './config.ts';
+import type { Config } from './config.ts';
+import { openConfiguredDatabase } from './configured-database.ts';
 import { type HttpServer, openHttpServer } from './http-server.ts';
 import { createObservability, type Observability } from './observability.ts';
 import { openRuntime, type Runtime } from './open-runtime.ts';
 import { secretKeyOf } from './secret-key.ts';
+import { isLocalAddress } from './transport/loopback.ts';
 
 export interface RunningServer {
   /** Where it answers, as `http://127.0.0.1:4000`. */
@@ -63,8 +65,7 @@ interface Watching {
 }
 
 async function openTheDatabase(config: Config, log: ServerLog): Promise<OpenDatabase> {
-  const { DATABASE_URL: url, CHATTER_DATA_DIR: dataDirectory } = config;
-  const database = await openDatabase({ ...(url === undefined ? {} : { url }), dataDirectory, log });
+  const database = await openConfiguredDatabase(config, log);
   try {
     await migrateDatabase(database.url);
     return database;

@@ -14,3 +14,8 @@ export function isLoopbackName(hostname: string): boolean {
     isLoopbackAddress(hostname.replaceAll(/[[\]]/g, ''))
   );
 }
+
+/** Whether only this machine can reach a server that listens on the address, or on that of the name. */
+export function isLocalAddress(host: string): boolean {
+  return host === 'localhost' || isLoopbackAddress(host);
+}

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { credentialsOf, keyOfRequest } from './credentials.ts';
+import type { Credentials } from '../../app/index.ts';
+import { credentialsOf } from './credentials.ts';
 import { answersPreflight } from './cross-origin.ts';
 import type { MaskError } from './error-mask.ts';
-import { requireOwnPage } from './foreign-page.ts';
 import { graphiqlHeaders, graphiqlPage } from './graphiql-page.ts';
 import { type GraphqlHandler, graphqlPath } from './graphql-handler.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -64,23 +64,20 @@ export function createRoutes(parts: RoutesParts): Route {
 async function serveGraphql(parts: RoutesParts, exchange: Exchange): Promise<void> {
   const { request, response, correlationId, streams } = exchange;
   if (answersPreflight(request, response, parts.allowedOrigins)) return;
-  const key = keyOfRequest(request);
+  let credentials: Credentials;
   try {
-    if (key === null) requireOwnPage(request, parts.allowedOrigins);
+    credentials = credentialsOf(request, parts.allowedOrigins);
   } catch (error) {
     return sendError(parts.mask, response, error);
   }
-  const credentials = credentialsOf(request, key);
   await parts.handler(request, response, { transport: { request, credentials, correlationId, streams } });
 }
 
 /** Open to this machine, like the API without a key; others bring one. */
 async function serveMetrics(parts: RoutesParts, { request, response }: Exchange): Promise<void> {
-  const key = keyOfRequest(request);
-  const credentials = credentialsOf(request, key);
   try {
-    if (key === null) requireOwnPage(request, parts.allowedOrigins);
-    if (key !== null || !credentials.loopback) await parts.api.authenticate(credentials);
+    const credentials = credentialsOf(request, parts.allowedOrigins);
+    if (credentials.apiKey !== null || !credentials.loopback) await parts.api.authenticate(credentials);
   } catch (error) {
     return sendError(parts.mask, response, error);
   }

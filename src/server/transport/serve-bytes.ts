@@ -1,12 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FindBytesInput, StoredBytes, Viewer } from '../../app/index.ts';
+import type { Credentials, FindBytesInput, StoredBytes, Viewer } from '../../app/index.ts';
 import { readRange } from './byte-range.ts';
-import { credentialsOf, keyOfRequest } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 import { answersPreflight } from './cross-origin.ts';
 import type { MaskError } from './error-mask.ts';
-import { requireOwnPage } from './foreign-page.ts';
 import { sendError } from './send-error.ts';
 import { sendText } from './send-text.ts';
 
@@ -30,7 +29,7 @@ const shownTypes: ReadonlySet<string> = new Set([
 
 export interface BytesApi {
   /** @throws AppError `unauthenticated` */
-  authenticate(credentials: ReturnType<typeof credentialsOf>): Promise<Viewer>;
+  authenticate(credentials: Credentials): Promise<Viewer>;
   /** Null: not there, or somebody else's. */
   findBytes(viewer: Viewer, input: FindBytesInput): Promise<StoredBytes | null>;
 }
@@ -71,9 +70,7 @@ async function findBytes(
   { api, allowedOrigins }: BytesParts,
   request: IncomingMessage,
 ): Promise<StoredBytes | null> {
-  const key = keyOfRequest(request);
-  if (key === null) requireOwnPage(request, allowedOrigins);
-  const viewer = await api.authenticate(credentialsOf(request, key));
+  const viewer = await api.authenticate(credentialsOf(request, allowedOrigins));
   const [path = '', query] = request.url?.split('?') ?? [];
   const ownerId = new URLSearchParams(query).get('ownerId');
   return api.findBytes(viewer, { hash: path.slice(bytesPath.length), ownerId });

@@ -3,9 +3,8 @@ import type { ExecutionArgs, execute, GraphQLError, subscribe } from 'graphql';
 import { type Context, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Credentials, Viewer } from '../../app/index.ts';
 import { AppError } from '../../kernel/index.ts';
-import { credentialsOf, keyOfParameters, keyOfRequest } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 import { type MaskError, withoutHttp } from './error-mask.ts';
-import { requireOwnPage } from './foreign-page.ts';
 import type { GraphqlHandler } from './graphql-handler.ts';
 import type { TransportLimits } from './transport-limits.ts';
 import type { WebSocketConnection } from './web-socket-connection.ts';
@@ -48,7 +47,7 @@ export function createProtocol(parts: ProtocolParts) {
   const prepared = async (context: Connected, params: SubscribePayload) => {
     const { connection, request } = context.extra;
     requireFewer(context, limits.mostOperations);
-    const credentials = credentialsOfSocket(request, context.connectionParams, allowedOrigins);
+    const credentials = credentialsOf(request, allowedOrigins, context.connectionParams);
     const { correlationId, streams } = connection;
     const transport = { request, credentials, correlationId, streams };
     const enveloped = handler.getEnveloped({ transport, params });
@@ -81,7 +80,7 @@ async function admit(
   parameters: Parameters,
 ): Promise<boolean> {
   try {
-    await authenticate(credentialsOfSocket(request, parameters, allowedOrigins));
+    await authenticate(credentialsOf(request, allowedOrigins, parameters));
     return true;
   } catch (error) {
     if (AppError.is(error, 'forbidden')) return false;
@@ -90,17 +89,6 @@ async function admit(
     else connection.close(tryAgainLater, 'Try again later');
     return false;
   }
-}
-
-/** @throws AppError `forbidden` */
-function credentialsOfSocket(
-  request: IncomingMessage,
-  parameters: Parameters,
-  allowedOrigins: readonly string[],
-): Credentials {
-  const key = keyOfParameters(parameters ?? {}) ?? keyOfRequest(request);
-  if (key === null) requireOwnPage(request, allowedOrigins);
-  return credentialsOf(request, key);
 }
 
 /** @throws AppError `limit/operation` */
