@@ -2,13 +2,13 @@
  * `npm run demo`: a support workflow, token by token, on the server that runs already; where none does, on one of its
  * own for as long as the demo takes.
  */
-import { AppError } from '../kernel/index.ts';
 import { readConfig } from '../server/config.ts';
 import { leaveOnSignals } from '../server/leave-on-signals.ts';
 import { createServerLog } from '../server/server-log.ts';
 import { startServer } from '../server/start-server.ts';
 import { ApiClient } from './api-client.ts';
 import { runDemo } from './run-demo.ts';
+import { described } from './tell-failure.ts';
 
 const print = (text: string): void => {
   process.stdout.write(text);
@@ -41,8 +41,7 @@ function answers(url: string): Promise<boolean> {
 }
 
 function fail(error: unknown): void {
-  const text = AppError.is(error) ? `${error.message} (${error.code})` : String(error);
-  process.stderr.write(`The demo stopped: ${text}\n`);
+  process.stderr.write(`The demo stopped: ${described(error)}\n`);
   process.exit(1);
 }
 

@@ -2,10 +2,10 @@
  * `npm run migrate`: brings the database of the environment to this version, as a start would, and stops.
  * `-- down` takes the last migration back, `-- status` lists them all.
  */
-import { AppError } from '../kernel/index.ts';
 import { readConfig } from '../server/config.ts';
 import { type Migrations, withMigrations } from '../server/migrate.ts';
 import { createServerLog } from '../server/server-log.ts';
+import { tellFailure } from './tell-failure.ts';
 
 const commands: Readonly<Record<string, (migrations: Migrations) => Promise<string>>> = {
   up: async ({ up }) => {
@@ -34,8 +34,5 @@ if (!command) {
 const config = readConfig();
 await withMigrations(config, createServerLog(config.LOG_LEVEL), command).then(
   (text) => process.stdout.write(`${text}\n`),
-  (error: unknown) => {
-    process.stderr.write(`${AppError.is(error) ? `${error.message} (${error.code})` : String(error)}\n`);
-    process.exitCode = 1;
-  },
+  tellFailure,
 );

@@ -1,9 +1,9 @@
 /* `npm run executions:prune`: removes executions that have ended, by their age and number. */
 import { parseArgs } from 'node:util';
-import { AppError } from '../kernel/index.ts';
 import { readConfig } from '../server/config.ts';
 import { pruneExecutions } from '../server/prune-executions.ts';
 import { createServerLog } from '../server/server-log.ts';
+import { tellFailure } from './tell-failure.ts';
 
 const help = `Usage: npm run executions:prune -- [rules] [scope]
 
@@ -89,8 +89,5 @@ const rules = {
 const config = readConfig();
 await pruneExecutions(config, createServerLog(config.LOG_LEVEL), { rules, scope, batch }).then(
   (removed) => process.stdout.write(`${removed} executions were removed.\n`),
-  (error: unknown) => {
-    process.stderr.write(`${AppError.is(error) ? `${error.message} (${error.code})` : String(error)}\n`);
-    process.exitCode = 1;
-  },
+  tellFailure,
 );

@@ -2,10 +2,10 @@
  * `npm run analytics:recount`: counts the analytics again from the entries of executions, says what differed and mends
  * it. With `-- report` it only says so.
  */
-import { AppError } from '../kernel/index.ts';
 import { readConfig } from '../server/config.ts';
 import { recountAnalytics } from '../server/recount-analytics.ts';
 import { createServerLog } from '../server/server-log.ts';
+import { tellFailure } from './tell-failure.ts';
 
 const [mode = 'mend', ...rest] = process.argv.slice(2);
 if (rest.length > 0 || (mode !== 'mend' && mode !== 'report')) {
@@ -23,8 +23,5 @@ await recountAnalytics(config, createServerLog(config.LOG_LEVEL), { mend: mode =
     const found = `${templates.length} sums of templates and ${rollUps} hours, days and months differed from the entries`;
     process.stdout.write(`${found}${mode === 'mend' ? '; now none does' : ''}.\n`);
   },
-  (error: unknown) => {
-    process.stderr.write(`${AppError.is(error) ? `${error.message} (${error.code})` : String(error)}\n`);
-    process.exitCode = 1;
-  },
+  tellFailure,
 );
