@@ -10,21 +10,20 @@ export interface WatchExecutionsInput {
 }
 
 /**
- * Executions as they change, each as it is when it is read: changes that follow each other quickly are one. The filter
- * asks what an execution is now; one that has ceased to satisfy it is not told of. Of an owner whom the viewer may not
- * read, nothing is told: none of one's own satisfies such a filter.
+ * Executions as they change, each as it is after its last change: changes that follow each other quickly are one. The
+ * filter asks what an execution is then; one that has ceased to satisfy it is not told of. Of an owner whom the viewer
+ * may not read, nothing is told: none of one's own satisfies such a filter.
  */
 export function watchExecutions(
-  { changes, executions }: AppPorts,
+  { changes }: AppPorts,
   viewer: Viewer,
   { filter, signal }: WatchExecutionsInput,
 ): AsyncIterable<ExecutionView> {
   requireExecutionFilter(filter);
   const { ownerId } = readingAs(viewer, filter.ownerId) ?? viewer;
-  return converted(changes.subscribe(ownerId, signal), async (id) => {
-    const execution = await executions.get(ownerId, id);
-    return execution && satisfies(execution, filter) ? execution : null;
-  });
+  return converted(changes.subscribe(ownerId, signal), (execution) =>
+    satisfies(execution, filter) ? execution : null,
+  );
 }
 
 function satisfies(execution: ExecutionView, filter: ExecutionSearch): boolean {

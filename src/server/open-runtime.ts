@@ -86,7 +86,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const stores = await openStores({ url, log: reading, blobs, secretKey: options.secretKey });
   const analytics = new PostgresAnalyticsStore(pools.analytics);
   const feed = createEventFeed({ log: reading, clock, serverLog: log });
-  const changes = createExecutionChanges();
+  const changes = createExecutionChanges({ executions: stores.executions });
   const validator = createValidator(registry);
   const workflows = new Workflows({ validator, registry, secrets: stores.secrets });
 

@@ -1,38 +1,49 @@
 import { AppError } from '../kernel/index.ts';
+import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import { done, EndableIteration } from './endable-iteration.ts';
+import type { Change, ChangedRow, WatchedOwner } from './watched-owner.ts';
 
 interface ChangedExecutionsOptions {
   readonly mostPending: number;
   readonly signal: AbortSignal | undefined;
-  readonly join: (one: ChangedExecutions) => void;
-  readonly leave: (one: ChangedExecutions) => void;
+  readonly join: (one: ChangedExecutions) => WatchedOwner;
+  readonly leave: (owner: WatchedOwner, one: ChangedExecutions) => void;
 }
 
-type Result = IteratorResult<string, undefined>;
+/** An execution that has changed and was not told yet. */
+interface Pending {
+  readonly change: Change;
+  /** Undefined: it was not read since this change. */
+  row: ChangedRow | undefined;
+}
+
+type Result = IteratorResult<ExecutionView, undefined>;
 
 const nothing = (): void => undefined;
 
-/**
- * One iteration over the ids of changed executions. It holds nothing before its first `next()` and nothing after its
- * end.
- */
-export class ChangedExecutions extends EndableIteration<string> {
+/** Of so many executions at most a subscriber holds the rows: as many as of a page of a list. */
+const mostAhead = 100;
+
+/** One iteration over changed executions. It holds nothing before its first `next()` and nothing after its end. */
+export class ChangedExecutions extends EndableIteration<ExecutionView> {
   readonly #options: ChangedExecutionsOptions;
-  readonly #pending = new Set<string>();
+  /** By their ids, in the order of their first change that was not told: each with the last. */
+  readonly #pending = new Map<string, Pending>();
+  #owner: WatchedOwner | null = null;
   #state: 'new' | 'open' | 'overflowed' | 'closed' = 'new';
   #stir = nothing;
+  #abandon = nothing;
 
   constructor(options: ChangedExecutionsOptions) {
     super();
     this.#options = options;
   }
 
-  offer(executionId: string): void {
-    if (this.#pending.size >= this.#options.mostPending && !this.#pending.has(executionId)) {
-      this.#end('overflowed');
-      return;
-    }
-    this.#pending.add(executionId);
+  offer(change: Change): void {
+    const former = this.#pending.get(change.executionId);
+    this.#pending.set(change.executionId, { change, row: undefined });
+    if (former) this.#owner?.letGo(former.change);
+    if (this.#pending.size > this.#options.mostPending) this.#end('overflowed');
     this.#stir();
   }
 
@@ -43,15 +54,15 @@ export class ChangedExecutions extends EndableIteration<string> {
   }
 
   protected override async advance(): Promise<Result> {
-    while (this.#state === 'open') {
-      const [executionId] = this.#pending;
-      if (executionId !== undefined) {
-        this.#pending.delete(executionId);
-        return { done: false, value: executionId };
+    while (this.#owner) {
+      const [next] = this.#pending.values();
+      if (!next) await this.#news();
+      else if (next.row === undefined) await this.#lookAhead(this.#owner);
+      else {
+        this.#pending.delete(next.change.executionId);
+        this.#owner.letGo(next.change);
+        if (next.row) return { done: false, value: next.row };
       }
-      await new Promise<void>((resolve) => {
-        this.#stir = resolve;
-      });
     }
     if (this.#state !== 'overflowed') return done;
     this.#state = 'closed';
@@ -66,17 +77,43 @@ export class ChangedExecutions extends EndableIteration<string> {
     }
     this.#state = 'open';
     signal?.addEventListener('abort', this.close, { once: true });
-    join(this);
+    this.#owner = join(this);
+  }
+
+  #news(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stir = resolve;
+    });
+  }
+
+  /** Ends with the iteration, and does not wait for the read then. */
+  async #lookAhead(owner: WatchedOwner): Promise<void> {
+    const page = [...this.#pending.values()].slice(0, mostAhead);
+    const ahead = page.filter(({ row }) => row === undefined);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#abandon = resolve;
+        owner.rowsAfter(ahead.map(({ change }) => change)).then((rows) => resolve(keep(ahead, rows)), reject);
+      });
+    } catch (error) {
+      this.#end('closed');
+      throw error;
+    } finally {
+      this.#abandon = nothing;
+    }
   }
 
   protected override readonly close = (): void => this.#end('closed');
 
   #end(state: 'overflowed' | 'closed'): void {
     this.#options.signal?.removeEventListener('abort', this.close);
-    this.#options.leave(this);
-    this.#state = state;
+    for (const { change } of this.#pending.values()) this.#owner?.letGo(change);
     this.#pending.clear();
+    if (this.#owner) this.#options.leave(this.#owner, this);
+    this.#owner = null;
+    this.#state = state;
     this.#stir();
+    this.#abandon();
   }
 
   #overflow(): AppError {
@@ -86,4 +123,9 @@ export class ChangedExecutions extends EndableIteration<string> {
       { retryable: true },
     );
   }
+}
+
+/** One that has changed meanwhile is not pending like this any more: its row goes nowhere. */
+function keep(read: readonly Pending[], rows: readonly ChangedRow[]): void {
+  for (const [index, pending] of read.entries()) pending.row = rows[index] ?? null;
 }

@@ -1,47 +1,53 @@
 /**
  * Which executions have changed, for those in this process who watch an owner's.
  *
- * It tells ids only: whoever reads one looks the execution up, and sees it as it is then.
- *
  * C1  Whoever publishes never waits: the work is one step for each subscriber of that owner.
- * C2  A subscriber costs a bounded set of ids: an execution that changes again before it was read is in it once.
+ * C2  A subscriber costs a bounded set of changes: an execution that changes again before it was told is in it once,
+ *     and is told as it is after the last of them.
  * C3  What does not fit ends the subscription with an error. A list with a silent hole would look complete.
  * C4  The end of an iteration frees everything.
+ * C5  Executions are read when somebody asks, many in one statement, and once for all who watch the same owner.
  */
 import type { ExecutionChanges } from '../runtime/ports/execution-changes.ts';
+import type { ExecutionQueries } from '../runtime/ports/execution-queries.ts';
 import { ChangedExecutions } from './changed-executions.ts';
+import { WatchedOwner } from './watched-owner.ts';
 
-/** Changed executions that are kept for one subscriber: about 100 KB. */
+interface ExecutionChangesOptions {
+  readonly executions: Pick<ExecutionQueries, 'getMany'>;
+  /** Changed executions that are kept for one subscriber. */
+  readonly mostPending?: number;
+}
+
+/** Their ids are about 100 KB. */
 const defaultMostPending = 1000;
 
 /** The changes that one process knows of. */
-export function createExecutionChanges({ mostPending = defaultMostPending } = {}): ExecutionChanges {
-  const owners = new Map<string, Set<ChangedExecutions>>();
+export function createExecutionChanges({
+  executions,
+  mostPending = defaultMostPending,
+}: ExecutionChangesOptions): ExecutionChanges {
+  const owners = new Map<string, WatchedOwner>();
   let subscribers = 0;
 
-  const leave = (ownerId: string, one: ChangedExecutions): void => {
-    const watching = owners.get(ownerId);
-    if (!watching?.delete(one)) return;
+  const leave = (owner: WatchedOwner, one: ChangedExecutions): void => {
+    if (!owner.leave(one)) return;
     subscribers -= 1;
-    if (watching.size === 0) owners.delete(ownerId);
+    if (owner.isDeserted) owners.delete(owner.id);
   };
-  const join = (ownerId: string, one: ChangedExecutions): void => {
-    owners.set(ownerId, (owners.get(ownerId) ?? new Set()).add(one));
+  const join = (ownerId: string, one: ChangedExecutions): WatchedOwner => {
+    const owner = owners.get(ownerId) ?? new WatchedOwner(ownerId, executions);
+    owners.set(ownerId, owner);
+    owner.join(one);
     subscribers += 1;
+    return owner;
   };
 
   return {
-    publish: (ownerId, executionId) => {
-      for (const one of owners.get(ownerId) ?? []) one.offer(executionId);
-    },
+    publish: (ownerId, executionId) => owners.get(ownerId)?.publish(executionId),
     subscribe: (ownerId, signal) => ({
       [Symbol.asyncIterator]: () =>
-        new ChangedExecutions({
-          mostPending,
-          signal,
-          join: (one) => join(ownerId, one),
-          leave: (one) => leave(ownerId, one),
-        }),
+        new ChangedExecutions({ mostPending, signal, join: (one) => join(ownerId, one), leave }),
     }),
     get subscribers() {
       return subscribers;

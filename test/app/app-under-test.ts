@@ -115,7 +115,7 @@ export async function openAppUnderTest(
   const stores = await openStoresUnderTest();
   const engine = new FakeEngine(stores);
   const { definitions, templates, executions, conversations, removal, apiKeys, secrets, analytics } = stores;
-  const changes = createExecutionChanges();
+  const changes = createExecutionChanges({ executions });
   const feed = feedOf(stores.log);
   const ports = {
     engine,
