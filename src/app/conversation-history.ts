@@ -1,6 +1,7 @@
-import { AppError, type Message } from '../kernel/index.ts';
+import type { Message } from '../kernel/index.ts';
 import type { AppPorts } from './app-ports.ts';
 import { conversationNotFound } from './get-conversations.ts';
+import { invalidInput } from './read-input.ts';
 import type { Viewer } from './viewer.ts';
 
 interface Turn {
@@ -22,8 +23,7 @@ export async function conversationHistory(
   const history = await conversations.history(ownerId, conversationId);
   if (history === null) throw conversationNotFound(conversationId);
   if (message !== null && message.trim() !== '') return history;
-  throw new AppError(
-    'input/invalid',
-    'a turn of a conversation begins with what the user says: set message, or leave conversationId out',
-  );
+  const wanted =
+    'a turn of a conversation begins with what the user says: set message, or leave conversationId out';
+  throw invalidInput([{ path: 'request.message', message: wanted }]);
 }

@@ -37,7 +37,7 @@ export function definitionConflict(
   };
   return new AppError(
     'definition/conflict',
-    `definition ${id} was changed meanwhile and is now at version ${revision}${toldOf(changes)}: read it again and repeat the change`,
+    `definition ${id} was changed meanwhile and is now at revision ${revision}${toldOf(changes)}: read it again and repeat the change`,
     { details },
   );
 }

@@ -57,7 +57,8 @@ export function requireStorable<T>(value: T, what: string, maxBytes?: number): T
 
 type Problem = { readonly path: string; readonly message: string };
 
-function invalidInput(problems: readonly Problem[]): AppError {
+/** Refuses what is wrong at these places of an input. */
+export function invalidInput(problems: readonly Problem[]): AppError {
   const listed = problems.map(({ message }) => message).join('; ');
   return new AppError('input/invalid', listed, { details: { problems: [...problems] } });
 }

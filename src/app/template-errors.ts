@@ -21,6 +21,6 @@ function templateConflict(id: string, version: number): AppError {
   return new AppError(
     'template/conflict',
     `template ${id} was changed meanwhile and is now at version ${version}: read it again and repeat the change`,
-    { details: { version } },
+    { details: { revision: version } },
   );
 }

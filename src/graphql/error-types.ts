@@ -53,19 +53,20 @@ export const errorTypes = {
   }),
   ConflictError: builder.objectRef<Refusal>('ConflictError').implement({
     description:
-      'Somebody else was first: the draft has changed, or an idempotency key was used for another request.',
+      'Somebody else was first: the draft or the template has changed, or an idempotency key was used for another request.',
     interfaces: [ErrorInterface],
     fields: (t) => ({
       revision: t.int({
         nullable: true,
-        description: 'Of a draft that has changed: its present `revision`.',
+        description:
+          'What `expectedVersion` must be now: the present `revision` of a draft that has changed, or the present `version` of a template. Null where an idempotency key was used before.',
         resolve: ({ error }) => conflictOf(error).revision,
       }),
       changes: t.field({
         type: [WorkflowChange],
         nullable: true,
         description:
-          'Of a draft that has changed: what leads from the one that you have read to the present one, at most 50 changes. Null where that is not known any more.',
+          'Of a draft that has changed: what leads from the one that you have read to the present one, at most 50 changes. Null where that is not known any more, and of a template.',
         resolve: ({ error }) => conflictOf(error).changes,
       }),
     }),

@@ -10,15 +10,17 @@ export function maskError(error: unknown): GraphQLError {
   const known = chain.find((one) => AppError.is(one));
   if (known && known.code !== 'internal/unexpected') return shown(error, known.message, codeOf(known));
   if (error instanceof GraphQLError && chain.every(isAboutRequest)) {
-    return shown(error, error.message, { code: 'input/invalid' });
+    return shown(error, error.message, { code: 'input/invalid', retryable: false });
   }
   return shown(error, 'something failed that Chatter did not expect; the log of the server holds the cause', {
     code: 'internal/unexpected',
+    retryable: false,
   });
 }
 
 interface Extensions {
   readonly code: ErrorCode;
+  readonly retryable: boolean;
   readonly [name: string]: unknown;
 }
 

@@ -82,7 +82,7 @@ describe('updating a template', () => {
     const refused = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     expect(refused).toHaveLength(19);
     for (const one of refused) {
-      expect(one).toMatchObject(refusal('template/conflict', { details: { version: 2 } }));
+      expect(one).toMatchObject(refusal('template/conflict', { details: { revision: 2 } }));
     }
   });
 

@@ -75,6 +75,14 @@ describe('conversations', () => {
     expect((await titles()).nodes).toEqual([{ id, title: 'Talk' }]);
   });
 
+  it.each([undefined, ' '])('name the message where a turn has none: %j', async (message) => {
+    const input = { target: { chat: {} }, conversationId: await create(), message };
+    expect((await api.data(viewer, executeWorkflow, { input })).executeWorkflow).toMatchObject({
+      __typename: 'ValidationError',
+      result: { issues: [{ code: 'input/invalid', path: 'request.message' }] },
+    });
+  });
+
   it('are listed page after page, those that were in use last first', async () => {
     for (const title of ['a', 'b', 'c', 'd', 'e']) await create(title);
     const seen: string[] = [];

@@ -34,7 +34,7 @@ describe('a change of a draft that somebody else has changed', () => {
     expect(answer).toEqual({
       __typename: 'ConflictError',
       code: 'definition/conflict',
-      message: expect.stringContaining('now at version 2 (node answer: config.prompt changed)'),
+      message: expect.stringContaining('now at revision 2 (node answer: config.prompt changed)'),
       revision: 2,
       changes: [
         {

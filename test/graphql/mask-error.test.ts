@@ -35,7 +35,7 @@ describe('what a client sees of an error', () => {
     ['nothing', undefined],
   ])('is masked where it is %s', (_, error) => {
     const shown = maskError(error);
-    expect(shown.extensions).toEqual({ code: 'internal/unexpected' });
+    expect(shown.extensions).toEqual({ code: 'internal/unexpected', retryable: false });
     expect(shown.message).toContain('did not expect');
     expect(shown.originalError).toBeUndefined();
     expect(JSON.stringify(shown)).not.toMatch(/secret|undefined is/);
@@ -66,7 +66,7 @@ describe('what a client sees of an error', () => {
     ],
   ])('says what is wrong with the operation: %s', async (_, text, variables) => {
     const { errors } = await api.askText(newViewer(), text, variables);
-    expect(errors).toMatchObject([{ extensions: { code: 'input/invalid' } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'input/invalid', retryable: false } }]);
     expect(errors?.[0]?.message).not.toContain('did not expect');
   });
 });

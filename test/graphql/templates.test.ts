@@ -31,7 +31,7 @@ describe('a template', () => {
       asked(
         `mutation ($input: UpdateWorkflowTemplateInput!) { updateWorkflowTemplate(input: $input) { __typename
           ... on UpdateWorkflowTemplateSuccess { template { name version requiredModels requiredTools category } }
-          ... on Error { code } } }`,
+          ... on ConflictError { revision changes { path } } ... on Error { code } } }`,
         { input: { id, expectedVersion: 1, ...input } },
       );
     expect(await update({ name: 'Ode', requiredModels: ['acme/large'], category: 'creative' })).toEqual({
@@ -47,6 +47,8 @@ describe('a template', () => {
     expect(await update({ name: 'Hymn' })).toEqual({
       __typename: 'ConflictError',
       code: 'template/conflict',
+      revision: 2,
+      changes: null,
     });
     expect(await update({ expectedVersion: 2, name: '' })).toMatchObject({ __typename: 'ValidationError' });
   });

@@ -38,6 +38,6 @@ function hostOf(url: string): URL | null {
 function refused(why: string): AppError {
   return new AppError(
     'forbidden',
-    `the request is refused: ${why}; use GraphiQL of this server, or send an API key`,
+    `the request is refused: ${why}; use GraphiQL of this server, name its origin in CHATTER_ALLOWED_ORIGINS, or send an API key`,
   );
 }
