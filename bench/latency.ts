@@ -83,7 +83,7 @@ async function measure(
 
 const dataDirectory = await mkdtemp(join(tmpdir(), 'chatter-latency-'));
 const started = performance.now();
-const server = spawn(process.execPath, ['--max-semi-space-size=32', 'src/main.ts'], {
+const server = spawn(process.execPath, [...process.execArgv, 'src/main.ts'], {
   env: { ...process.env, DATABASE_URL: '', CHATTER_DATA_DIR: dataDirectory, PORT: '0' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
