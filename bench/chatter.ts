@@ -118,6 +118,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
         contextOf(requestFor(graphs[scenario]), valid, { id: newId(), at: Date.now() }),
       );
       await Promise.all(contexts.map((context) => store.accept(context)));
+      for (const context of contexts) worker.expect(context);
       accepted.push(...contexts.map(({ record }) => record.id));
     },
     run: async (scenario) => {

@@ -128,7 +128,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     newId,
     signals: {
-      accepted: ({ record }) => changes.publish(record.ownerId, record.id),
+      accepted: (context) => {
+        changes.publish(context.record.ownerId, context.record.id);
+        if (options.concurrency > 0) worker.expect(context);
+      },
       commanded: (executionId) => worker.notice(executionId),
     },
   });

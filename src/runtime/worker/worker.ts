@@ -12,6 +12,7 @@ import type { CompiledWorkflow } from '../../nodes/index.ts';
 import type { TrackedExecution, WorkflowTracker } from '../../tracker/index.ts';
 import type { AppendPipeline } from '../append/append-pipeline.ts';
 import { WriterClosedError } from '../append/execution-writer.ts';
+import type { ExecutionContext } from '../execution-context.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import { ExecutionOwner } from '../owner/execution-owner.ts';
 import { foldLog, wholeLog } from '../owner/fold-log.ts';
@@ -21,6 +22,7 @@ import type { JobHandlers, Timer } from '../ports/dispatcher.ts';
 import { CommitError, type EventLog } from '../ports/event-log.ts';
 import type { ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
 import type { Workflows } from '../workflows.ts';
+import { AcceptedExecutions } from './accepted-executions.ts';
 import { CommandWatch } from './command-watch.ts';
 import { LogTally } from './log-tally.ts';
 import { SuspectGate } from './suspect-gate.ts';
@@ -51,13 +53,14 @@ interface Move {
   leave(): void;
 }
 
-/** `lost`: the place in the log is not what this worker believed; what is there now must be looked at. */
-type Turn = 'done' | 'lost';
+/** `taken`: another worker has it. `lost`: it is not what this worker believed; what is there now must be looked at. */
+type Turn = 'done' | 'taken' | 'lost';
 
 export class Worker implements JobHandlers {
   readonly #parts: WorkerParts;
   readonly #watch: CommandWatch;
   readonly #loader: DataLoader<string, LoadedExecution | null>;
+  readonly #accepted = new AcceptedExecutions();
   readonly #records = new Map<string, ExecutionRecord>();
   readonly #suspects: SuspectGate;
 
@@ -87,8 +90,9 @@ export class Worker implements JobHandlers {
   async #run(executionId: string, signal: AbortSignal): Promise<void> {
     let problem: NodeError | null = null;
     let epoch: number | null = null;
+    let accepted = this.#accepted.take(executionId);
     while (!signal.aborted) {
-      const loaded = await this.#loader.load(executionId);
+      const loaded: LoadedExecution | null = accepted ?? (await this.#loader.load(executionId));
       if (loaded === null || isTerminal(loaded.status)) return;
       if (epoch !== null && loaded.epoch !== epoch) return;
       epoch = loaded.epoch + 1;
@@ -97,14 +101,23 @@ export class Worker implements JobHandlers {
       const leave = await this.#enter(loaded);
       try {
         if (signal.aborted) return;
-        if ((await this.#move(loaded, { signal, problem, leave })) === 'done') return;
+        const turn = await this.#move(loaded, { signal, problem, leave });
+        if (turn === 'done' || (turn === 'taken' && accepted === null)) return;
+        // Where it was believed to be as it was accepted, and is not, it is as if nothing was known of it.
+        if (accepted !== null) epoch = null;
       } catch (cause) {
         if (problem !== null) throw cause;
         problem = this.#problemOf(executionId, cause);
       } finally {
+        accepted = null;
         leave();
       }
     }
+  }
+
+  /** This process has accepted it: it need not be read to begin. */
+  expect(context: ExecutionContext): void {
+    this.#accepted.add(context);
   }
 
   async wake(timers: readonly Timer[]): Promise<void> {
@@ -118,6 +131,7 @@ export class Worker implements JobHandlers {
 
   /** The execution may have been given a command. */
   notice(executionId: string): void {
+    this.#accepted.forget(executionId);
     this.#watch.notice(executionId);
   }
 
@@ -152,7 +166,7 @@ export class Worker implements JobHandlers {
         return 'done';
       }
       if (!(cause instanceof WriterClosedError) || cause.reason === 'unwritable') throw cause;
-      return cause.reason === 'fenced' ? 'done' : 'lost';
+      return cause.reason === 'fenced' ? 'taken' : 'lost';
     }
   }
 

@@ -1,0 +1,263 @@
+import type { Pool } from 'pg';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localOwnerId } from '../../src/app/index.ts';
+import { type ExecutionEvent, noUsage } from '../../src/engine/index.ts';
+import { createModels } from '../../src/models/index.ts';
+import { PostgresBlobs, PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
+import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
+import { contextOf, type ExecutionContext } from '../../src/runtime/execution-context.ts';
+import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
+import type { Append } from '../../src/runtime/ports/event-log.ts';
+import { AcceptedExecutions } from '../../src/runtime/worker/accepted-executions.ts';
+import { Worker } from '../../src/runtime/worker/worker.ts';
+import { Workflows } from '../../src/runtime/workflows.ts';
+import { refusedScripts } from '../../src/sandbox/index.ts';
+import { WorkflowTracker } from '../../src/tracker/index.ts';
+import { createValidator } from '../../src/validation/index.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { loggedEvents } from '../support/logged-events.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { noop, sequence, testRegistry } from '../support/runtime.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { openTestPool } from '../support/test-pool.ts';
+import { apiContext } from '../support/validation-context.ts';
+
+let database: TestDatabase;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = openTestPool(database.url, 3);
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const jobs = { enqueue: async () => undefined, schedule: async () => undefined };
+const secrets = {
+  owned: async () => new Set<string>(),
+  reveal: () => Promise.reject(new Error('there are none')),
+};
+const workflows = new Workflows({
+  validator: createValidator(testRegistry),
+  registry: testRegistry,
+  secrets,
+});
+
+const steps = sequence(noop({ output: 'one' }), noop({ output: 'two' }));
+const hanging = sequence(noop({ hang: true }));
+
+async function contextFor(graph: object, more: Partial<ExecutionRequest> = {}): Promise<ExecutionContext> {
+  const request: ExecutionRequest = {
+    ownerId: localOwnerId,
+    type: 'custom',
+    graph,
+    asked: null,
+    definitionId: null,
+    definitionVersion: null,
+    templateId: null,
+    conversationId: null,
+    history: [],
+    input: null,
+    message: null,
+    modelDefaults: {},
+    limits: {},
+    idempotencyKey: null,
+    waitMs: 0,
+    debug: false,
+    correlationId: null,
+    ...more,
+  };
+  const valid = await workflows.validated(graph, apiContext);
+  return contextOf(request, valid, { id: newId(), at: Date.now() });
+}
+
+/** A worker, and which executions it has read. */
+function setUp() {
+  const clock = new ManualClock();
+  const log = new PostgresEventLog({ pool, jobs });
+  const read: string[] = [];
+  class ReadStore extends PostgresExecutionStore {
+    override load(ids: readonly string[]) {
+      read.push(...ids);
+      return super.load(ids);
+    }
+  }
+  const store = new ReadStore({ pool, jobs });
+  const worker = new Worker({
+    name: 'here',
+    store,
+    log,
+    pipeline: new AppendPipeline({ log, clock, serverLog: silentLog, onCommitted: () => undefined }),
+    workflows,
+    services: {
+      clock,
+      models: createModels([]),
+      scripts: refusedScripts,
+      http: { mayAsk: () => false, send: () => Promise.reject(new Error('it asks nobody')) },
+      secrets,
+      blobs: new PostgresBlobs(pool),
+      log: silentLog,
+      random: Math.random,
+      newId,
+    },
+    tracker: new WorkflowTracker({ sinks: [], onFailure: () => undefined }),
+    nudge: () => undefined,
+  });
+  /** As the door of this process does. */
+  const accept = async (graph: object, more: Partial<ExecutionRequest> = {}): Promise<string> => {
+    const context = await contextFor(graph, more);
+    await store.accept(context);
+    worker.expect(context);
+    return context.record.id;
+  };
+  const run = (id: string) => worker.run(id, new AbortController().signal);
+  /** What another worker writes as its owner, from the place `first`. */
+  const elsewhere = (
+    executionId: string,
+    first: number,
+    events: readonly ExecutionEvent[],
+    more: Partial<Append> = {},
+  ) =>
+    log.commit([
+      {
+        executionId,
+        epoch: 1,
+        events: events.map((event, index) => ({ sequence: first + index, event })),
+        claim: { worker: 'elsewhere', at, recoveries: 0 },
+        ...more,
+      },
+    ]);
+  return { clock, store, worker, read, accept, run, elsewhere };
+}
+
+async function typesOf(id: string): Promise<readonly string[]> {
+  const text = `select event ->> 'type' as type from ${loggedEvents} where execution_id = $1 order by sequence`;
+  const { rows } = await pool.query<{ type: string }>(text, [id]);
+  return rows.map(({ type }) => type);
+}
+
+const at = Date.now();
+const begun: readonly ExecutionEvent[] = [
+  { type: 'ExecutionStarted', at },
+  { type: 'NodeCompleted', at, nodeId: 'start', path: 'start', attempt: 1, port: 'out', output: null },
+  { type: 'NodeStarted', at, nodeId: 'n1', path: 'n1', attempt: 1 },
+];
+
+describe('an execution that this process has accepted', () => {
+  it('is begun without being read', async () => {
+    const { accept, run, read } = setUp();
+    const id = await accept(steps);
+    await run(id);
+    expect((await typesOf(id)).at(-1)).toBe('ExecutionCompleted');
+    expect(read).toEqual([]);
+  });
+
+  it.each<[string, Partial<ExecutionRequest>]>([
+    ['nothing', {}],
+    ['an input', { input: { b: 1, a: [null, { z: 'ü', 10: true }] } }],
+    [
+      'a message, with what was said before',
+      { message: 'Hello', history: [{ role: 'user', content: 'Hi' }] },
+    ],
+    [
+      'limits, a model and a key',
+      {
+        limits: { timeoutMs: 1000 },
+        modelDefaults: { model: 'offline/echo' },
+        idempotencyKey: 'once',
+        correlationId: 'from here',
+        debug: true,
+      },
+    ],
+  ])('is held as it would be read, asked for with %s', async (_, asked) => {
+    const { store } = setUp();
+    const context = await contextFor(steps, asked);
+    await store.accept(context);
+    const accepted = new AcceptedExecutions();
+    accepted.add(context);
+    expect(accepted.take(context.record.id)).toEqual((await store.load([context.record.id]))[0]);
+  });
+
+  it('and that others have begun, and died with, is read and goes on', async () => {
+    const { accept, run, read, elsewhere } = setUp();
+    const id = await accept(steps);
+    await elsewhere(id, 2, begun);
+    await elsewhere(id, 5, [{ type: 'ExecutionRecovered', at }], { epoch: 2 });
+    await run(id);
+    expect(await typesOf(id)).toEqual([
+      'ExecutionQueued',
+      'ExecutionStarted',
+      'NodeCompleted',
+      'NodeStarted',
+      'ExecutionRecovered',
+      'ExecutionRecovered',
+      'NodeSuperseded',
+      'NodeStarted',
+      'NodeCompleted',
+      'NodeStarted',
+      'NodeCompleted',
+      'ExecutionCompleted',
+    ]);
+    expect(read).toEqual([id]);
+  });
+
+  it('and that another worker has ended is left as it is', async () => {
+    const { accept, run, elsewhere } = setUp();
+    const id = await accept(steps);
+    const end = {
+      status: 'cancelled',
+      at,
+      output: null,
+      error: null,
+      usage: noUsage,
+      firstTextAt: null,
+    } as const;
+    await elsewhere(
+      id,
+      2,
+      [
+        { type: 'ExecutionStarted', at },
+        { type: 'ExecutionCancelled', at },
+      ],
+      { end },
+    );
+    await run(id);
+    expect(await typesOf(id)).toEqual(['ExecutionQueued', 'ExecutionStarted', 'ExecutionCancelled']);
+  });
+
+  it('and that was cancelled here since is read, and ends at once', async () => {
+    const { accept, run, read, store, worker } = setUp();
+    const id = await accept(hanging);
+    await store.command([{ executionId: id, command: { type: 'cancel' } }]);
+    worker.notice(id);
+    await run(id);
+    expect((await typesOf(id)).at(-1)).toBe('ExecutionCancelled');
+    expect(read).toEqual([id]);
+  });
+
+  it('and that was cancelled elsewhere since ends when its commands are looked for', async () => {
+    const { accept, run, store, clock } = setUp();
+    const id = await accept(hanging);
+    await store.command([{ executionId: id, command: { type: 'cancel' } }]);
+    const done = run(id);
+    await expect.poll(() => typesOf(id)).toContain('NodeStarted');
+    clock.advance(500);
+    await done;
+    expect((await typesOf(id)).at(-1)).toBe('ExecutionCancelled');
+  });
+
+  it('is held once, not if it is long, and as one of ten thousand', async () => {
+    const accepted = new AcceptedExecutions();
+    const short = await contextFor(steps);
+    const withId = (id: string) => ({ ...short, record: { ...short.record, id } });
+    accepted.add(await contextFor(steps, { input: 'x'.repeat(3000) }));
+    for (let index = 0; index <= 10_000; index += 1) accepted.add(withId(`execution ${index}`));
+    expect(accepted.take('execution 0')).toBeNull();
+    expect(accepted.take('execution 1')).toMatchObject({ record: { id: 'execution 1' } });
+    expect(accepted.take('execution 1')).toBeNull();
+  });
+});
