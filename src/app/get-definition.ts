@@ -8,7 +8,7 @@ import type {
 import type { AppPorts } from './app-ports.ts';
 import { ownDefinitionNotFound } from './definition-errors.ts';
 import { inOrder } from './in-order.ts';
-import { readerId, type Viewer } from './viewer.ts';
+import type { Viewer } from './viewer.ts';
 
 /** One's own; or somebody else's public one, with what is published in the place of the draft. */
 export async function getDefinition(ports: AppPorts, viewer: Viewer, id: string): Promise<Definition | null> {
@@ -59,19 +59,19 @@ export async function ownDefinition(
 /** Of a definition that was shown to the viewer. */
 export function getDefinitionVersion(
   { definitions }: AppPorts,
-  viewer: Viewer,
+  { ownerId }: Viewer,
   { id, version }: { readonly id: string; readonly version: number },
 ): Promise<DefinitionVersion | null> {
-  return definitions.version(readerId(viewer), id, version);
+  return definitions.version(ownerId, id, version);
 }
 
 /** Of each of the definitions that were shown to the viewer, in the order of the ids: its versions, newest first. */
 export async function listVersionsOfMany(
   { definitions }: AppPorts,
-  viewer: Viewer,
+  { ownerId }: Viewer,
   ids: readonly string[],
 ): Promise<readonly (readonly VersionSummary[])[]> {
-  const versions = await definitions.versions(readerId(viewer), ids);
+  const versions = await definitions.versions(ownerId, ids);
   const byDefinition = Map.groupBy(versions, ({ definitionId }) => definitionId);
   return ids.map((id) => byDefinition.get(id.toLowerCase()) ?? []);
 }
@@ -79,11 +79,11 @@ export async function listVersionsOfMany(
 /** The documents of versions, in the order of their places; null for what is not there, or not for the viewer to see. */
 export async function getVersionDocuments(
   { definitions }: AppPorts,
-  viewer: Viewer,
+  { ownerId }: Viewer,
   places: readonly VersionPlace[],
 ): Promise<readonly (JsonObject | null)[]> {
   const ids = [...new Set(places.map(({ definitionId }) => definitionId))];
-  const visible = new Set((await definitions.getMany(readerId(viewer), ids)).map(({ id }) => id));
+  const visible = new Set((await definitions.getMany(ownerId, ids)).map(({ id }) => id));
   const found = await definitions.versionsAt(places.filter(({ definitionId }) => visible.has(definitionId)));
   const keyOf = ({ definitionId, version }: VersionPlace) => `${definitionId} ${version}`;
   const documents = new Map(found.map((one) => [keyOf(one), one.graph]));

@@ -36,7 +36,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.queryType({
   description:
-    'What can be read. Everybody sees what is their own, and what is public; administrators the executions of others, where they name them or their owner.',
+    'What can be read. Everybody sees what is their own, and what is public; administrators the executions and definitions of others, where they name an execution or an owner.',
 });
 builder.mutationType({
   description:

@@ -5,11 +5,16 @@ import type { GraphqlContext } from './graphql-context.ts';
 
 type Path = GraphQLResolveInfo['path'];
 
+/** Of the arguments of a field. */
+interface Filtered {
+  readonly filter?: { readonly ownerId?: string | null } | null;
+}
+
 /**
- * The same schema, in which everything below an execution is read as its owner reads it. An administrator may look at
- * the executions of others, but the definitions, templates and conversations that they lead to are not his own: resolvers
- * would not find them for him. So they are given the context of the owner, those of fields to come too, and no resolver
- * has to remember whom it reads for.
+ * The same schema, in which everything below an execution is read as its owner reads it, and so is a list whose filter
+ * names an owner. An administrator may look at what others have, but the templates and conversations that it leads to
+ * are not his own: resolvers would not find them for him. So they are given the context of the owner, those of fields to
+ * come too, and no resolver has to remember whom it reads for.
  */
 export function readAsOwners(schema: GraphQLSchema): GraphQLSchema {
   const readers = new WeakMap<Path, GraphqlContext>();
@@ -22,22 +27,26 @@ export function readAsOwners(schema: GraphQLSchema): GraphQLSchema {
     return undefined;
   };
 
-  const readerOf = (source: unknown, context: GraphqlContext, info: GraphQLResolveInfo): GraphqlContext => {
+  const readerOf = (
+    context: GraphqlContext,
+    ownerId: string | null | undefined,
+    path: Path,
+  ): GraphqlContext => {
     if (context.viewer.role !== 'admin') return context;
-    const { prev } = info.path;
-    const reader = readerAbove(prev) ?? context;
-    if (!prev || !isExecution(source, info)) return reader;
-    const owner = reader.readingAs(source.ownerId);
-    if (owner !== context) readers.set(prev, owner);
-    return owner;
+    const above = readerAbove(path.prev) ?? context;
+    const reader = ownerId ? above.readingAs(ownerId) : above;
+    if (reader !== above) readers.set(path, reader);
+    return reader;
   };
 
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
     for (const field of Object.values(type.getFields())) {
       const { resolve } = field;
       if (!resolve) continue;
-      field.resolve = (source: unknown, args, context: GraphqlContext, info) =>
-        resolve(source, args, readerOf(source, context, info), info);
+      field.resolve = (source: unknown, args: Filtered, context: GraphqlContext, info) => {
+        const ownerId = isExecution(source, info) ? source.ownerId : args.filter?.ownerId;
+        return resolve(source, args, readerOf(context, ownerId, info.path), info);
+      };
     }
   }
   return schema;

@@ -169,6 +169,48 @@ describe("what an administrator sees below another owner's execution", () => {
   });
 });
 
+describe('P10: the definitions of one owner', () => {
+  const template = wholly('WorkflowDefinition', 'template');
+
+  it.each(
+    Object.keys(typeOf('WorkflowDefinition').getFields()),
+  )('show an administrator who names him what he sees, and others nothing, of %s', async (name) => {
+    const text = `query ($filter: WorkflowDefinitionFilterInput) {
+      workflowDefinitions(filter: $filter, first: 3) { nodes { ${wholly('WorkflowDefinition', name)} } } }`;
+    const filter = { ownerId: owner.ownerId };
+    const own = await owner.ask(text);
+    expect(own.errors).toBeUndefined();
+    expect(own.data.workflowDefinitions.nodes).not.toEqual([]);
+    expect(await admin.ask(text, { filter })).toEqual(own);
+    for (const other of [await stranger.ask(text, { filter }), await admin.ask(text)]) {
+      expect(other.data.workflowDefinitions.nodes).toEqual([]);
+    }
+  });
+
+  it('lead to what is private only where he is named, in the same operation, too', async () => {
+    const other = await admin.another({ name: 'sharing', role: 'USER', ownerId: randomUUID() });
+    const base = { name: 'private', description: 'private', graph: answering };
+    const templateId = await other.make(operations.createTemplate, base);
+    const id = await other.make(operations.createDefinitionFromTemplate, { templateId });
+    await other.data(operations.publishDefinition, { id });
+    await other.data(operations.updateDefinition, { input: { id, expectedVersion: 1, isPublic: true } });
+    const { data } = await admin.ask(
+      `query ($id: ID!, $ownerId: ID!) {
+        named: workflowDefinitions(filter: { ownerId: $ownerId }) { nodes { ${template} } }
+        shared: workflowDefinitions(filter: { from: PUBLIC }) { nodes { id ${template} } }
+        one: workflowDefinition(id: $id) { ${template} }
+      }`,
+      { id, ownerId: other.ownerId },
+    );
+    const hidden = { WorkflowDefinition_template: null };
+    expect(data.named.nodes).toMatchObject([
+      { WorkflowDefinition_template: { WorkflowTemplate_id: templateId } },
+    ]);
+    expect(data.shared.nodes).toEqual([{ id, ...hidden }]);
+    expect(data.one).toEqual(hidden);
+  });
+});
+
 describe("P10: another owner's file", () => {
   it('is served to an administrator who says whose it is, and to no other user', async () => {
     const pool = openTestPool(server.database.url);

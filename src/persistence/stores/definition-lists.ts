@@ -6,9 +6,8 @@ import { likePattern } from './like-pattern.ts';
 import { pageWhere } from './page-of.ts';
 import { isUuid } from './uuid.ts';
 
-/** Those that an owner can read, whatever he looks for; null: all. */
-export function readableBy(ownerId: string | null): FilterQuery<DefinitionRow> {
-  if (ownerId === null) return { deletedAt: null };
+/** Those that an owner can read, whatever he looks for. */
+export function readableBy(ownerId: string): FilterQuery<DefinitionRow> {
   return { deletedAt: null, $or: [{ ownerId }, { isPublic: true }] };
 }
 

@@ -44,12 +44,12 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return definitionOf(await em.findOneOrFail(DefinitionEntity, definition.id));
   }
 
-  async get(ownerId: string | null, id: string): Promise<Definition | null> {
+  async get(ownerId: string, id: string): Promise<Definition | null> {
     const [definition] = await this.getMany(ownerId, [id]);
     return definition ?? null;
   }
 
-  async getMany(ownerId: string | null, ids: readonly string[]): Promise<readonly Definition[]> {
+  async getMany(ownerId: string, ids: readonly string[]): Promise<readonly Definition[]> {
     const possible = ids.filter(isUuid);
     if (possible.length === 0) return [];
     const where = { $and: [{ id: { $in: possible } }, readableBy(ownerId)] };
@@ -110,13 +110,13 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return changed === 0 ? null : definitionOf(await em.findOneOrFail(DefinitionEntity, id));
   }
 
-  async version(ownerId: string | null, id: string, version: number): Promise<DefinitionVersion | null> {
+  async version(ownerId: string, id: string, version: number): Promise<DefinitionVersion | null> {
     if (!isVersion(version) || !(await this.get(ownerId, id))) return null;
     const row = await this.#orm.fork().findOne(DefinitionVersionEntity, { definitionId: id, version });
     return row && versionOf(row);
   }
 
-  async versions(ownerId: string | null, ids: readonly string[]): Promise<readonly VersionSummary[]> {
+  async versions(ownerId: string, ids: readonly string[]): Promise<readonly VersionSummary[]> {
     const readable = (await this.getMany(ownerId, ids)).map(({ id }) => id);
     if (readable.length === 0) return [];
     const options = { fields: summaryFields, orderBy: { version: 'desc' } } as const;

@@ -86,10 +86,10 @@ export interface DefinitionFilter {
 /** Where definitions are kept. An id that is malformed, unknown, deleted or somebody else's is absent. */
 export interface DefinitionStore {
   create(definition: NewDefinition): Promise<Definition>;
-  /** The owner's, or a public one of somebody else; whoever's it is where the owner is null. */
-  get(ownerId: string | null, id: string): Promise<Definition | null>;
+  /** The owner's, or a public one of somebody else. */
+  get(ownerId: string, id: string): Promise<Definition | null>;
   /** What `get` gives of these ids, in one statement and in no order. */
-  getMany(ownerId: string | null, ids: readonly string[]): Promise<readonly Definition[]>;
+  getMany(ownerId: string, ids: readonly string[]): Promise<readonly Definition[]>;
   /** Newest first. */
   list(ownerId: string, filter: DefinitionFilter, page: PageRequest): Promise<Page<Definition>>;
   /**
@@ -115,9 +115,9 @@ export interface DefinitionStore {
   /** Puts it away, or takes it out again. @returns null where it is absent */
   archive(ownerId: string, id: string, archived: boolean): Promise<Definition | null>;
   /** Of a definition that `get` gives to this owner. */
-  version(ownerId: string | null, id: string, version: number): Promise<DefinitionVersion | null>;
+  version(ownerId: string, id: string, version: number): Promise<DefinitionVersion | null>;
   /** The versions of these definitions that `get` gives to this owner, in one statement; newest first. */
-  versions(ownerId: string | null, ids: readonly string[]): Promise<readonly VersionSummary[]>;
+  versions(ownerId: string, ids: readonly string[]): Promise<readonly VersionSummary[]>;
   /** Exactly these versions, of whomever they are, in one statement and in no order. */
   versionsAt(places: readonly VersionPlace[]): Promise<readonly DefinitionVersion[]>;
   /** With all its versions. Its executions stay, and go on. @returns false where it is absent */
