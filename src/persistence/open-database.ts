@@ -2,6 +2,8 @@ import { Client } from 'pg';
 import { AppError } from '../kernel/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { openEmbedded } from './embedded/index.ts';
+import { planOnce } from './open-pool.ts';
+import { poolerRefusal, requireSessions } from './pooler.ts';
 import { requireUtf8 } from './unfit.ts';
 
 /** A database that answers. */
@@ -33,8 +35,8 @@ const connectLimitMs = 10_000;
  * Opens the database: checks the server at `url`, or starts the embedded one and makes its database `chatter`.
  *
  * @throws `database/unavailable` where it does not answer, `database/too-old` before PostgreSQL 15,
- *   `database/unfit` in another encoding than UTF-8, and `database/folder-in-use` while another process owns the data
- *   folder.
+ *   `database/unfit` in another encoding than UTF-8 or behind a pooler that keeps no sessions, and
+ *   `database/folder-in-use` while another process owns the data folder.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { url } = options;
@@ -42,6 +44,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   await withClient(url, async (client) => {
     await requireSupportedVersion(client);
     await requireUtf8(client);
+    await withClient(url, (other) => requireSessions(client, other));
   });
   return { url, embedded: false, formerOwnersDead: false, stop: async () => undefined };
 }
@@ -62,12 +65,17 @@ async function openEmbeddedDatabase(options: OpenDatabaseOptions): Promise<OpenD
 
 async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {
   const place = placeOf(url);
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectLimitMs });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectLimitMs,
+    options: planOnce, // what the server's own connections ask for
+  });
   client.on('error', () => undefined); // a lost connection also fails the query
   try {
     await client.connect();
     await work(client);
-  } catch (cause) {
+  } catch (error) {
+    const cause = poolerRefusal(error);
     if (AppError.is(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message || String(cause) : String(cause);
     throw new AppError(

@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { impatientSocket } from './impatient-socket.ts';
 
 export interface PoolOptions {
   readonly url: string;
@@ -10,13 +11,15 @@ export interface PoolOptions {
   readonly log: ServerLog;
   /** Whether its statements are planned for what they are given; once for all where it is left out. */
   readonly planning?: 'once' | 'each-time';
+  /** So long the server may say nothing while it is asked; 0: for ever. */
+  readonly silenceMs?: number;
 }
 
 /**
  * Most statements are few, named, take arrays, and find rows by their keys. Planned for each new length of array they
  * would cost more than they do; and a plan that was made while a table was empty must not go on reading all of it.
  */
-const planOnce = [
+export const planOnce = [
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',
   'enable_hashjoin=off',
@@ -26,7 +29,7 @@ const planOnce = [
   .join(' ');
 
 /** Connections for statements that are not MikroORM's. They are opened when they are needed. */
-export function openPool({ url, size, name, log, planning = 'once' }: PoolOptions): Pool {
+export function openPool({ url, size, name, log, planning = 'once', silenceMs }: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     max: size,
@@ -34,6 +37,7 @@ export function openPool({ url, size, name, log, planning = 'once' }: PoolOption
     ...(planning === 'once' ? { options: planOnce } : {}),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    stream: () => impatientSocket(silenceMs),
   });
   // Without listeners, a connection that breaks while nobody waits for it would end the process: one that lies in the
   // pool reports to the pool, one that was taken out only to itself. Whoever took it sees his statement fail.

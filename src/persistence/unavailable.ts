@@ -1,7 +1,10 @@
 import { AppError } from '../kernel/index.ts';
 
-/** The connection, too many of them or a full disk, a shutdown or a start, the machine. */
-const sqlStates = /^(08|53|57|58)...$/;
+/**
+ * The connection, a server that takes no writes or cuts transactions short, a log-in, a missing database, too many
+ * connections or a full disk, locks that others hold, a shutdown or a start, the machine.
+ */
+const sqlStates = /^(08|25|28|3D|53|55|57|58)...$/;
 
 /** What the operating system says of a socket or of the name of a host: `ECONNRESET`, `EAI_AGAIN`. */
 const systemCodes = /^E(?!RR_)[A-Z]+(_[A-Z]+)?$/;

@@ -5,8 +5,9 @@ import { AppError } from '../kernel/index.ts';
 const sqlStates = new Set<unknown>(['42501', '3F000', '25006']);
 
 /** What is thrown in the place of an error of a start: that PostgreSQL does not let us keep our data there. */
-export function unfit(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || !sqlStates.has(error.code)) return error;
+export function unfit(thrown: unknown): unknown {
+  const error = AppError.is(thrown, 'database/unavailable') ? thrown.cause : thrown;
+  if (!(error instanceof Error) || !('code' in error) || !sqlStates.has(error.code)) return thrown;
   const [reason = ''] = error.message.split('\n');
   const message = `PostgreSQL refuses what Chatter needs: ${reason}; let the user of DATABASE_URL own the database, on a server that takes writes`;
   return new AppError('database/unfit', message, { cause: error });

@@ -15,7 +15,14 @@ export function recountAnalytics(
 ): Promise<AnalyticsDrift> {
   return withConfiguredDatabase(config, log, async (url) => {
     await migrateDatabase(url);
-    const pool = openPool({ url, size: 1, name: 'chatter-recount', log, planning: 'each-time' });
+    const pool = openPool({
+      url,
+      size: 1,
+      name: 'chatter-recount',
+      log,
+      planning: 'each-time',
+      silenceMs: 0, // a long history takes long to count
+    });
     return new PostgresAnalyticsStore(pool).recount(options).finally(() => pool.end());
   });
 }

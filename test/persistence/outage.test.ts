@@ -12,9 +12,12 @@ import {
   PostgresExecutionStore,
   type Stores,
 } from '../../src/persistence/index.ts';
+import { openPool } from '../../src/persistence/open-pool.ts';
+import { openOrm } from '../../src/persistence/stores/open-orm.ts';
 import { asking } from '../../src/persistence/unavailable.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type DatabaseProxy, proxyDatabase } from '../support/database-proxy.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
 const away = { name: 'AppError', code: 'database/unavailable', retryable: true };
@@ -141,7 +144,20 @@ describe('what is no failure of the connection', () => {
 });
 
 describe('a failure of the connection', () => {
-  it.each(['08006', '53300', '57P01', '57P03', '58030'])('is a statement refused with %s', async (code) => {
+  it.each([
+    '08006',
+    '25006',
+    '25P03',
+    '28P01',
+    '3D000',
+    '53100',
+    '53300',
+    '55P03',
+    '57014',
+    '57P01',
+    '57P03',
+    '58030',
+  ])('is a statement refused with %s', async (code) => {
     await expect(raised(code)).rejects.toMatchObject({ ...away, cause: expect.objectContaining({ code }) });
   });
 
@@ -162,6 +178,35 @@ describe('a failure of the connection', () => {
     await expect(asking(() => waiting.query('select 1'))).rejects.toMatchObject(away);
     await waiting.end();
     silent.server.close();
+  });
+
+  it.each([
+    [
+      'our own',
+      (url: string) => {
+        const quiet = openPool({ url, size: 1, name: 'test', log: silentLog, silenceMs: 50 });
+        return { ask: async (): Promise<unknown> => quiet.query('select 1'), close: () => quiet.end() };
+      },
+    ],
+    [
+      'MikroORM’s',
+      async (url: string) => {
+        const orm = await openOrm(url, { poolSize: 1, silenceMs: 50 });
+        return {
+          ask: async (): Promise<unknown> => orm.fork().execute('select 1'),
+          close: () => orm.close(),
+        };
+      },
+    ],
+  ])('there is where a connection of %s says nothing more, and the next is another', async (_, open) => {
+    const between = await proxyDatabase(database.url);
+    const { ask, close } = await open(between.url);
+    await ask();
+    between.swallowAnswers();
+    await expect(asking(ask)).rejects.toMatchObject(away);
+    await ask();
+    await close();
+    await between.close();
   });
 
   it('there is where all connections are taken for too long', async () => {

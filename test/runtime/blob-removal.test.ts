@@ -271,7 +271,7 @@ describe('a value that an execution keeps at the moment at which it would go', (
       owner.ownerId,
       value.hash,
     ]);
-    const orm = await openOrm(database.url, 1);
+    const orm = await openOrm(database.url, { poolSize: 1 });
     const dropper = orm.fork();
     await dropper.begin();
     expect(await dropReferences(dropper, [first], 10)).toBe(1);

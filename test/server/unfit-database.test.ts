@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, expect, inject, it } from 'vitest';
 import { readConfig } from '../../src/server/config.ts';
 import { withMigrations } from '../../src/server/migrate.ts';
 import { startServer } from '../../src/server/start-server.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
+import { proxyDatabase } from '../support/database-proxy.ts';
 import { executeSql } from '../support/execute-sql.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -49,6 +52,30 @@ it('says so where the server takes no writes', async () => {
   });
 });
 
+it('refuses a pooler that gives every transaction another session', async () => {
+  const proxy = await proxyDatabase((await emptyDatabase()).url);
+  undo.push(() => proxy.close());
+  proxy.shareSessions();
+  await expect(starting(proxy.url)).rejects.toMatchObject({
+    code: 'database/unfit',
+    message: expect.stringMatching(/pooler .* pool_mode = session/),
+  });
+});
+
+it('says what to set where a pooler refuses the options of a connection', async () => {
+  const pooler = createServer((socket) =>
+    socket.on('error', () => undefined).once('data', () => socket.end(refusedOptions)),
+  ).listen(0, '127.0.0.1');
+  undo.push(async () => pooler.close());
+  await once(pooler, 'listening');
+  const address = pooler.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await expect(starting(`postgresql://a:b@127.0.0.1:${port}/x`)).rejects.toMatchObject({
+    code: 'database/unfit',
+    message: expect.stringContaining('ignore_startup_parameters = options'),
+  });
+});
+
 it('refuses a database whose encoding cannot hold every text, before it writes anything', async () => {
   const admin = inject('databaseAdminUrl');
   const name = 'test_in_latin1';
@@ -63,3 +90,13 @@ it('refuses a database whose encoding cannot hold every text, before it writes a
   const tables = "select table_name from information_schema.tables where table_schema = 'public'";
   expect(await executeSql(url.href, tables)).toEqual([]);
 });
+
+/** As PgBouncer says it. */
+const refusedOptions = errorResponse('08P01', 'unsupported startup parameter: options');
+
+function errorResponse(code: string, message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0C${code}\0M${message}\0\0`);
+  const head = Buffer.from('E....');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}

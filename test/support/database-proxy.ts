@@ -10,6 +10,8 @@ export interface DatabaseProxy {
   swallowAnswers(): void;
   /** Breaks every connection; new ones are let through. The server is not told before it answers. */
   cut(): void;
+  /** From now on, whoever begins a transaction gets the session of somebody else, who gets his: as of a pooler. */
+  shareSessions(): void;
   /** Breaks every connection and refuses new ones, as where no server runs. */
   goAway(): Promise<void>;
   /** Lets connections through again, at the same address. */
@@ -17,18 +19,26 @@ export interface DatabaseProxy {
   close(): Promise<void>;
 }
 
+interface Pair {
+  readonly client: Socket;
+  server: Socket;
+  silent: boolean;
+}
+
 /** A proxy in front of the server at `url`, on the loopback address. */
 export async function proxyDatabase(url: string): Promise<DatabaseProxy> {
   const target = new URL(url);
-  const pairs = new Set<{ client: Socket; server: Socket; silent: boolean }>();
+  const pairs = new Set<Pair>();
+  let isShared = false;
   const listener = createServer((client) => {
-    const server = connect(Number(target.port), target.hostname);
-    const pair = { client, server, silent: false };
+    const pair: Pair = { client, server: connect(Number(target.port), target.hostname), silent: false };
     pairs.add(pair);
-    client.on('data', (chunk) => server.write(chunk));
-    server.on('data', (chunk) => pair.silent || client.write(chunk));
-    client.on('error', () => undefined).on('close', () => pair.silent || server.destroy());
-    server.on('error', () => undefined).on('close', () => pair.silent || client.destroy());
+    client.on('data', (chunk) => {
+      if (isShared && chunk.includes('begin')) exchange(pair, pairs);
+      pair.server.write(chunk);
+    });
+    client.on('error', () => undefined).on('close', () => pair.silent || pair.server.destroy());
+    answerTo(pair);
   });
   const port = await findFreePort();
   const listen = async (): Promise<void> => {
@@ -58,8 +68,27 @@ export async function proxyDatabase(url: string): Promise<DatabaseProxy> {
         pair.client.destroy();
       }
     },
+    shareSessions: () => {
+      isShared = true;
+    },
     goAway: close,
     comeBack: listen,
     close,
   };
+}
+
+function answerTo(pair: Pair): void {
+  const { client, server } = pair;
+  server.removeAllListeners();
+  server.on('data', (chunk) => pair.silent || client.write(chunk));
+  server.on('error', () => undefined).on('close', () => pair.silent || client.destroy());
+}
+
+/** Both have nothing under way. */
+function exchange(one: Pair, pairs: ReadonlySet<Pair>): void {
+  const other = [...pairs].find((pair) => pair !== one);
+  if (!other) return;
+  [one.server, other.server] = [other.server, one.server];
+  answerTo(one);
+  answerTo(other);
 }

@@ -2,6 +2,7 @@ import { DatabaseError, type Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import { AppError, type Json } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
+import type { ExecutionRecord } from '../../runtime/execution-record.ts';
 import type { JobQueue } from '../../runtime/ports/dispatcher.ts';
 import type {
   Acceptance,
@@ -39,12 +40,12 @@ export class PostgresExecutionStore implements ExecutionStore {
   constructor({ pool, jobs }: ExecutionStoreOptions) {
     this.#pool = pool;
     this.#jobs = jobs;
-    this.#acceptances = new GroupCommit((contexts) => this.#acceptAll(contexts));
+    this.#acceptances = new GroupCommit((contexts) => asking(() => this.#acceptAll(contexts)));
   }
 
   async accept(context: ExecutionContext): Promise<Acceptance> {
     try {
-      return await asking(() => this.#acceptances.add(context));
+      return await this.#acceptances.add(context);
     } catch (error) {
       throw deletedMeanwhile(error, context) ?? error;
     }
@@ -133,27 +134,32 @@ export class PostgresExecutionStore implements ExecutionStore {
     const others = contexts.filter(({ record }) => !accepted.has(record.id));
     const earlier = others.length === 0 ? new Map() : await this.#earlier(others);
     return contexts.map(({ record }) =>
-      accepted.has(record.id)
-        ? { status: 'accepted' }
-        : acceptanceOf(record.requestHash, earlier.get(keyOf(record))),
+      accepted.has(record.id) ? { status: 'accepted' } : acceptanceOf(record, earlier.get(record.id)),
     );
   }
 
-  /** What the same owners have asked for under the same keys. */
+  /**
+   * What there is already, by the ids of those who ask: what their owners have asked for under the same keys, or they
+   * themselves, where the answer to the commit that kept them was lost.
+   */
   async #earlier(contexts: readonly ExecutionContext[]): Promise<ReadonlyMap<string, EarlierRow>> {
-    const { rows } = await this.#pool.query<EarlierRow & { owner_id: string; idempotency_key: string }>({
-      name: 'find-idempotent-executions',
-      text: `select x.id, x.owner_id, x.idempotency_key, x.request_hash
-        from unnest($1::uuid[], $2::text[]) as asked (owner_id, key)
-        join workflow_execution x on x.owner_id = asked.owner_id and x.idempotency_key = asked.key`,
+    const { rows } = await this.#pool.query<EarlierRow & { asked_id: string }>({
+      name: 'find-earlier-executions',
+      text: `select asked.id as asked_id, x.id, x.request_hash
+        from unnest($1::uuid[], $2::uuid[], $3::text[]) as asked (id, owner_id, key)
+        cross join lateral (
+          select id, request_hash from workflow_execution where id = asked.id
+          union
+          select id, request_hash from workflow_execution
+          where owner_id = asked.owner_id and idempotency_key = asked.key
+        ) as x`,
       values: [
+        contexts.map(({ record }) => record.id),
         contexts.map(({ record }) => record.ownerId),
         contexts.map(({ record }) => record.idempotencyKey),
       ],
     });
-    return new Map(
-      rows.map((row) => [keyOf({ ownerId: row.owner_id, idempotencyKey: row.idempotency_key }), row]),
-    );
+    return new Map(rows.map((row) => [row.asked_id, row]));
   }
 
   async #commandAll(orders: readonly Order[], open: OpenTransaction): Promise<ReadonlySet<string>> {
@@ -209,8 +215,9 @@ function onceEachKey(contexts: readonly ExecutionContext[]): readonly ExecutionC
   });
 }
 
-function acceptanceOf(requestHash: string, earlier: EarlierRow | undefined): Acceptance {
+function acceptanceOf({ id, requestHash }: ExecutionRecord, earlier: EarlierRow | undefined): Acceptance {
   if (earlier === undefined) throw new Error('an execution was neither accepted nor found');
+  if (earlier.id === id) return { status: 'accepted' };
   const status = earlier.request_hash === requestHash ? 'existing' : 'conflict';
   return { status, executionId: earlier.id };
 }

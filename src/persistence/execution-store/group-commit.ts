@@ -1,3 +1,5 @@
+import { AppError } from '../../kernel/index.ts';
+
 interface Waiting<T, R> {
   readonly item: T;
   readonly resolve: (result: R) => void;
@@ -9,7 +11,8 @@ const mostAtOnce = 200;
 
 /**
  * While one commit is under way, what comes gathers for the next: under load a hundred callers share a transaction,
- * and a lone one never waits. A batch that fails is run again one by one, so that only the guilty one fails.
+ * and a lone one never waits. A batch that fails is run again one by one, so that only the guilty one fails; where the
+ * database is away, nobody is guilty, and the first to find that out speaks for all.
  */
 export class GroupCommit<T, R> {
   readonly #commit: (items: readonly T[]) => Promise<readonly R[]>;
@@ -39,13 +42,28 @@ export class GroupCommit<T, R> {
   }
 
   async #settle(batch: readonly Waiting<T, R>[]): Promise<void> {
+    const failure = await this.#attempt(batch);
+    if (failure === null) return;
+    if (batch.length === 1) return rejectAll(batch, failure);
+    for (const [index, one] of batch.entries()) {
+      const guilt = await this.#attempt([one]);
+      if (AppError.is(guilt, 'database/unavailable')) return rejectAll(batch.slice(index), guilt);
+      if (guilt !== null) one.reject(guilt);
+    }
+  }
+
+  /** @returns why it failed; null: it did not */
+  async #attempt(batch: readonly Waiting<T, R>[]): Promise<unknown> {
     try {
       const results = await this.#commit(batch.map(({ item }) => item));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as R);
+      return null;
     } catch (error) {
-      const [only] = batch;
-      if (batch.length === 1) only?.reject(error);
-      else for (const one of batch) await this.#settle([one]);
+      return error;
     }
   }
+}
+
+function rejectAll(batch: readonly Pick<Waiting<unknown, unknown>, 'reject'>[], error: unknown): void {
+  for (const { reject } of batch) reject(error);
 }

@@ -1,5 +1,6 @@
 import { EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { entities } from '../entities/index.ts';
+import { impatientSocket } from '../impatient-socket.ts';
 import { ormOptions } from '../orm-options.ts';
 import { asking } from '../unavailable.ts';
 import { releaseLost } from './release-lost.ts';
@@ -11,13 +12,24 @@ export interface OpenOrm {
   close(): Promise<void>;
 }
 
+export interface OrmLimits {
+  readonly poolSize?: number | undefined;
+  /** So long the server may say nothing while it is asked. */
+  readonly silenceMs?: number;
+}
+
 /** Connects when it is first used. */
-export async function openOrm(url: string, poolSize = 10): Promise<OpenOrm> {
+export async function openOrm(url: string, { poolSize = 10, silenceMs }: OrmLimits = {}): Promise<OpenOrm> {
   const options: Options = {
     ...ormOptions(url),
     entities,
     pool: { max: poolSize },
-    driverOptions: { connectionTimeoutMillis: 10_000, keepAlive: true, onPoolCreated: releaseLost },
+    driverOptions: {
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      stream: () => impatientSocket(silenceMs),
+      onPoolCreated: releaseLost,
+    },
   };
   const orm = await MikroORM.init(options);
   return {

@@ -33,7 +33,7 @@ export interface StoresOptions {
 
 /** The stores that use cases read and write, over one pool of connections. */
 export async function openStores({ url, log, blobs, secretKey, poolSize }: StoresOptions): Promise<Stores> {
-  const orm = await openOrm(url, poolSize);
+  const orm = await openOrm(url, { poolSize });
   return {
     definitions: new PostgresDefinitionStore(orm),
     templates: new PostgresTemplateStore(orm),
@@ -50,6 +50,6 @@ export async function openStores({ url, log, blobs, secretKey, poolSize }: Store
 export async function openExecutionRemoval(
   url: string,
 ): Promise<{ readonly removal: PostgresExecutionRemoval; close(): Promise<void> }> {
-  const orm = await openOrm(url, 1);
+  const orm = await openOrm(url, { poolSize: 1 });
   return { removal: new PostgresExecutionRemoval(orm), close: () => orm.close() };
 }
