@@ -21,7 +21,7 @@ export const errorCodes = {
   'database/too-old': 'The database server is older than PostgreSQL 15.',
   'database/unavailable': 'The database does not run or does not answer.',
   'database/unfit':
-    'The database is in another encoding than UTF-8, or PostgreSQL refuses what Chatter needs.',
+    'The database is in another encoding than UTF-8, or PostgreSQL, or a pooler before it, refuses what Chatter needs.',
   'database/would-lose': 'Taking a migration back would lose rows.',
   'definition/conflict': 'The draft was changed since the caller read it.',
   'definition/not-found': 'No definition with this id is visible to the caller.',
