@@ -177,7 +177,7 @@ describe('an execution that this process has accepted', () => {
     const { store } = setUp();
     const context = await contextFor(steps, asked);
     await store.accept(context);
-    const accepted = new AcceptedExecutions();
+    const accepted = new AcceptedExecutions(new ManualClock());
     accepted.add(context);
     expect(accepted.take(context.record.id)).toEqual((await store.load([context.record.id]))[0]);
   });
@@ -250,8 +250,9 @@ describe('an execution that this process has accepted', () => {
     expect((await typesOf(id)).at(-1)).toBe('ExecutionCancelled');
   });
 
-  it('is held once, not if it is long, and as one of ten thousand', async () => {
-    const accepted = new AcceptedExecutions();
+  it('is held once and for ten seconds, not if it is long, and as one of ten thousand', async () => {
+    const clock = new ManualClock();
+    const accepted = new AcceptedExecutions(clock);
     const short = await contextFor(steps);
     const withId = (id: string) => ({ ...short, record: { ...short.record, id } });
     accepted.add(await contextFor(steps, { input: 'x'.repeat(3000) }));
@@ -259,5 +260,9 @@ describe('an execution that this process has accepted', () => {
     expect(accepted.take('execution 0')).toBeNull();
     expect(accepted.take('execution 1')).toMatchObject({ record: { id: 'execution 1' } });
     expect(accepted.take('execution 1')).toBeNull();
+    clock.advance(9_999);
+    expect(accepted.take('execution 2')).not.toBeNull();
+    clock.advance(1);
+    expect(accepted.take('execution 3')).toBeNull();
   });
 });

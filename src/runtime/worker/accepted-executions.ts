@@ -1,22 +1,38 @@
 import { jsonLengthUpTo } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../execution-context.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { LoadedExecution } from '../ports/execution-store.ts';
 
 /** Some 30 MB at most. */
 const mostHeld = 10_000;
 const mostLength = 2048;
+/** What was not begun here by then was probably begun elsewhere: a claim that finds out so costs more than to read. */
+const mostAgeMs = 10_000;
+
+interface Held {
+  readonly since: number;
+  readonly execution: LoadedExecution;
+}
 
 /**
- * What this process has accepted and nobody has begun here, as the store would load it: a worker of the same process
+ * What this process has accepted a moment ago and not begun, as the store would load it: a worker of the same process
  * need not read it. It is a belief, since another may have had it in the meantime: the claim finds out.
  */
 export class AcceptedExecutions {
-  readonly #held = new Map<string, LoadedExecution>();
+  readonly #clock: Clock;
+  readonly #held = new Map<string, Held>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** One with a long input is not held; where there are many, the oldest is forgotten. */
   add(context: ExecutionContext): void {
     if (jsonLengthUpTo(context.queued, mostLength) > mostLength) return;
-    this.#held.set(context.record.id, loadedExecution(context));
+    this.#held.set(context.record.id, {
+      since: this.#clock.monotonic(),
+      execution: loadedExecution(context),
+    });
     if (this.#held.size <= mostHeld) return;
     const [oldest] = this.#held.keys();
     if (oldest !== undefined) this.forget(oldest);
@@ -24,9 +40,9 @@ export class AcceptedExecutions {
 
   /** Null where it must be read. It is given once. */
   take(executionId: string): LoadedExecution | null {
-    const execution = this.#held.get(executionId);
+    const held = this.#held.get(executionId);
     this.forget(executionId);
-    return execution ?? null;
+    return held && this.#clock.monotonic() - held.since < mostAgeMs ? held.execution : null;
   }
 
   forget(executionId: string): void {

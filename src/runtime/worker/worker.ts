@@ -60,13 +60,14 @@ export class Worker implements JobHandlers {
   readonly #parts: WorkerParts;
   readonly #watch: CommandWatch;
   readonly #loader: DataLoader<string, LoadedExecution | null>;
-  readonly #accepted = new AcceptedExecutions();
+  readonly #accepted: AcceptedExecutions;
   readonly #records = new Map<string, ExecutionRecord>();
   readonly #suspects: SuspectGate;
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
     const { store, services } = parts;
+    this.#accepted = new AcceptedExecutions(services.clock);
     this.#suspects = new SuspectGate(services.clock);
     this.#watch = new CommandWatch({ store, clock: services.clock, log: services.log });
     this.#loader = new DataLoader(
