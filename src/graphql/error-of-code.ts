@@ -73,6 +73,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'model/interrupted': null,
   'model/malformed': null,
   'model/nothing-to-send': null,
+  'model/too-long': null,
   'model/unavailable': null,
   'model/unknown': null,
   'node/idle-timeout': null,

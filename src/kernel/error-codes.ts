@@ -65,6 +65,7 @@ export const errorCodes = {
   'model/interrupted': 'The answer of a model broke off before its end.',
   'model/malformed': 'The answer of a model does not satisfy structuredOutput.',
   'model/nothing-to-send': 'A model node has neither a prompt nor messages to send.',
+  'model/too-long': 'A model says, or its provider sends, more than is taken of one answer.',
   'model/unavailable': 'The provider of a model could not be reached, or refuses its service.',
   'model/unknown': 'No model is named, or the server knows none of this provider and name.',
   'node/idle-timeout': 'A node gave no sign of life for its idleTimeoutMs.',

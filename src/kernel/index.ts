@@ -4,6 +4,7 @@ export { canonicalJson, canonicalText } from './canonical-json.ts';
 export { type ErrorCode, errorCodes } from './error-codes.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
 export { jsonLengthUpTo } from './json-length.ts';
+export { LongText } from './long-text.ts';
 export type { Message, ToolCall } from './message.ts';
 export { microUsdOf, usdOf } from './money.ts';
 export { err, ok, type Result } from './result.ts';

@@ -49,6 +49,7 @@ export type {
   WorkflowTarget,
 } from './node-kind.ts';
 export type { ModelFeature, ModelUse, NodeUses, PlacedText } from './node-uses.ts';
+export { parseJson } from './parse-json.ts';
 export { allVariables } from './placed-compiler.ts';
 export { createRegistry, type NodeRegistry } from './registry.ts';
 export { checkInput } from './start/check-input.ts';

@@ -128,6 +128,36 @@ it('what has come while the process stood still is heard before it is taken for 
   expect([silences, stopped.pendingTimers]).toEqual([1, 0]);
 });
 
+it('a model is not taken for silent while the node has a piece of its answer in hand', async () => {
+  const still = new ManualClock();
+  const silence = new Silence({ limitMs: 1000, clock: still });
+  let silences = 0;
+  silence.start(() => {
+    silences += 1;
+  });
+  const said: ModelChunk[] = [
+    { type: 'text', text: 'one' },
+    { type: 'text', text: 'two' },
+  ];
+  const listening = silence.listeningTo({
+    stream: async function* (_, signal) {
+      for (const chunk of said) {
+        signal.throwIfAborted();
+        yield chunk;
+      }
+    },
+  });
+  const asked = { provider: 'slow', model: 'speaks', messages: [], idempotencyKey: 'e1:n1' };
+  const heard: ModelChunk[] = [];
+  for await (const chunk of listening.stream(asked, new AbortController().signal)) {
+    heard.push(chunk);
+    for (const ms of [999, 1, 0, 1000, 0]) still.advance(ms);
+  }
+  expect([heard, silences]).toEqual([said, 0]);
+  for (const ms of [1000, 0]) still.advance(ms);
+  expect(silences).toBe(1);
+});
+
 describe('a node with idleTimeoutMs', () => {
   const idleTimeoutMs = 5000;
   const counted = { structuredOutput: { type: 'array' }, repair: true };

@@ -47,6 +47,14 @@ export class Reply {
     return this.event(chunk({ content }));
   }
 
+  /** Sends this again and again, as fast as it is taken, until the client hangs up. */
+  async flood(bytes: string): Promise<void> {
+    const closed = once(this.#response, 'close');
+    while (!this.#response.destroyed) {
+      if (!this.#response.write(bytes)) await Promise.race([closed, once(this.#response, 'drain')]);
+    }
+  }
+
   /** The end, with what was used. */
   finish(
     reason = 'stop',

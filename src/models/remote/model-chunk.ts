@@ -1,5 +1,5 @@
 import { AppError, type Json } from '../../kernel/index.ts';
-import type { FinishReason, ModelChunk, ModelRequest } from '../../nodes/index.ts';
+import { type FinishReason, type ModelChunk, type ModelRequest, parseJson } from '../../nodes/index.ts';
 import type { StreamPart } from './language-model.ts';
 import { modelUsage } from './model-usage.ts';
 
@@ -45,10 +45,8 @@ export function endless({ provider, model }: ModelRequest): AppError {
 
 function argumentsOf(input: string, tool: string, { provider, model }: ModelRequest): Json {
   if (input.trim() === '') return {};
-  try {
-    return JSON.parse(input);
-  } catch (cause) {
-    const message = `${provider}/${model} called tool "${tool}" with arguments that are no JSON`;
-    throw new AppError('model/malformed', message, { retryable: true, cause });
-  }
+  const parsed = parseJson(input);
+  if (parsed.ok) return parsed.value;
+  const message = `${provider}/${model} called tool "${tool}" with arguments that cannot be used: ${parsed.error}`;
+  throw new AppError('model/malformed', message, { retryable: true });
 }

@@ -5,7 +5,11 @@ import type { ModelError } from './call-model.ts';
 import type { ModelRequest } from './model-caller.ts';
 
 /** Failures that the same model would repeat and another model may not have. */
-const availability: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model/unavailable', 'model/unknown']);
+const availability: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'model/too-long',
+  'model/unavailable',
+  'model/unknown',
+]);
 
 type FailedResult = Extract<ModelResult, { status: 'failed' }>;
 

@@ -1,7 +1,7 @@
 import type { NodeError } from '../../engine/index.ts';
 import { AppError, type ErrorCode } from '../../kernel/index.ts';
 import type { NodeWorld, UsedModel } from '../node-behaviour.ts';
-import { type ModelAnswer, noAnswer, withChunk } from './model-answer.ts';
+import { GrowingAnswer, type ModelAnswer, noAnswer } from './model-answer.ts';
 import type { ModelChunk, ModelRequest, ModelUsage } from './model-caller.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -34,24 +34,26 @@ export async function callModel(
 ): Promise<ModelCall> {
   const { models, signal } = world;
   if (signal.aborted) return { status: 'aborted', answer: noAnswer };
-  let answer = noAnswer;
+  const growing = new GrowingAnswer();
   let isCalled = true;
   try {
     for await (const chunk of untilAborted(models.stream(request, signal), signal)) {
-      answer = withChunk(answer, chunk);
+      growing.add(chunk);
       if (showsText || chunk.type !== 'text') passOn(chunk, world);
     }
+    const answer = growing.soFar;
     if (answer.finishReason !== null) return { status: 'answered', answer };
     return signal.aborted
       ? { status: 'aborted', answer }
       : { status: 'failed', answer, error: cutOff(request) };
   } catch (cause) {
+    const answer = growing.soFar;
     if (signal.aborted) return { status: 'aborted', answer };
     if (!AppError.is(cause)) throw cause;
     isCalled = !uncalled.has(cause.code);
     return { status: 'failed', answer, error: errorOf(cause) };
   } finally {
-    if (isCalled) world.usage(usedModel(request, answer.usage));
+    if (isCalled) world.usage(usedModel(request, growing.soFar.usage));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Json, ToolCall } from '../../kernel/index.ts';
+import { type Json, LongText, type ToolCall } from '../../kernel/index.ts';
 import type { FinishReason, ModelChunk, ModelUsage } from './model-caller.ts';
 
 /** What a model has said so far. */
@@ -27,11 +27,24 @@ export const noAnswer: ModelAnswer = {
   metadata: null,
 };
 
-/** The answer with one more piece of the stream in it. */
-export function withChunk(answer: ModelAnswer, chunk: ModelChunk): ModelAnswer {
+/** What a model says, while it does. */
+export class GrowingAnswer {
+  readonly #text = new LongText();
+  #rest = noAnswer;
+
+  /** The answer as far as it was heard. */
+  get soFar(): ModelAnswer {
+    return { ...this.#rest, text: this.#text.toString() };
+  }
+
+  add(chunk: ModelChunk): void {
+    if (chunk.type === 'text') this.#text.add(chunk.text);
+    else this.#rest = withChunk(this.#rest, chunk);
+  }
+}
+
+function withChunk(answer: ModelAnswer, chunk: Exclude<ModelChunk, { type: 'text' }>): ModelAnswer {
   switch (chunk.type) {
-    case 'text':
-      return { ...answer, text: answer.text + chunk.text };
     case 'reasoning':
       return answer;
     case 'toolCall':

@@ -17,6 +17,7 @@ import type { AttemptSecrets, DeltaType } from './attempt-secrets.ts';
 import { budgetedModels } from './budgeted-models.ts';
 import type { CostBudget } from './cost-budget.ts';
 import type { OwnerServices } from './owner-services.ts';
+import { pacedModels } from './paced-models.ts';
 import type { Silence } from './silence.ts';
 
 interface WorldParts {
@@ -33,6 +34,8 @@ interface WorldParts {
   append(events: readonly ExecutionEvent[], rider?: Rider): void;
   /** Resolves when what was appended is durable, or the attempt is aborted. */
   durable(): Promise<void>;
+  /** Resolves when no more of what was said waits for a commit than may, or the attempt is aborted. */
+  written(): Promise<void>;
   delta(type: DeltaType, text: string): void;
 }
 
@@ -51,9 +54,9 @@ export class AttemptWorld implements NodeWorld {
   }
 
   get models(): ModelCaller {
-    const { silence } = this.#parts;
+    const { silence, written } = this.#parts;
     const models = this.#payableModels();
-    return silence === null ? models : silence.listeningTo(models);
+    return pacedModels(silence === null ? models : silence.listeningTo(models), written);
   }
 
   #payableModels(): ModelCaller {

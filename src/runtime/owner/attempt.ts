@@ -1,5 +1,5 @@
 import type { NodeFact, Outcome } from '../../engine/index.ts';
-import { AppError } from '../../kernel/index.ts';
+import { AppError, LongText } from '../../kernel/index.ts';
 import type { Activation, EffectfulBehaviour, NodeWorld } from '../../nodes/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttemptSecrets } from './attempt-secrets.ts';
@@ -27,7 +27,7 @@ interface AttemptParts {
 export class Attempt {
   readonly fact: NodeFact;
   /** All the text it has streamed. */
-  text = '';
+  readonly text = new LongText();
   readonly #parts: AttemptParts;
   #controller: AbortController | null = null;
   #cause: AbortCause | null = null;

@@ -88,7 +88,8 @@ export class Attempts {
         silence,
         budget: this.#budget,
         append: (events, rider) => this.#append(attempt, events, rider),
-        durable: () => this.#durable(attempt),
+        durable: () => this.#durable(attempt, journal.flush()),
+        written: () => this.#durable(attempt, journal.room()),
         delta: (type, text) => this.#delta(attempt, type, text),
         now: () => journal.now(),
         signal: () => attempt.signal,
@@ -135,9 +136,9 @@ export class Attempts {
     this.#parts.onUsage();
   }
 
-  async #durable(attempt: Attempt): Promise<void> {
+  async #durable(attempt: Attempt, commit: Promise<boolean> | null): Promise<void> {
     try {
-      await this.#parts.journal.flush();
+      await commit;
     } catch (cause) {
       this.#parts.inbox.fail(cause);
       attempt.abort('lost');
@@ -147,7 +148,7 @@ export class Attempts {
   #delta(attempt: Attempt, type: DeltaType, text: string): void {
     if (text === '' || !this.#isHeard(attempt)) return;
     attempt.heard();
-    if (type === 'TextDelta') attempt.text += text;
+    if (type === 'TextDelta') attempt.text.add(text);
     this.#parts.journal.delta(type, attempt.fact, text);
   }
 
@@ -177,7 +178,8 @@ export class Attempts {
       this.#delta(attempt, type, attempt.secrets.rest(type));
     }
     this.#byPath.delete(attempt.fact.path);
-    const text = attempt.text === '' ? {} : { text: attempt.text };
+    const said = attempt.text.toString();
+    const text = said === '' ? {} : { text: said };
     if (attempt.cause === 'cancelled') {
       const at = this.#parts.journal.now();
       this.#parts.append([{ at, type: 'NodeCancelled', ...attempt.fact, ...text }]);

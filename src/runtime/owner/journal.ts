@@ -17,6 +17,9 @@ const meanEventBytes = 200;
 /** Large values are kept apart from snapshots, so what is larger says little of what one costs. */
 const mostMeasured = 4 * 1024 * 1024;
 
+/** Characters that an attempt may say ahead of what is written: less than would be kept apart from the log. */
+const mostAhead = 32 * 1024;
+
 /** The owner's copy of the truth: the log as far as it is written, and the state it folds to. */
 export class Journal {
   readonly #writer: ExecutionWriter;
@@ -24,6 +27,8 @@ export class Journal {
   #state: ExecutionState;
   #lastAt: number;
   #unflushed = false;
+  /** Characters that were said since a commit was asked for. */
+  #ahead = 0;
   #snapshotAt: number;
   #snapshotAfter = snapshotAfterEvents;
 
@@ -54,6 +59,7 @@ export class Journal {
 
   /** Adds to the text that waits for the next commit. */
   delta(type: 'TextDelta' | 'ReasoningDelta', fact: NodeFact, text: string): void {
+    this.#ahead += text.length;
     const event = { at: this.now(), type, ...fact, text };
     if (this.#writer.writeDelta(event)) this.#state = evolve(this.#state, event);
   }
@@ -71,7 +77,17 @@ export class Journal {
   /** Asks for a commit of what was appended. Null: there is nothing new. */
   flush(): Promise<boolean> | null {
     if (!this.#unflushed) return null;
+    return this.#commit();
+  }
+
+  /** Asks for a commit where much text waits for one: nothing should be added to it until then. Null: go on. */
+  room(): Promise<boolean> | null {
+    return this.#ahead < mostAhead ? null : this.#commit();
+  }
+
+  #commit(): Promise<boolean> {
     this.#unflushed = false;
+    this.#ahead = 0;
     return this.#writer.durable();
   }
 

@@ -15,6 +15,8 @@ interface SilenceParts {
 export class Silence {
   readonly #parts: SilenceParts;
   readonly #calls = new Set<AbortController>();
+  /** Answers of which the node has a piece in hand: nobody listens for the next one. */
+  #inHand = 0;
   #heardAt = 0;
   #disarm: () => void = () => {};
 
@@ -53,8 +55,13 @@ export class Silence {
     this.heard();
     try {
       for await (const chunk of models.stream({ ...request, isListenedTo: true }, either)) {
-        this.heard();
-        yield chunk;
+        this.#inHand += 1;
+        try {
+          yield chunk;
+        } finally {
+          this.#inHand -= 1;
+          this.heard();
+        }
       }
     } catch (cause) {
       throw call.signal.aborted ? this.#interrupted(request) : cause;
@@ -76,6 +83,7 @@ export class Silence {
 
   /** Something was heard lately: it listens on. */
   #goesOn(onSilence: () => void): boolean {
+    if (this.#inHand > 0) this.heard();
     const leftMs = this.#heardAt + this.limitMs - this.#parts.clock.monotonic();
     if (leftMs > 0) this.#arm(leftMs, onSilence);
     return leftMs > 0;
