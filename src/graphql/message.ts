@@ -14,7 +14,9 @@ export const MessageRole = builder.enumType('MessageRole', {
 export const ToolCall = builder.objectRef<ToolCallShape>('ToolCall').implement({
   description: 'A request of a model to run a tool.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Names the call in the answer to it.' }),
+    id: t.exposeID('id', {
+      description: 'Names the call in the answer to it; other answers may use the same.',
+    }),
     name: t.exposeString('name', { description: 'The tool.' }),
     arguments: t.expose('arguments', { type: 'JSON', nullable: true, description: 'What it is given.' }),
   }),

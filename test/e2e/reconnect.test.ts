@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../support/seeded-random.ts';
 import { openTestServer, type TestServer } from '../support/server.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
-import { RefusedError, type SeenEvent, transports } from './transports.ts';
+import { comingBackByThemselves, RefusedError, type SeenEvent, transports } from './transports.ts';
 
 const executions = 10;
 const reconnects = 1000;
@@ -94,6 +94,17 @@ it(`${reconnects} reconnects at random bytes, over all transports with one curso
   };
   await Promise.all(ids.map(followed));
   expect(connections).toBeGreaterThanOrEqual(reconnects);
+});
+
+it.each(
+  comingBackByThemselves,
+)('%s may come back by itself, if its cursor moves on: it repeats nothing', async (_, transport) => {
+  const id = await execute();
+  const seen: number[] = [];
+  for await (const { events } of transport(proxy.url, id, null)) {
+    seen.push(...events.map(({ sequence }) => sequence));
+  }
+  expect(seen).toEqual(await storedSequences(id));
 });
 
 it('and afterwards nothing of it is left: no subscriber, no followed execution', async () => {

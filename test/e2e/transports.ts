@@ -81,4 +81,43 @@ const byPolling: Transport = async function* (url, id, after) {
   }
 };
 
+/** Comes back with whatever the variables are by then. */
+const comingBack = { retryAttempts: 1000, shouldRetry: () => true };
+const atOnce = async () => undefined;
+
+/** Clients that come back by themselves, given variables that move with what they give. */
+export const comingBackByThemselves: readonly (readonly [string, Transport])[] = [
+  [
+    'graphql-ws',
+    async function* (url, id, after) {
+      const client = createWebSocketClient({
+        url: url.replace(/^http/, 'ws'),
+        webSocketImpl: WebSocket,
+        ...comingBack,
+        retryWait: atOnce,
+      });
+      const variables = { id, after };
+      for await (const result of client.iterate<Result['data'] & {}>({ query: subscription, variables })) {
+        const batch = batchOf(result);
+        variables.after = batch.cursor;
+        yield batch;
+      }
+      await client.dispose();
+    },
+  ],
+  [
+    'graphql-sse',
+    async function* (url, id, after) {
+      const client = createSseClient({ url, ...comingBack, retry: atOnce });
+      const variables = { id, after };
+      for await (const result of client.iterate<Result['data'] & {}>({ query: subscription, variables })) {
+        const batch = batchOf(result);
+        variables.after = batch.cursor;
+        yield batch;
+      }
+      client.dispose();
+    },
+  ],
+];
+
 export const transports: readonly Transport[] = [overWebSocket, overServerSentEvents, byPolling];

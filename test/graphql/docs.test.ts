@@ -8,7 +8,7 @@ import { historyLimits } from '../../src/runtime/ports/conversation-store.ts';
 import { newViewer } from '../app/app-under-test.ts';
 import { provideGraphql } from './graphql-under-test.ts';
 
-const pages = ['api.md', 'analytics.md', 'templates.md', 'definitions.md'];
+const pages = ['api.md', 'clients.md', 'analytics.md', 'templates.md', 'definitions.md'];
 const text = pages
   .map((page) => readFileSync(join(import.meta.dirname, '../../docs', page), 'utf8'))
   .join('\n');

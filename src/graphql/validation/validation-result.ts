@@ -39,7 +39,7 @@ const ValidationIssue = builder.objectRef<ApiIssue>('ValidationIssue').implement
     message: t.exposeString('message', { description: 'What is wrong and what to do, for people.' }),
     nodeId: t.exposeID('nodeId', {
       nullable: true,
-      description: 'The node that it is about, if it is about one.',
+      description: 'The node that it is about, if it is about one; in a nested graph, the node around that.',
     }),
     edgeId: t.exposeID('edgeId', {
       nullable: true,
@@ -47,7 +47,8 @@ const ValidationIssue = builder.objectRef<ApiIssue>('ValidationIssue').implement
     }),
     path: t.exposeString('path', {
       nullable: true,
-      description: 'Its place in the document or in the input: `nodes.3.config.prompt`.',
+      description:
+        'Its place in the document (`nodes.3.config.prompt`), in what is given to a run (`input.topic`), or in the request (`definition.name`).',
     }),
     suggestion: t.exposeString('suggestion', {
       nullable: true,

@@ -30,7 +30,7 @@ const Position = builder.objectRef<{ readonly x: number; readonly y: number }>('
 const WorkflowNode = builder.objectRef<WorkflowNodeShape>('WorkflowNode').implement({
   description: 'A node of a workflow.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its name in the graph.' }),
+    id: t.exposeID('id', { description: 'Its name in the graph; other graphs may have the same.' }),
     type: t.exposeString('type', { description: 'Its kind, one of `nodeTypes`.' }),
     label: t.exposeString('label', { nullable: true, description: 'What people call it.' }),
     config: t.expose('config', { type: 'JSON', description: 'Its settings.' }),
@@ -59,7 +59,7 @@ const WorkflowNode = builder.objectRef<WorkflowNodeShape>('WorkflowNode').implem
 const WorkflowEdge = builder.objectRef<WorkflowEdgeShape>('WorkflowEdge').implement({
   description: 'A connection from an output port of one node to another node.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its name in the graph.' }),
+    id: t.exposeID('id', { description: 'Its name in the graph; other graphs may have the same.' }),
     source: t.exposeID('source', { description: 'The node that it comes from.' }),
     sourcePort: t.exposeString('sourcePort', { description: 'The output port that it comes from.' }),
     target: t.exposeID('target', { description: 'The node that it leads to.' }),
