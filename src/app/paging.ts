@@ -20,8 +20,8 @@ export interface CountedConnection<T> extends Connection<T> {
   readonly count: () => Promise<number>;
 }
 
-const usualPage = 20;
-const largestPage = 100;
+export const usualPage = 20;
+export const largestPage = 100;
 
 /** @throws AppError `input/invalid`, `cursor/invalid` */
 export function pageRequest({ first, after }: PageInput): PageRequest {

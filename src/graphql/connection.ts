@@ -1,5 +1,5 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core';
-import type { Connection, CountedConnection } from '../app/index.ts';
+import { type Connection, type CountedConnection, largestPage, usualPage } from '../app/index.ts';
 import { type ApiTypes, builder } from './builder.ts';
 import { expensive } from './operation-limits.ts';
 
@@ -13,9 +13,6 @@ interface PageArguments {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
 }
-
-const largestPage = 100;
-const usualPage = 20;
 
 const PageInfo = builder.objectRef<ShownPage<unknown>>('PageInfo').implement({
   description: 'Where a page of a list begins and ends.',
@@ -104,10 +101,15 @@ function implementConnection(
   });
 }
 
-/** The arguments of every list. */
+/** The argument of every list, also of those that have one page only. */
+export function firstArgument(arg: ArgBuilder<ApiTypes>) {
+  return arg.int({ description: `How many: 1 to ${largestPage}; ${usualPage} where it is left out.` });
+}
+
+/** The arguments of every list that has pages. */
 export function pageArguments(arg: ArgBuilder<ApiTypes>) {
   return {
-    first: arg.int({ description: `How many: 1 to ${largestPage}; ${usualPage} where it is left out.` }),
+    first: firstArgument(arg),
     after: arg({ type: 'Cursor', description: 'The `endCursor` of the page before.' }),
   };
 }
@@ -122,6 +124,6 @@ export function pageOf({ first, after }: PageArguments) {
   return { first: first ?? null, after: after ?? null };
 }
 
-export function shownPage<Node>(page: Connection<Node>, { after }: PageArguments): ShownPage<Node> {
+export function shownPage<Page extends Connection<unknown>>(page: Page, { after }: PageArguments) {
   return { ...page, hasPreviousPage: after !== null && after !== undefined };
 }

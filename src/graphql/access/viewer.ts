@@ -7,7 +7,7 @@ export const ViewerRole = builder.enumType('ViewerRole', {
     ADMIN: {
       value: 'admin',
       description:
-        'Everything with what is their own; to make and revoke keys for others; and to read the figures of all executions, though not the executions.',
+        'Everything with what is their own; to make and revoke keys for others; and to read their executions, their definitions and the figures of all.',
     },
     USER: { value: 'user', description: 'Everything with what is their own.' },
   } as const,

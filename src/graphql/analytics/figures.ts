@@ -1,6 +1,6 @@
 import { percentile } from '../../analytics/index.ts';
 import { usdOf } from '../../kernel/index.ts';
-import type { CallFigures, ExecutionFigures } from '../../runtime/ports/analytics-store.ts';
+import type { Amounts, CallFigures, ExecutionFigures } from '../../runtime/ports/analytics-store.ts';
 import { builder } from '../builder.ts';
 
 interface Durations {
@@ -29,11 +29,6 @@ const DurationFigures = builder.objectRef<Durations>('DurationFigures').implemen
     };
   },
 });
-
-type Amounts = Pick<
-  ExecutionFigures,
-  'inputTokens' | 'outputTokens' | 'totalTokens' | 'unknownTokensCount' | 'costMicroUsd' | 'unknownCostCount'
->;
 
 interface CountedAmounts extends Amounts {
   readonly count: number;

@@ -1,6 +1,6 @@
 import type { RankedTemplate } from '../../runtime/ports/analytics-store.ts';
 import { builder } from '../builder.ts';
-import { pageCost } from '../connection.ts';
+import { firstArgument, pageCost } from '../connection.ts';
 import { WorkflowTemplate } from '../templates/workflow-template.ts';
 import { TemplateAnalytics } from './template-analytics.ts';
 
@@ -47,7 +47,7 @@ builder.queryField('topTemplates', (t) =>
     type: [RankedTemplateType],
     args: {
       by: t.arg({ type: TemplateRanking, defaultValue: 'most-used', description: 'Their order.' }),
-      first: t.arg.int({ description: 'How many: 1 to 100; 20 where it is left out.' }),
+      first: firstArgument(t.arg),
     },
     complexity: (args) => pageCost(args),
     description: 'The templates that the caller may see and that were used, by the figures the caller sees.',

@@ -1,7 +1,7 @@
 import type { WorkflowAnalytics as WorkflowAnalyticsShape } from '../../app/index.ts';
 import type { CallGroup, ExecutionFigures, ExecutionGroup } from '../../runtime/ports/analytics-store.ts';
 import { builder } from '../builder.ts';
-import { pageCost } from '../connection.ts';
+import { firstArgument, pageCost } from '../connection.ts';
 import { WorkflowType } from '../executions/execution-enums.ts';
 import { expensive } from '../operation-limits.ts';
 import { CallFiguresType, ExecutionFiguresType } from './figures.ts';
@@ -98,8 +98,6 @@ const CallDimension = builder.enumType('CallDimension', {
   } as const,
 });
 
-const howMany = 'How many: 1 to 100; 20 where it is left out.';
-
 export const WorkflowAnalytics = builder.objectRef<WorkflowAnalyticsShape>('WorkflowAnalytics').implement({
   description:
     'What executions amounted to that ended in a stretch of time. Deleted executions stay counted, and figures are exact at any moment.',
@@ -117,7 +115,7 @@ export const WorkflowAnalytics = builder.objectRef<WorkflowAnalyticsShape>('Work
       type: [ExecutionGroupType],
       args: {
         by: t.arg({ type: ExecutionDimension, required: true, description: 'What makes a group.' }),
-        first: t.arg.int({ description: howMany }),
+        first: firstArgument(t.arg),
       },
       complexity: (args) => pageCost(args, expensive),
       description: 'By what they have in common, the most executions first.',
@@ -127,7 +125,7 @@ export const WorkflowAnalytics = builder.objectRef<WorkflowAnalyticsShape>('Work
       type: [CallGroupType],
       args: {
         by: t.arg({ type: CallDimension, required: true, description: 'What makes a group.' }),
-        first: t.arg.int({ description: howMany }),
+        first: firstArgument(t.arg),
       },
       complexity: (args) => pageCost(args, expensive),
       description: 'Their calls of models by what those have in common, the most calls first.',
@@ -135,7 +133,7 @@ export const WorkflowAnalytics = builder.objectRef<WorkflowAnalyticsShape>('Work
     }),
     failures: t.field({
       type: [FailureReason],
-      args: { first: t.arg.int({ description: howMany }) },
+      args: { first: firstArgument(t.arg) },
       complexity: (args) => pageCost(args, expensive),
       description: 'Why they failed, the most frequent reason first.',
       resolve: (analytics, { first }) => analytics.failures(first ?? null),

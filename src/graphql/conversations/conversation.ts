@@ -46,7 +46,7 @@ export const Conversation = builder.objectRef<ConversationShape>('Conversation')
           order: orderBy ?? 'newest-first',
           page: pageOf(args),
         });
-        return { ...shownPage(page, args), count: page.count };
+        return shownPage(page, args);
       },
     }),
   }),

@@ -1,12 +1,10 @@
 import { builder } from '../builder.ts';
+import { deletedSuccess } from '../deleted-success.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 
 const result = mutationResult(
-  builder.objectRef<{ readonly id: string }>('DeleteConversationSuccess').implement({
-    description: 'The conversation is gone, with its messages.',
-    fields: (t) => ({ id: t.exposeID('id', { description: 'The id that it had.' }) }),
-  }),
+  deletedSuccess('DeleteConversationSuccess', 'The conversation is gone, with its messages.'),
   ['NotFoundError'],
 );
 

@@ -1,12 +1,10 @@
 import { builder } from '../builder.ts';
+import { deletedSuccess } from '../deleted-success.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 
 const result = mutationResult(
-  builder.objectRef<{ readonly id: string }>('DeleteWorkflowDefinitionSuccess').implement({
-    description: 'The definition is gone, with its versions.',
-    fields: (t) => ({ id: t.exposeID('id', { description: 'The id that it had.' }) }),
-  }),
+  deletedSuccess('DeleteWorkflowDefinitionSuccess', 'The definition is gone, with its versions.'),
   ['NotFoundError'],
 );
 

@@ -1,14 +1,14 @@
-import { decodeCursor } from '../../runtime/cursor.ts';
 import { builder } from '../builder.ts';
 import { expensive } from '../operation-limits.ts';
 import { ExecutionEventBatch } from './event-batch.ts';
+import { afterArgument, sequenceAfter } from './place-in-log.ts';
 
 builder.queryField('executionEvents', (t) =>
   t.field({
     type: ExecutionEventBatch,
     args: {
       executionId: t.arg.id({ required: true, description: 'The execution.' }),
-      after: t.arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' }),
+      after: afterArgument(t.arg),
       first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 where it is left out.' }),
       waitMs: t.arg.int({
         description:
@@ -21,7 +21,7 @@ builder.queryField('executionEvents', (t) =>
     resolve: async (_, { executionId, after, first, waitMs }, { app, viewer }) => {
       const batch = await app.readExecutionEvents(viewer, {
         executionId,
-        after: typeof after === 'string' ? decodeCursor(after, executionId) : 0,
+        after: sequenceAfter(after, executionId),
         first: first ?? null,
         waitMs: waitMs ?? 0,
       });

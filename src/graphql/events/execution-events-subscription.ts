@@ -1,18 +1,18 @@
 import { converted } from '../../runtime/converted.ts';
-import { decodeCursor } from '../../runtime/cursor.ts';
 import { builder } from '../builder.ts';
 import { inBand, valueOrThrow } from '../in-band.ts';
 import { requireWithinLimits } from '../operation-limits.ts';
 import { ExecutionEventBatch } from './event-batch.ts';
 import { ExecutionEventFilter, eventFilterOf } from './event-filter.ts';
 import { narrowing } from './narrowed.ts';
+import { afterArgument, sequenceAfter } from './place-in-log.ts';
 
 builder.subscriptionField('executionEvents', (t) =>
   t.field({
     type: ExecutionEventBatch,
     args: {
       executionId: t.arg.id({ required: true, description: 'The execution.' }),
-      after: t.arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' }),
+      after: afterArgument(t.arg),
       filter: t.arg({ type: ExecutionEventFilter, description: 'Which events; all where it is left out.' }),
     },
     description:
@@ -21,7 +21,7 @@ builder.subscriptionField('executionEvents', (t) =>
       requireWithinLimits(info);
       const batches = await app.watchExecutionEvents(viewer, {
         executionId,
-        after: typeof after === 'string' ? decodeCursor(after, executionId) : 0,
+        after: sequenceAfter(after, executionId),
       });
       return inBand(converted(batches, narrowing(eventFilterOf(filter))));
     },

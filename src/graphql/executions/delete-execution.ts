@@ -1,12 +1,10 @@
 import { builder } from '../builder.ts';
+import { deletedSuccess } from '../deleted-success.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 
 const result = mutationResult(
-  builder.objectRef<{ readonly id: string }>('DeleteExecutionSuccess').implement({
-    description: 'The execution is gone. Its log follows within minutes.',
-    fields: (t) => ({ id: t.exposeID('id', { description: 'The id that it had.' }) }),
-  }),
+  deletedSuccess('DeleteExecutionSuccess', 'The execution is gone. Its log follows within minutes.'),
   ['NotFoundError', 'InvalidStateError'],
 );
 

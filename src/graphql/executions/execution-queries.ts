@@ -31,7 +31,7 @@ builder.queryField('workflowExecutions', (t) =>
         order: orderBy ?? 'newest-first',
         page: pageOf(args),
       });
-      return { ...shownPage(page, args), count: page.count };
+      return shownPage(page, args);
     },
   }),
 );

@@ -1,10 +1,11 @@
 import { pageOfAll } from '../../app/index.ts';
-import { decodeCursor, encodeCursor } from '../../runtime/cursor.ts';
+import { encodeCursor } from '../../runtime/cursor.ts';
 import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
 import { builder } from '../builder.ts';
 import { countedConnectionOf, pageArguments, pageCost, pageOf, shownPage } from '../connection.ts';
 import { WorkflowDefinition } from '../definitions/workflow-definition.ts';
 import { ExecutionEventBatch } from '../events/event-batch.ts';
+import { afterArgument, sequenceAfter } from '../events/place-in-log.ts';
 import { LogLevel } from '../log-level.ts';
 import { expensive } from '../operation-limits.ts';
 import { WorkflowTemplate } from '../templates/workflow-template.ts';
@@ -126,7 +127,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
     events: t.field({
       type: ExecutionEventBatch,
       args: {
-        after: t.arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' }),
+        after: afterArgument(t.arg),
         first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 where it is left out.' }),
       },
       complexity: { field: expensive, multiplier: 1 },
@@ -134,7 +135,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       resolve: async ({ id }, { after, first }, { app, viewer }) => {
         const batch = await app.readExecutionEvents(viewer, {
           executionId: id,
-          after: after ? decodeCursor(after, id) : 0,
+          after: sequenceAfter(after, id),
           first: first ?? null,
           waitMs: 0,
         });

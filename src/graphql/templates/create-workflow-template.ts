@@ -3,7 +3,7 @@ import { DefinitionTargetInput } from '../executions/execution-target.ts';
 import { jsonObject } from '../json-object.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
-import { categoryText, documentText, requirementFields, requirementsOf } from './template-fields.ts';
+import { categoryText, documentText, requirementFields, requirementsIn } from './template-fields.ts';
 import { templateSuccess } from './template-success.ts';
 
 const CreateWorkflowTemplateInput = builder.inputType('CreateWorkflowTemplateInput', {
@@ -51,7 +51,7 @@ builder.mutationField('createWorkflowTemplate', (t) =>
           graph: input.graph ?? null,
           ...definitionOf(input),
           parameters: jsonObject(input.parameters, 'parameters'),
-          requirements: requirementsOf(input) ?? { tools: [], models: [], documents: [] },
+          ...requirementsIn(input),
           baseTemplateId: input.baseTemplateId ?? null,
         }),
       })),

@@ -1,14 +1,11 @@
 import { builder } from '../builder.ts';
+import { deletedSuccess } from '../deleted-success.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 
-const result = mutationResult(
-  builder.objectRef<{ readonly id: string }>('DeleteWorkflowTemplateSuccess').implement({
-    description: 'The template is gone.',
-    fields: (t) => ({ id: t.exposeID('id', { description: 'The id that it had.' }) }),
-  }),
-  ['NotFoundError'],
-);
+const result = mutationResult(deletedSuccess('DeleteWorkflowTemplateSuccess', 'The template is gone.'), [
+  'NotFoundError',
+]);
 
 builder.mutationField('deleteWorkflowTemplate', (t) =>
   t.field({

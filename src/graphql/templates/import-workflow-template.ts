@@ -1,19 +1,12 @@
-import type { ImportFinding as ImportFindingShape } from '../../graph/index.ts';
-import type { StoredTemplate } from '../../runtime/ports/template-store.ts';
+import type { ImportedTemplate } from '../../app/index.ts';
 import { builder } from '../builder.ts';
 import { ImportFinding } from '../import-finding.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 import { WorkflowTemplate } from './workflow-template.ts';
 
-interface Imported {
-  readonly template: StoredTemplate;
-  readonly merged: boolean;
-  readonly report: readonly ImportFindingShape[];
-}
-
 const result = mutationResult(
-  builder.objectRef<Imported>('ImportWorkflowTemplateSuccess').implement({
+  builder.objectRef<ImportedTemplate>('ImportWorkflowTemplateSuccess').implement({
     description: 'The template was saved.',
     fields: (t) => ({
       template: t.expose('template', { type: WorkflowTemplate, description: 'The template as it is now.' }),

@@ -25,15 +25,9 @@ interface RequirementsInput {
   readonly requiredDocuments?: readonly string[] | null | undefined;
 }
 
-/** For an object of which requirements may be a part. */
+/** Nothing where nothing is said of it. What is left out beside something is an empty list. */
 export function requirementsIn(input: RequirementsInput): { readonly requirements?: TemplateRequirements } {
-  const requirements = requirementsOf(input);
-  return requirements === null ? {} : { requirements };
-}
-
-/** Null where nothing is said of it. What is left out beside something is nothing. */
-export function requirementsOf(input: RequirementsInput): TemplateRequirements | null {
   const { requiredTools: tools, requiredModels: models, requiredDocuments: documents } = input;
-  if (!tools && !models && !documents) return null;
-  return { tools: tools ?? [], models: models ?? [], documents: documents ?? [] };
+  if (!tools && !models && !documents) return {};
+  return { requirements: { tools: tools ?? [], models: models ?? [], documents: documents ?? [] } };
 }

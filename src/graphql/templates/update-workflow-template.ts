@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { jsonObject } from '../json-object.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
-import { categoryText, documentText, requirementFields, requirementsOf } from './template-fields.ts';
+import { categoryText, documentText, requirementFields, requirementsIn } from './template-fields.ts';
 import { templateSuccess } from './template-success.ts';
 
 const UpdateWorkflowTemplateInput = builder.inputType('UpdateWorkflowTemplateInput', {
@@ -52,7 +52,6 @@ builder.mutationField('updateWorkflowTemplate', (t) =>
 function changesOf(input: typeof UpdateWorkflowTemplateInput.$inferInput): UpdateTemplateInput['changes'] {
   const { name, description, category, tags, isPublic, graph } = input;
   const parameters = jsonObject(input.parameters, 'parameters');
-  const requirements = requirementsOf(input);
   return {
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof description === 'string' ? { description } : {}),
@@ -61,6 +60,6 @@ function changesOf(input: typeof UpdateWorkflowTemplateInput.$inferInput): Updat
     ...(typeof isPublic === 'boolean' ? { isPublic } : {}),
     ...(graph === undefined || graph === null ? {} : { graph }),
     ...(parameters === null ? {} : { parameters }),
-    ...(requirements === null ? {} : { requirements }),
+    ...requirementsIn(input),
   };
 }

@@ -30,7 +30,7 @@ export interface RankedTemplate {
 }
 
 /** Sums of tokens and cost. */
-interface Amounts {
+export interface Amounts {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly totalTokens: number;

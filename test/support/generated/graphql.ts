@@ -467,7 +467,7 @@ export type UpdateWorkflowDefinitionInput = {
 
 /** What a caller may do. */
 export type ViewerRole =
-  /** Everything with what is their own; to make and revoke keys for others; and to read the figures of all executions, though not the executions. */
+  /** Everything with what is their own; to make and revoke keys for others; and to read their executions, their definitions and the figures of all. */
   | 'ADMIN'
   /** Everything with what is their own. */
   | 'USER';
