@@ -54,12 +54,6 @@ export class StepFold {
   }
 }
 
-export function stepsOf(events: Iterable<{ readonly event: ExecutionEvent }>): readonly Step[] {
-  const fold = new StepFold();
-  for (const { event } of events) fold.add(event);
-  return fold.all;
-}
-
 function freshStep(nodeId: string, path: string): Step {
   return {
     nodeId,
