@@ -4,21 +4,15 @@
  * `npm run bench:history -- --executions 1000000` is a history of years, and takes its time to be written.
  */
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  migrateDatabase,
-  openDatabase,
-  openPool,
-  openStores,
-  PostgresAnalyticsStore,
-} from '../src/persistence/index.ts';
+import { migrateDatabase, openPool, openStores, PostgresAnalyticsStore } from '../src/persistence/index.ts';
 import type { AnalyticsQuery } from '../src/runtime/ports/analytics-store.ts';
 import type { ExecutionFilter, ExecutionOrder } from '../src/runtime/ports/execution-queries.ts';
 import { executeSql } from '../test/support/execute-sql.ts';
 import { fillHistory } from '../test/support/fill-history.ts';
+import { anyExecution } from '../test/support/nothing-asked.ts';
+import { quantile } from './meter.ts';
+import { openTemporaryDatabase, quietLog } from './temporary-database.ts';
 
 const usage = 'npm run bench:history -- [--executions 100000] [--events 10] [--rounds 100]';
 const { values } = parseArgs({
@@ -41,9 +35,7 @@ const rounds = Number(values.rounds);
 const chunk = 50_000;
 const owner = randomUUID();
 
-const quiet = { info: () => undefined, warn: console.error, error: console.error };
-const dataDirectory = join(tmpdir(), `chatter-bench-history-${process.pid}`);
-const database = await openDatabase({ dataDirectory, log: quiet });
+const database = await openTemporaryDatabase();
 await migrateDatabase(database.url);
 
 /** What the statements that end executions would have written: what they amounted to, and a call of a model each. */
@@ -63,7 +55,7 @@ const pool = openPool({
   url: database.url,
   size: 1,
   name: 'bench-analytics',
-  log: quiet,
+  log: quietLog,
   planning: 'each-time',
 });
 const analytics = new PostgresAnalyticsStore(pool);
@@ -91,18 +83,6 @@ async function fill(): Promise<void> {
   console.info(`${executions} executions with ${executions * events} events, written in ${seconds} s\n`);
 }
 
-const any: ExecutionFilter = {
-  status: null,
-  type: null,
-  definitionId: null,
-  templateId: null,
-  conversationId: null,
-  createdAfter: null,
-  createdBefore: null,
-  minDurationMs: null,
-  maxDurationMs: null,
-  errorText: null,
-};
 const definitionId = '00000000-0000-7000-8000-000000000001';
 const day = 86_400_000;
 
@@ -125,10 +105,6 @@ const lists: readonly [string, Partial<ExecutionFilter>, ExecutionOrder][] = [
   ['errors with a usual word', { errorText: 'provider' }, 'newest-first'],
 ];
 
-function percentile(sorted: readonly number[], share: number): string {
-  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
-}
-
 await fill();
 // Lists read neither logs nor large values.
 const unread = () => Promise.reject(new Error('a list reads no log'));
@@ -145,8 +121,7 @@ async function measured(name: string, work: () => Promise<unknown>, times: numbe
     await work();
     taken.push(performance.now() - began);
   }
-  taken.sort((a, b) => a - b);
-  const figures = [0.5, 0.95, 1].map((share) => percentile(taken, share).padStart(8)).join(' ');
+  const figures = [0.5, 0.95, 1].map((share) => quantile(taken, share)?.toFixed(1).padStart(8)).join(' ');
   console.info(`${name.padEnd(32)} ${figures}`);
 }
 
@@ -155,7 +130,8 @@ const heading = (what: string): void =>
 
 heading('list of twenty');
 for (const [name, filter, order] of lists) {
-  const list = () => stores.executions.list(owner, { ...any, ...filter }, order, { first: 20, after: null });
+  const list = () =>
+    stores.executions.list(owner, { ...anyExecution, ...filter }, order, { first: 20, after: null });
   await measured(name, list, rounds);
 }
 
@@ -192,5 +168,4 @@ for (const [name, ask] of questions) await measured(name, ask, Math.ceil(rounds 
 
 await stores.close();
 await pool.end();
-await database.stop();
-await rm(dataDirectory, { recursive: true, force: true });
+await database.close();

@@ -3,9 +3,10 @@
  * token, and from the model's chunk to the subscriber's socket.
  */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -81,7 +82,8 @@ async function measure(
   return { first, lags };
 }
 
-const dataDirectory = await mkdtemp(join(tmpdir(), 'chatter-latency-'));
+// Not made by mkdtemp: as root, a folder of mode 700 keeps PostgreSQL's user out, and the data would lie elsewhere.
+const dataDirectory = join(tmpdir(), `chatter-bench-${randomUUID()}`);
 const started = performance.now();
 const server = spawn(process.execPath, [...process.execArgv, 'src/main.ts'], {
   env: { ...process.env, DATABASE_URL: '', CHATTER_DATA_DIR: dataDirectory, PORT: '0' },

@@ -2,15 +2,13 @@
  * What bringing a legacy database to this version costs: how long it takes, and how long it keeps others from reading
  * and from writing executions. `npm run bench:migrate -- --executions 100000 --definitions 1000`.
  */
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { migrations } from '../migrations/index.ts';
-import { migrateDatabase, openDatabase, openPool } from '../src/persistence/index.ts';
+import { migrateDatabase, openPool } from '../src/persistence/index.ts';
 import { ormOptions } from '../src/persistence/orm-options.ts';
+import { openTemporaryDatabase, quietLog } from './temporary-database.ts';
 
 const { values } = parseArgs({
   options: {
@@ -66,10 +64,14 @@ function probe(pool: Pool, text: string): () => Promise<number> {
   };
 }
 
-const log = { info: () => undefined, warn: console.error, error: console.error };
-const dataDirectory = join(tmpdir(), `chatter-bench-${process.pid}`);
-const database = await openDatabase({ dataDirectory, log });
-const pool = openPool({ url: database.url, size: 4, name: 'bench-migrate', log, planning: 'each-time' });
+const database = await openTemporaryDatabase();
+const pool = openPool({
+  url: database.url,
+  size: 4,
+  name: 'bench-migrate',
+  log: quietLog,
+  planning: 'each-time',
+});
 try {
   const orm = await MikroORM.init(ormOptions(database.url));
   await orm.migrator.up({ to: migrations[0].name });
@@ -88,6 +90,5 @@ try {
   console.info(`longest that a reader of executions waited: ${ms(read)}; a writer: ${ms(written)}`);
 } finally {
   await pool.end();
-  await database.stop();
-  await rm(dataDirectory, { recursive: true, force: true });
+  await database.close();
 }

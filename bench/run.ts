@@ -2,17 +2,15 @@
  * What durability costs: Chatter beside the floors that no engine with its guarantees can go below, in one interleaved
  * run. Times of a shared machine mean little; the ratios inside one run, and what the database counts, do.
  */
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrateDatabase, openDatabase, openPool } from '../src/persistence/index.ts';
+import { migrateDatabase, openPool } from '../src/persistence/index.ts';
 import { openDoor, openOwner } from './chatter.ts';
 import type { Contestant } from './contestant.ts';
 import { groupFloor, insertFloor } from './floors.ts';
 import { type Scenario, scenarios } from './graphs.ts';
 import { DatabaseMeter, type Measurement, Meter } from './meter.ts';
 import { report } from './report.ts';
+import { openTemporaryDatabase, quietLog } from './temporary-database.ts';
 
 const usage = 'npm run bench -- [--rounds 3] [--scenarios sequence,loop,fan,stream] [--concurrency 1,16,64]';
 const { values } = parseArgs({
@@ -37,11 +35,9 @@ function countOf(scenario: Scenario, concurrency: number): number {
   return concurrency * rounds + (concurrency === 1 ? rounds * 3 : 0);
 }
 
-const quiet = { info: () => undefined, warn: console.error, error: console.error };
-const dataDirectory = join(tmpdir(), `chatter-bench-${process.pid}`);
-const database = await openDatabase({ dataDirectory, log: quiet });
+const database = await openTemporaryDatabase();
 await migrateDatabase(database.url);
-const pool = openPool({ url: database.url, size: 16, name: 'bench-floors', log: quiet });
+const pool = openPool({ url: database.url, size: 16, name: 'bench-floors', log: quietLog });
 const meter = new Meter();
 const databaseMeter = new DatabaseMeter(pool);
 // A database of its own: what it has accepted is nobody's job, and the other's sweep would find it.
@@ -111,5 +107,4 @@ for (const line of report(found, { names: contestants.map(({ name }) => name), c
 await door.close();
 await owner.close();
 await pool.end();
-await database.stop();
-await rm(dataDirectory, { recursive: true, force: true });
+await database.close();

@@ -2,24 +2,20 @@
  * How long a run waits for another process when its own is stopped, and when it is killed: pg-boss gives up on a
  * process ten seconds after its last heartbeat.
  */
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPgBossDispatcher } from '../src/dispatch/index.ts';
-import { migrateDatabase, openDatabase, openPool } from '../src/persistence/index.ts';
+import { migrateDatabase, openPool } from '../src/persistence/index.ts';
 import { WorkerProcess } from '../test/contract/dispatcher-worker-process.ts';
 import { quantile } from './meter.ts';
+import { openTemporaryDatabase, quietLog } from './temporary-database.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '6' } } });
 const rounds = Number(values.rounds);
 
-const quiet = { info: () => undefined, warn: console.error, error: console.error };
-const dataDirectory = join(tmpdir(), `chatter-bench-take-over-${process.pid}`);
-const database = await openDatabase({ dataDirectory, log: quiet });
+const database = await openTemporaryDatabase();
 await migrateDatabase(database.url);
-const pool = openPool({ url: database.url, size: 1, name: 'bench-take-over', log: quiet });
-const dispatcher = createPgBossDispatcher({ database: { pool }, log: quiet });
+const pool = openPool({ url: database.url, size: 1, name: 'bench-take-over', log: quietLog });
+const dispatcher = createPgBossDispatcher({ database: { pool }, log: quietLog });
 
 /** Milliseconds from the signal until the other process has begun the run. */
 async function measure(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
@@ -48,5 +44,4 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
 
 await dispatcher.stop();
 await pool.end();
-await database.stop();
-await rm(dataDirectory, { recursive: true, force: true });
+await database.close();
