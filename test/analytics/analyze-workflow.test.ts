@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeWorkflow, mostPaths } from '../../src/analytics/index.ts';
 import { parseWorkflowGraph } from '../../src/graph/index.ts';
-import { registry } from '../app/validator.ts';
+import { registry } from '../support/validator.ts';
 
 /** Nodes by their ids, `start` among them where it is to have one; edges as `a>b`. */
 function analysisOf(ids: string, ways: string) {

@@ -10,7 +10,7 @@ import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createExecutionChanges } from '../../src/streaming/index.ts';
 import { openStoresUnderTest, type StoresUnderTest } from '../persistence/stores/stores-under-test.ts';
 import { apiContext, testCapabilities } from '../support/validation-context.ts';
-import { registry, validator } from './validator.ts';
+import { registry, validator } from '../support/validator.ts';
 
 /** Accepts what is valid as a row and nothing more; remembers what it was asked. */
 class FakeEngine implements WorkflowEngine {

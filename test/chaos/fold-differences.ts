@@ -1,5 +1,4 @@
 import { evolve, initialState } from '../../src/engine/index.ts';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
 import {
   openDatabase,
   openPool,
@@ -8,8 +7,8 @@ import {
 } from '../../src/persistence/index.ts';
 import { wholeLog } from '../../src/runtime/owner/fold-log.ts';
 import { Workflows } from '../../src/runtime/workflows.ts';
-import { createValidator } from '../../src/validation/index.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { registry, validator } from '../support/validator.ts';
 
 /** Where the fold of a log, and the row beside it, do not say the same; nothing: an empty list. */
 export async function foldDifferences(
@@ -21,9 +20,8 @@ export async function foldDifferences(
   const jobs = { enqueue: async () => undefined, schedule: async () => undefined };
   const log = new PostgresEventLog({ pool, jobs });
   const store = new PostgresExecutionStore({ pool, jobs });
-  const registry = createRegistry(builtInKinds);
   const workflows = new Workflows({
-    validator: createValidator(registry),
+    validator,
     registry,
     secrets: { owned: async () => new Set() },
   });

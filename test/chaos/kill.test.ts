@@ -17,11 +17,13 @@ const databaseKills = Math.ceil(kills / 4);
 const seed = Number(process.env.CHATTER_SEED ?? 7);
 const executions = 20;
 
+let parent: string;
 let dataDirectory: string;
 let server: ServerProcess;
 
 beforeAll(async () => {
-  dataDirectory = join(await mkdtemp(join(tmpdir(), 'chatter-chaos-')), 'data');
+  parent = await mkdtemp(join(tmpdir(), 'chatter-chaos-'));
+  dataDirectory = join(parent, 'data');
   server = await ServerProcess.at(dataDirectory);
   await server.start();
 });
@@ -29,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop();
   await discardEmbedded(dataDirectory);
-  await rm(dataDirectory, { recursive: true, force: true });
+  await rm(parent, { recursive: true, force: true });
 });
 
 it(

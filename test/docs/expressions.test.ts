@@ -16,17 +16,11 @@ import type { Json } from '../../src/kernel/index.ts';
 import { IssueCollector } from '../../src/nodes/compile-issue.ts';
 import { configureGraph } from '../../src/nodes/configure-graph.ts';
 import { GraphScope, type Surroundings } from '../../src/nodes/graph-scope.ts';
-import {
-  builtInKinds,
-  type CompiledWorkflow,
-  compileWorkflow,
-  createRegistry,
-} from '../../src/nodes/index.ts';
-import { createValidator } from '../../src/validation/index.ts';
+import { type CompiledWorkflow, compileWorkflow } from '../../src/nodes/index.ts';
 import { apiContext } from '../support/validation-context.ts';
+import { registry, validator } from '../support/validator.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/expressions.md'), 'utf8');
-const registry = createRegistry(builtInKinds);
 const [, source = ''] = /```json workflow\n([\s\S]*?)```/.exec(page) ?? [];
 
 /** The rows of the table that begins with these columns, without what encloses code. */
@@ -119,7 +113,7 @@ function evaluate(expression: string): Json {
 
 describe('the page on expressions', () => {
   it('shows a workflow that is valid', () => {
-    expect(createValidator(registry).validate(JSON.parse(source), apiContext).result.hasErrors).toBe(false);
+    expect(validator.validate(JSON.parse(source), apiContext).result.hasErrors).toBe(false);
   });
 
   it('lists every name that its workflow can read, with its type', () => {

@@ -2,15 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workflowNodeSchema } from '../../src/graph/workflow-graph.ts';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import { builtInKinds } from '../../src/nodes/index.ts';
 import { commonRow, handWritten, nodePage } from '../../src/nodes/node-page.ts';
-import { createValidator } from '../../src/validation/index.ts';
 import { apiContext } from '../support/validation-context.ts';
+import { validator } from '../support/validator.ts';
 
 const folder = join(import.meta.dirname, '../../docs/nodes');
 const pageOf = (name: string) => readFileSync(join(folder, `${name}.md`), 'utf8');
 const types = builtInKinds.map(({ type }) => type);
-const validator = createValidator(createRegistry(builtInKinds));
 
 describe('the pages on kinds of node', () => {
   it('are one for each kind, and the overview links them in the order of the palette', () => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../../src/persistence/embedded/index.ts';
+import { migrateDatabase } from '../../src/persistence/migrate.ts';
 import { discardEmbedded } from './database-discard.ts';
 import { executeSql, withDatabase } from './execute-sql.ts';
-import { prepareTemplate } from './prepare-template.ts';
 import { silentLog } from './silent-log.ts';
 
 declare module 'vitest' {
@@ -72,7 +72,7 @@ async function useServer(url: string): Promise<TestServer> {
 
 async function makeTemplate(url: string, template: string): Promise<void> {
   await executeSql(url, `create database ${template}`);
-  await prepareTemplate(withDatabase(url, template));
+  await migrateDatabase(withDatabase(url, template));
 }
 
 /** What an interrupted run left behind: its folder, and its PostgreSQL if that still runs. */

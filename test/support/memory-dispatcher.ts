@@ -2,10 +2,9 @@ import { DispatchLoops } from '../../src/dispatch/dispatch-loops.ts';
 import type { JobAttempt, JobSource } from '../../src/dispatch/job-source.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
 import type { Dispatcher, JobHandlers, Timer } from '../../src/runtime/ports/dispatcher.ts';
-import type { ServerLog } from '../../src/runtime/ports/server-log.ts';
+import { silentLog } from './silent-log.ts';
 
 const heartbeatLimitMs = 10_000;
-const noLog: ServerLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 type JobState = 'created' | 'retry' | 'active';
 
@@ -111,22 +110,19 @@ export class MemoryJobs {
 
 export interface MemoryDispatcherOptions {
   readonly clock: Clock;
-  /** Shared with other processes' dispatchers; its own without it. */
-  readonly jobs?: MemoryJobs;
-  readonly log?: ServerLog;
+  /** Shared with other processes' dispatchers. */
+  readonly jobs: MemoryJobs;
 }
 
 /** A dispatcher without a database: same loop, jobs in memory. Enqueues at once, whatever becomes of the transaction. */
 export class MemoryDispatcher implements Dispatcher {
   readonly #clock: Clock;
   readonly #jobs: MemoryJobs;
-  readonly #log: ServerLog;
   #loops: DispatchLoops | null = null;
 
-  constructor({ clock, jobs = new MemoryJobs(clock), log = noLog }: MemoryDispatcherOptions) {
+  constructor({ clock, jobs }: MemoryDispatcherOptions) {
     this.#clock = clock;
     this.#jobs = jobs;
-    this.#log = log;
   }
 
   async open(): Promise<void> {}
@@ -147,7 +143,7 @@ export class MemoryDispatcher implements Dispatcher {
     const { concurrency } = options;
     const sources = this.#jobs;
     const clock = this.#clock;
-    this.#loops = new DispatchLoops({ sources, handlers, concurrency, clock, log: this.#log });
+    this.#loops = new DispatchLoops({ sources, handlers, concurrency, clock, log: silentLog });
     this.#loops.start();
   }
 

@@ -5,6 +5,7 @@ import {
   type EventLog,
   type ExecutionEnd,
   type LastPlace,
+  type LogPlace,
   type LogSlice,
   type RecordedEvent,
   type UsageEntry,
@@ -114,9 +115,7 @@ export class MemoryEventLog implements EventLog {
     if (fault === 'lose-afterwards') throw new CommitError('lost', new Error('connection lost'));
   }
 
-  async epochsAt(
-    places: readonly { readonly executionId: string; readonly sequence: number; readonly worker?: string }[],
-  ): Promise<readonly (number | null)[]> {
+  async epochsAt(places: readonly LogPlace[]): Promise<readonly (number | null)[]> {
     if (this.#away > 0) {
       this.#away -= 1;
       throw new CommitError('lost', new Error('connection refused'));

@@ -1,18 +1,13 @@
 import { expect } from 'vitest';
 import { issueCodes, parseWorkflowGraph, type WorkflowGraph } from '../../src/graph/index.ts';
-import { builtInKinds, compileWorkflow, createRegistry } from '../../src/nodes/index.ts';
+import { compileWorkflow } from '../../src/nodes/index.ts';
 import {
   type AnyIssue,
-  createValidator,
   defaultValidationLimits,
   type ValidationContext,
 } from '../../src/validation/index.ts';
 import { apiContext } from '../support/validation-context.ts';
-
-const registry = createRegistry(builtInKinds);
-
-/** The one validator, for the kinds of node that Chatter brings. */
-export const validator = createValidator(registry);
+import { registry, validator } from '../support/validator.ts';
 
 const kindOf: ReadonlyMap<string, object> = new Map(Object.entries(issueCodes));
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomDocument } from '../graph/random-document.ts';
 import { apiContext } from '../support/validation-context.ts';
-import { expectAnswer, validator } from './answer.ts';
+import { validator } from '../support/validator.ts';
+import { expectAnswer } from './answer.ts';
 import { arrivedJson, garbage, mutated } from './mutated.ts';
 import { soundDocument } from './sound-document.ts';
 

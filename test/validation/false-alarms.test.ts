@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkTemplate } from '../../src/templates/index.ts';
-import { registry, validator } from '../app/validator.ts';
 import { apiContext } from '../support/validation-context.ts';
+import { registry, validator } from '../support/validator.ts';
 
 const start = { id: 'start', type: 'start' };
 const ask = (id: string, prompt: string) => ({

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
 import { comparable } from '../engine/comparable.ts';
 import { calm } from '../engine/fate.ts';
 import { interpret } from '../engine/reference/interpret.ts';
 import { scriptOf } from '../engine/reference/script.ts';
 import { simulate } from '../engine/simulate.ts';
+import { registry } from '../support/validator.ts';
 import { expectAnswer } from './answer.ts';
 import { changedDocument } from './changed-graph.ts';
 import { garbage, mutated } from './mutated.ts';
@@ -21,8 +21,6 @@ const effort =
 const timeout = 60_000 + seconds * 2000;
 /** Of processor time, which passes only while this process has a processor. Longer is a hang. */
 const mostMicroseconds = 10_000_000;
-
-const registry = createRegistry(builtInKinds);
 
 function answered(document: unknown) {
   const begun = process.cpuUsage();

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
-import { createValidator } from '../../src/validation/index.ts';
 import { apiContext } from '../support/validation-context.ts';
-
-const validator = createValidator(createRegistry(builtInKinds));
+import { validator } from '../support/validator.ts';
 
 const start = { id: 'start', type: 'start' };
 const around = (type: string, config: object, more: object = {}) => ({

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
 import { worstCaseCalls } from '../../src/validation/capability/worst-case.ts';
-import { createValidator } from '../../src/validation/index.ts';
+import { validator } from '../support/validator.ts';
 
-const { inspect } = createValidator(createRegistry(builtInKinds));
+const { inspect } = validator;
 
 const start = { id: 'start', type: 'start' };
 const ask = (id: string, config: object = {}, more: object = {}) => ({

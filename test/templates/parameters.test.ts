@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/kernel/index.ts';
-import { checkParameterSchema } from '../../../src/templates/parameter-schema.ts';
-import { readParameters } from '../../../src/templates/read-parameters.ts';
+import type { JsonObject } from '../../src/kernel/index.ts';
+import { checkParameterSchema } from '../../src/templates/parameter-schema.ts';
+import { readParameters } from '../../src/templates/read-parameters.ts';
 
 const schema: JsonObject = {
   type: 'object',

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../../src/kernel/index.ts';
-import { instantiateTemplate } from '../../../src/templates/index.ts';
-import { apiContext } from '../../support/validation-context.ts';
-import { registry, validator } from '../validator.ts';
+import type { Json, JsonObject } from '../../src/kernel/index.ts';
+import { instantiateTemplate } from '../../src/templates/index.ts';
+import { apiContext } from '../support/validation-context.ts';
+import { registry, validator } from '../support/validator.ts';
 
 const text = { type: 'string' };
 

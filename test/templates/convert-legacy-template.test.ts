@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/kernel/index.ts';
+import type { JsonObject } from '../../src/kernel/index.ts';
 import {
   checkTemplate,
   convertLegacyTemplate,
   instantiateTemplate,
   isLegacyTemplate,
   type LegacyTemplateConversion,
-} from '../../../src/templates/index.ts';
-import { missingTypes, registry, strictValidator, validator } from '../../graph/legacy/legacy-registry.ts';
-import { universalChat } from '../../graph/legacy/universal-chat.ts';
-import { importContext } from '../../support/validation-context.ts';
+} from '../../src/templates/index.ts';
+import { missingTypes, registry, strictValidator, validator } from '../graph/legacy/legacy-registry.ts';
+import { universalChat } from '../graph/legacy/universal-chat.ts';
+import { importContext } from '../support/validation-context.ts';
 
 const check = {
   registry,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/kernel/index.ts';
-import { contentOfLegacy, instantiateTemplate } from '../../../src/templates/index.ts';
-import { apiContext } from '../../support/validation-context.ts';
-import { registry, validator } from '../validator.ts';
+import type { JsonObject } from '../../src/kernel/index.ts';
+import { contentOfLegacy, instantiateTemplate } from '../../src/templates/index.ts';
+import { apiContext } from '../support/validation-context.ts';
+import { registry, validator } from '../support/validator.ts';
 
 const legacy = (defaultParams: JsonObject, more = {}) => ({
   defaultParams,

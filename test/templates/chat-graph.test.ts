@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../src/kernel/index.ts';
-import { type ChatTarget, chatGraph } from '../../../src/templates/index.ts';
-import { apiContext } from '../../support/validation-context.ts';
-import { validator } from '../validator.ts';
+import { AppError } from '../../src/kernel/index.ts';
+import { type ChatTarget, chatGraph } from '../../src/templates/index.ts';
+import { apiContext } from '../support/validation-context.ts';
+import { validator } from '../support/validator.ts';
 
 const plain: ChatTarget = {
   enableMemory: null,
