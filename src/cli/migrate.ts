@@ -4,8 +4,17 @@
  */
 import { readConfig } from '../server/config.ts';
 import { type Migrations, withMigrations } from '../server/migrate.ts';
+import { runProgram } from '../server/program/run-program.ts';
 import { createServerLog } from '../server/server-log.ts';
-import { tellFailure } from './tell-failure.ts';
+
+const help = `Usage: npm run migrate [-- up | down | status]
+
+  up      brings the database to this version, as a start does; the same without a word
+  down    takes the last migration back; stop the servers first
+  status  lists every migration, and since when it is applied
+
+The database is that of DATABASE_URL, or the built-in one of CHATTER_DATA_DIR while no server runs on it.
+`;
 
 const commands: Readonly<Record<string, (migrations: Migrations) => Promise<string>>> = {
   up: async ({ up }) => {
@@ -24,15 +33,17 @@ const commands: Readonly<Record<string, (migrations: Migrations) => Promise<stri
       .join('\n'),
 };
 
-const [name = 'up', ...rest] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) && rest.length === 0 ? commands[name] : undefined;
-if (!command) {
-  process.stderr.write('Usage: npm run migrate [-- up | down | status]\n');
-  process.exit(2);
-}
+const program = {
+  name: 'The migration',
+  help,
+  words: Object.keys(commands),
+  whenStopped: 'what it had finished stays, and the next one goes on from there',
+};
 
-const config = readConfig();
-await withMigrations(config, createServerLog(config.LOG_LEVEL), command).then(
-  (text) => process.stdout.write(`${text}\n`),
-  tellFailure,
-);
+await runProgram(program, async ({ word }, leaving) => {
+  const command = commands[word ?? 'up'];
+  if (!command) throw new Error(`${word} was taken and is no command`);
+  const config = readConfig();
+  const text = await withMigrations({ config, log: createServerLog(config.LOG_LEVEL), leaving }, command);
+  process.stdout.write(`${text}\n`);
+});

@@ -1,9 +1,9 @@
 /* `npm run executions:prune`: removes executions that have ended, by their age and number. */
-import { parseArgs } from 'node:util';
 import { readConfig } from '../server/config.ts';
-import { pruneExecutions } from '../server/prune-executions.ts';
+import { UsageError } from '../server/program/read-arguments.ts';
+import { runProgram } from '../server/program/run-program.ts';
+import { type PruneCommand, pruneExecutions } from '../server/prune-executions.ts';
 import { createServerLog } from '../server/server-log.ts';
-import { tellFailure } from './tell-failure.ts';
 
 const help = `Usage: npm run executions:prune -- [rules] [scope]
 
@@ -22,6 +22,8 @@ Scope:
 Other:
   --batch N                executions in one transaction: 1 to 10000; 200 where it is left out
   --help                   this text
+
+The database is that of DATABASE_URL, or the built-in one of CHATTER_DATA_DIR while no server runs on it.
 `;
 
 const names = [
@@ -37,57 +39,47 @@ const dayMs = 86_400_000;
 
 type Given = { readonly [name in (typeof names)[number]]?: string };
 
-function refuse(problem: string): never {
-  process.stderr.write(`${problem}\n\n${help}`);
-  process.exit(2);
-}
-
-function givenArguments(): Given {
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
-  try {
-    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } });
-    if (values.help === true) {
-      process.stdout.write(help);
-      process.exit(0);
-    }
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'string'));
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const given = givenArguments();
-
-function numberOf(name: (typeof names)[number], least: number, most: number): number | null {
+function numberOf(given: Given, name: keyof Given, [least, most]: readonly [number, number]): number | null {
   const text = given[name];
   if (text === undefined) return null;
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
-  return refuse(`--${name} must be a whole number from ${least} to ${most}, not "${text}"`);
+  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${text}"`);
 }
 
-function idOf(name: 'owner' | 'definition'): string | null {
+function idOf(given: Given, name: 'owner' | 'definition'): string | null {
   const text = given[name];
   if (text === undefined || uuid.test(text)) return text ?? null;
-  return refuse(`--${name} must be an id, not "${text}"`);
+  throw new UsageError(`--${name} must be an id, not "${text}"`);
 }
 
-const days = numberOf('older-than-days', 0, 36_500);
-const keepPerOwner = numberOf('keep-per-owner', 0, 100_000_000);
-const keepPerDefinition = numberOf('keep-per-definition', 0, 100_000_000);
-const batch = numberOf('batch', 1, 10_000) ?? 200;
-const scope = { ownerId: idOf('owner'), definitionId: idOf('definition') };
-if (days === null && keepPerOwner === null && keepPerDefinition === null) refuse('no rule is given');
-if (scope.definitionId !== null && keepPerOwner !== null)
-  refuse('--keep-per-owner looks at all definitions: leave --definition out');
+function commandOf(given: Given): PruneCommand {
+  const days = numberOf(given, 'older-than-days', [0, 36_500]);
+  const keepPerOwner = numberOf(given, 'keep-per-owner', [0, 100_000_000]);
+  const keepPerDefinition = numberOf(given, 'keep-per-definition', [0, 100_000_000]);
+  const batch = numberOf(given, 'batch', [1, 10_000]) ?? 200;
+  const scope = { ownerId: idOf(given, 'owner'), definitionId: idOf(given, 'definition') };
+  if (days === null && keepPerOwner === null && keepPerDefinition === null) {
+    throw new UsageError('no rule is given');
+  }
+  if (scope.definitionId !== null && keepPerOwner !== null) {
+    throw new UsageError('--keep-per-owner looks at all definitions: leave --definition out');
+  }
+  const endedBefore = days === null ? null : Date.now() - days * dayMs;
+  return { rules: { endedBefore, keepPerOwner, keepPerDefinition }, scope, batch };
+}
 
-const rules = {
-  endedBefore: days === null ? null : Date.now() - days * dayMs,
-  keepPerOwner,
-  keepPerDefinition,
+const program = {
+  name: 'The removal',
+  help,
+  options: names,
+  whenStopped: 'what it had removed is gone, each execution as a whole',
 };
-const config = readConfig();
-await pruneExecutions(config, createServerLog(config.LOG_LEVEL), { rules, scope, batch }).then(
-  (removed) => process.stdout.write(`${removed} executions were removed.\n`),
-  tellFailure,
-);
+
+await runProgram(program, async ({ options }, leaving) => {
+  const command = commandOf(options);
+  const config = readConfig();
+  const context = { config, log: createServerLog(config.LOG_LEVEL), leaving };
+  const removed = await pruneExecutions(context, command);
+  process.stdout.write(`${removed} executions were removed.\n`);
+});

@@ -5,5 +5,6 @@ export { PostgresExecutionStore } from './execution-store/execution-store.ts';
 export { type MigrationStatus, migrateBack, migrateDatabase, migrationStatus } from './migrate.ts';
 export { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export { openPool, type PoolOptions } from './open-pool.ts';
+export { withOwnSessions } from './own-sessions.ts';
 export { openExecutionRemoval, openStores, type Stores } from './stores/open-stores.ts';
 export { unfit } from './unfit.ts';

@@ -7,6 +7,8 @@ import { withoutLongWaits } from './without-long-waits.ts';
 export function ormOptions(url: string): Options {
   return defineConfig({
     clientUrl: url,
+    // Of the address itself, MikroORM reads no parameters: neither `sslmode` nor `application_name`.
+    driverOptions: { connectionString: url },
     entities: [],
     discovery: { warnWhenNoEntities: false },
     extensions: [Migrator],

@@ -136,6 +136,15 @@ export const settings = {
     meaning:
       'Calls of models that one execution may be able to make in the worst case. Without it, any number.',
   }),
+  CHATTER_API_KEY: setting({
+    schema: z
+      .string()
+      .regex(/^chatter_[\w-]+$/, 'must be an API key, as createApiKey gives it')
+      .optional(),
+    preset: null,
+    meaning: 'API key with which `npm run demo` asks a server that has keys. The server itself needs none.',
+    secret: true,
+  }),
   CHATTER_ALLOWED_ORIGINS: setting({
     schema: list.pipe(
       z.array(z.url({ protocol: /^https?$/, error: 'must be origins such as https://chat.example.com' })),
@@ -175,6 +184,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (wrong.length > 0) throw new AppError('config/invalid', `the environment is wrong: ${wrong.join('. ')}`);
   // Each entry was parsed by the schema of its name.
   return Object.fromEntries(entries) as Config;
+}
+
+/** Every setting with its meaning, for people at a terminal. */
+export function settingsHelp(): string {
+  const rows = Object.entries(settings).map(([name, { preset, meaning }]) => {
+    const shown = preset === null || preset === '' ? '' : ` (${preset})`;
+    return `  ${name}${shown}\n      ${meaning}\n`;
+  });
+  return `Settings, with what holds without them:\n${rows.join('')}`;
 }
 
 /** A list of settings says which of them is wrong. */

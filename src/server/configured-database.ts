@@ -1,6 +1,14 @@
-import { type OpenDatabase, openDatabase, unfit } from '../persistence/index.ts';
+import { type OpenDatabase, openDatabase, unfit, withOwnSessions } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import type { Config } from './config.ts';
+import { begun, unlessLeaving } from './program/leaving.ts';
+
+export interface CommandContext {
+  readonly config: Config;
+  readonly log: ServerLog;
+  /** Aborted when the command is to leave. */
+  readonly leaving: AbortSignal;
+}
 
 /**
  * The database of the environment: the one at `DATABASE_URL`, or the built-in one of the data folder.
@@ -14,20 +22,38 @@ export function openConfiguredDatabase(
 }
 
 /**
- * Does something with it, without a server. Where it is the built-in one, it is started and stopped for that.
- * @throws AppError `database/…`
+ * Does something with it, without a server. Where it is the built-in one, it is started and stopped for that; one at
+ * `DATABASE_URL` goes on, but for what it was asked here.
+ *
+ * @throws AppError `database/…`; what `leaving` was aborted with, once everything is ended that was begun
  */
 export async function withConfiguredDatabase<T>(
-  config: Config,
-  log: ServerLog,
+  { config, log, leaving }: CommandContext,
   work: (url: string) => Promise<T>,
 ): Promise<T> {
-  const database = await openConfiguredDatabase(config, log);
+  const opening = openConfiguredDatabase(config, log);
+  // At a server of others nothing is begun that would have to be ended.
+  const isOurs = config.DATABASE_URL === undefined;
+  const database = await (isOurs ? begun(opening, leaving) : unlessLeaving(opening, leaving));
   try {
-    return await work(database.url);
+    leaving.throwIfAborted();
+    return await inOwnSessions(database.url, leaving, work);
   } catch (error) {
     throw unfit(error);
   } finally {
     await database.stop();
+  }
+}
+
+async function inOwnSessions<T>(
+  address: string,
+  leaving: AbortSignal,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const { url, end } = withOwnSessions(address);
+  try {
+    return await unlessLeaving(work(url), leaving);
+  } finally {
+    if (leaving.aborted) await end();
   }
 }

@@ -1,7 +1,5 @@
 import { type MigrationStatus, migrateBack, migrateDatabase, migrationStatus } from '../persistence/index.ts';
-import type { ServerLog } from '../runtime/ports/server-log.ts';
-import type { Config } from './config.ts';
-import { withConfiguredDatabase } from './configured-database.ts';
+import { type CommandContext, withConfiguredDatabase } from './configured-database.ts';
 
 /** What can be done with the migrations of a database, without a server. All throw AppErrors `database/…`. */
 export interface Migrations {
@@ -14,11 +12,10 @@ export interface Migrations {
 
 /** With the database of the environment, which is started and stopped for it where it is the built-in one. */
 export function withMigrations<T>(
-  config: Config,
-  log: ServerLog,
+  context: CommandContext,
   work: (migrations: Migrations) => Promise<T>,
 ): Promise<T> {
-  return withConfiguredDatabase(config, log, (url) =>
+  return withConfiguredDatabase(context, (url) =>
     work({
       up: () => migrateDatabase(url),
       down: () => migrateBack(url),

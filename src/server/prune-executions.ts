@@ -1,9 +1,7 @@
 import { migrateDatabase, openExecutionRemoval } from '../persistence/index.ts';
 import type { RemovalScope, RetentionRules } from '../runtime/ports/execution-removal.ts';
-import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { pruneExecutions as prune } from '../runtime/worker/prune-executions.ts';
-import type { Config } from './config.ts';
-import { withConfiguredDatabase } from './configured-database.ts';
+import { type CommandContext, withConfiguredDatabase } from './configured-database.ts';
 
 export interface PruneCommand {
   readonly rules: RetentionRules;
@@ -16,10 +14,10 @@ export interface PruneCommand {
  * @returns how many
  * @throws AppError `database/…`
  */
-export function pruneExecutions(config: Config, log: ServerLog, command: PruneCommand): Promise<number> {
-  return withConfiguredDatabase(config, log, async (url) => {
+export function pruneExecutions(context: CommandContext, command: PruneCommand): Promise<number> {
+  return withConfiguredDatabase(context, async (url) => {
     await migrateDatabase(url);
     const { removal, close } = await openExecutionRemoval(url);
-    return prune({ ...command, removal, signal: new AbortController().signal }).finally(close);
+    return prune({ ...command, removal, signal: context.leaving }).finally(close);
   });
 }

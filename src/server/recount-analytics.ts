@@ -1,25 +1,22 @@
 import { migrateDatabase, openPool, PostgresAnalyticsStore } from '../persistence/index.ts';
 import type { AnalyticsDrift } from '../runtime/ports/analytics-store.ts';
-import type { ServerLog } from '../runtime/ports/server-log.ts';
-import type { Config } from './config.ts';
-import { withConfiguredDatabase } from './configured-database.ts';
+import { type CommandContext, withConfiguredDatabase } from './configured-database.ts';
 
 /**
  * Counts the analytics again from their entries, on a database of this version; other servers may run meanwhile.
  * @throws AppError `database/…`
  */
 export function recountAnalytics(
-  config: Config,
-  log: ServerLog,
+  context: CommandContext,
   options: { readonly mend: boolean },
 ): Promise<AnalyticsDrift> {
-  return withConfiguredDatabase(config, log, async (url) => {
+  return withConfiguredDatabase(context, async (url) => {
     await migrateDatabase(url);
     const pool = openPool({
       url,
       size: 1,
       name: 'chatter-recount',
-      log,
+      log: context.log,
       planning: 'each-time',
       silenceMs: 0, // a long history takes long to count
     });

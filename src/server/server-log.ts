@@ -52,5 +52,8 @@ function withoutSecrets(line: string): string {
 
 /** At once, so that the last words of a process that dies are not lost. */
 function standardError(): DestinationStream {
-  return pino.destination({ fd: 2, sync: true });
+  const destination = pino.destination({ fd: 2, sync: true });
+  // A terminal that was closed takes no more words, and what closes meanwhile must not fail of it.
+  destination.on('error', () => undefined);
+  return destination;
 }

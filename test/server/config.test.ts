@@ -29,6 +29,7 @@ describe('the configuration', () => {
       CHATTER_KEEP_PER_DEFINITION: undefined,
       CHATTER_MODELS: [],
       CHATTER_SECRET_KEY: undefined,
+      CHATTER_API_KEY: undefined,
       CHATTER_MAX_NODES: 500,
       CHATTER_MAX_EDGES: 2000,
       CHATTER_MAX_MODEL_CALLS: undefined,
@@ -83,6 +84,8 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'hunter2'],
     ['CHATTER_MODELS', '[{"key":"hunter2"'],
     ['CHATTER_MODELS', '{"key":"hunter2"}'],
+    ['CHATTER_API_KEY', 'hunter2'],
+    ['CHATTER_API_KEY', 'chatter_hunter2\nx'],
     ['CHATTER_SECRET_KEY', 'hunter2'],
     ['CHATTER_SECRET_KEY', `${Buffer.alloc(32).toString('base64')} hunter2`],
   ])('refuses a wrong %s without showing it', (name, given) => {

@@ -39,7 +39,9 @@ it('says what to do where the user of the database may not make tables in it', a
     message: expect.stringMatching(/permission denied for schema public; let the user .* own the database/),
   };
   await expect(starting(url.href)).rejects.toMatchObject(refusal);
-  const migrating = withMigrations(readConfig({ DATABASE_URL: url.href }), silentLog, ({ up }) => up());
+  const config = readConfig({ DATABASE_URL: url.href });
+  const leaving = new AbortController().signal;
+  const migrating = withMigrations({ config, log: silentLog, leaving }, ({ up }) => up());
   await expect(migrating).rejects.toMatchObject(refusal);
 });
 

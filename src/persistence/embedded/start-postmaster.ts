@@ -69,6 +69,10 @@ async function tryStart(options: StartOptions, port: number): Promise<Postmaster
       },
     );
     child.unref();
+    // However this process ends, its database is told to stop: only SIGKILL leaves it to the next owner.
+    const stopWithUs = (): void => void child.kill('SIGINT');
+    process.once('exit', stopWithUs);
+    child.once('exit', () => process.off('exit', stopWithUs));
     let failure: string | undefined;
     child.once('error', (error) => {
       failure = error.message;

@@ -25,6 +25,7 @@ export async function openOrm(url: string, { poolSize = 10, silenceMs }: OrmLimi
     entities,
     pool: { max: poolSize },
     driverOptions: {
+      connectionString: url,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       stream: () => impatientSocket(silenceMs),
