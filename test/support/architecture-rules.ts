@@ -3,7 +3,7 @@ import { importsOf } from './imports.ts';
 
 const core = ['kernel', 'expression', 'graph', 'engine', 'nodes'];
 const ports = [...core, 'runtime'];
-const adapters = ['dispatch', 'streaming', 'models', 'http', 'sandbox', 'tools', 'retrieval'];
+const adapters = ['dispatch', 'streaming', 'models', 'http', 'sandbox'];
 const inner = [...ports, 'tracker', 'templates', 'analytics', 'validation'];
 
 /**
