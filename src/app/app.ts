@@ -77,6 +77,8 @@ export interface App {
   findBytes(viewer: Viewer, input: FindBytesInput): Promise<StoredBytes | null>;
   /** In the order of the ids; null for what is not there. For loaders. */
   getExecutions(viewer: Viewer, executionIds: readonly string[]): Promise<readonly (ExecutionView | null)[]>;
+  /** What each of the ids runs, in their order; null for what is not there. For loaders. */
+  getExecutionGraphs(viewer: Viewer, executionIds: readonly string[]): Promise<readonly Json[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */
   listExecutions(viewer: Viewer, input: ListExecutionsInput): Promise<CountedConnection<ExecutionView>>;
   /** @throws AppError `execution/not-found`, `cursor/invalid`, `input/invalid` */

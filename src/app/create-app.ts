@@ -31,7 +31,7 @@ import {
   getVersionDocuments,
   listVersionsOfMany,
 } from './get-definition.ts';
-import { getExecutions, listUsageEntries } from './get-execution.ts';
+import { getExecutionGraphs, getExecutions, listUsageEntries } from './get-execution.ts';
 import { getTemplates } from './get-template.ts';
 import { importTemplate } from './import-template.ts';
 import { importWorkflow } from './import-workflow.ts';
@@ -74,6 +74,7 @@ export function createApp(ports: AppPorts): App {
     wholeValue: (viewer, id, value) => executions.wholeValue(readerId(viewer), id, value),
     findBytes: (viewer, input) => findBytes(ports, viewer, input),
     getExecutions: (viewer, ids) => getExecutions(ports, viewer, ids),
+    getExecutionGraphs: (viewer, ids) => getExecutionGraphs(ports, viewer, ids),
     listExecutions: (viewer, input) => listExecutions(ports, viewer, input),
     readExecutionEvents: (viewer, input) => readExecutionEvents(ports, viewer, input),
     watchExecutionEvents: (viewer, input) => watchExecutionEvents(ports, viewer, input),

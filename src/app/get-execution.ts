@@ -1,4 +1,4 @@
-import { AppError } from '../kernel/index.ts';
+import { AppError, type Json } from '../kernel/index.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { AppPorts } from './app-ports.ts';
@@ -41,6 +41,15 @@ export function listUsageEntries(
   ids: readonly string[],
 ): Promise<readonly (readonly UsageEntry[] | null)[]> {
   return executions.usageEntries(readerId(viewer), ids);
+}
+
+/** What each of the ids runs, in their order; null for an execution that is not there, or not for the viewer to see. */
+export function getExecutionGraphs(
+  { executions }: AppPorts,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<readonly Json[]> {
+  return executions.graphs(readerId(viewer), ids);
 }
 
 export function executionNotFound(id: string): AppError {

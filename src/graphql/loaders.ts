@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { App, Connection, ListMessagesInput, Viewer } from '../app/index.ts';
-import type { JsonObject } from '../kernel/index.ts';
+import type { Json, JsonObject } from '../kernel/index.ts';
 import type { TemplateFigures } from '../runtime/ports/analytics-store.ts';
 import type { Conversation, ConversationMessage } from '../runtime/ports/conversation-store.ts';
 import type { Definition, VersionPlace, VersionSummary } from '../runtime/ports/definition-store.ts';
@@ -12,6 +12,8 @@ import { type AttemptFigures, type AttemptPlace, AttemptReader } from './events/
 /** Look-ups that fields of many items ask for at the same time. Null: absent, or not the viewer's. */
 export interface Loaders {
   execution(id: string): Promise<ExecutionView | null>;
+  /** What the execution runs. */
+  executionGraph(executionId: string): Promise<Json>;
   conversation(id: string): Promise<Conversation | null>;
   messages(place: MessagePlace): Promise<Connection<ConversationMessage>>;
   definition(id: string): Promise<Definition | null>;
@@ -34,6 +36,7 @@ interface MessagePlace extends Omit<ListMessagesInput, 'conversationIds'> {
 
 export function createLoaders(app: App, viewer: Viewer): Loaders {
   const executions = batched<string, ExecutionView | null>((ids) => app.getExecutions(viewer, ids));
+  const executionGraphs = batched<string, Json>((ids) => app.getExecutionGraphs(viewer, ids));
   const conversations = batched<string, Conversation | null>((ids) => app.getConversations(viewer, ids));
   const definitions = batched<string, Definition | null>((ids) => app.getDefinitions(viewer, ids));
   const versions = batched<string, readonly VersionSummary[]>((ids) => app.listVersionsOfMany(viewer, ids));
@@ -49,6 +52,7 @@ export function createLoaders(app: App, viewer: Viewer): Loaders {
   const attempts = batched<AttemptPlace, AttemptFigures>((places) => reader.read(places));
   return {
     execution: (id) => executions.load(id),
+    executionGraph: (id) => executionGraphs.load(id),
     conversation: (id) => conversations.load(id),
     messages: messagePages(app, viewer),
     definition: (id) => definitions.load(id),

@@ -128,6 +128,21 @@ describe("P10: another owner's execution", () => {
     }
   });
 
+  it('shows what it runs, in the form that its hash is of, though nobody has saved it', async () => {
+    const query =
+      'query ($id: ID!) { workflowExecution(id: $id) { graph { nodes { id type label config } } } }';
+    const graph = graphWith({ type: 'transform', label: 'Answer', config: { outputs: { one: '1' } } });
+    const id = await owner.make(operations.executeWorkflow, { target: { graph } });
+    for (const caller of [owner, admin]) {
+      const { data } = await caller.ask(query, { id });
+      expect(data.workflowExecution.graph.nodes).toEqual([
+        { id: 'start', type: 'start', label: null, config: {} },
+        { id: 'answer', type: 'transform', label: null, config: { outputs: { one: '1' } } },
+      ]);
+    }
+    expect((await stranger.ask(query, { id })).data.workflowExecution).toBeNull();
+  });
+
   it('is cancelled and deleted by nobody but its owner', async () => {
     const other = await admin.another({ name: 'other', role: 'USER', ownerId: randomUUID() });
     const id = await other.make(operations.executeWorkflow, { target: { graph: hanging } });

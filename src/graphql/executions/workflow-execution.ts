@@ -10,6 +10,8 @@ import { LogLevel } from '../log-level.ts';
 import { expensive } from '../operation-limits.ts';
 import { WorkflowTemplate } from '../templates/workflow-template.ts';
 import { Usage } from '../usage.ts';
+import { graphOf } from '../workflow-graph/graph-of.ts';
+import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
 import { ExecutionStatus, WorkflowType } from './execution-enums.ts';
 import { ExecutionError } from './execution-error.ts';
 import { LogLineConnection } from './log-line.ts';
@@ -45,6 +47,14 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
     graphHash: t.exposeString('graphHash', {
       nullable: true,
       description: 'SHA-256 of the graph that it is bound to; null: the former system ran it.',
+    }),
+    graph: t.field({
+      type: WorkflowGraph,
+      nullable: true,
+      complexity: expensive,
+      description:
+        'What it runs, whatever has become of its definition or template since: all that its hash covers, so without labels, positions and notes. A workflow that a node names stands as `graph` in the `config` of the node. Null: the former system ran it.',
+      resolve: async ({ id }, _, { loaders }) => graphOf(await loaders.executionGraph(id)),
     }),
     input: t.field({
       type: 'JSON',

@@ -102,6 +102,15 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     });
   }
 
+  async graphs(readerId: string | null, ids: readonly string[]): Promise<readonly Json[]> {
+    const text = `select x.id, g.document from workflow_execution x join workflow_graph g on g.hash = x.graph_hash
+      where x.id = any(?::uuid[]) and (?::uuid is null or x.owner_id = ?::uuid)`;
+    const values = [`{${ids.filter(isUuid).join(',')}}`, readerId, readerId];
+    const rows = await this.#orm.fork().execute<GraphRow[]>(text, values);
+    const documents = new Map(rows.map(({ id, document }) => [id, document]));
+    return ids.map((id) => documents.get(id.toLowerCase()) ?? null);
+  }
+
   /** Those of the ids that the reader finds. */
   async #readable(readerId: string | null, ids: readonly string[]): Promise<readonly string[]> {
     const possible = ids.filter(isUuid);
@@ -111,6 +120,11 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     const rows = await this.#orm.fork().find(ExecutionEntity, where, options);
     return rows.map(({ id }) => id);
   }
+}
+
+interface GraphRow {
+  readonly id: string;
+  readonly document: Json;
 }
 
 interface ListedRow {

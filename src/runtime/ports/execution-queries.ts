@@ -93,4 +93,9 @@ export interface ExecutionQueries {
     readerId: string | null,
     ids: readonly string[],
   ): Promise<readonly (readonly UsageEntry[] | null)[]>;
+  /**
+   * What each of these runs, as it was when it was accepted, in the canonical form and perhaps of an older format; in
+   * one statement and in the order of the ids. Null where the execution is absent, or the former system ran it.
+   */
+  graphs(readerId: string | null, ids: readonly string[]): Promise<readonly Json[]>;
 }

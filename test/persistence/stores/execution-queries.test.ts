@@ -25,6 +25,13 @@ async function insert(ownerId: string, columns: Readonly<Record<string, unknown>
   return row.id;
 }
 
+/** Keeps a graph; gives its hash. */
+async function graph(document: object = {}): Promise<string> {
+  const hash = randomUUID();
+  await stores.sql('insert into workflow_graph (hash, document) values ($1, $2)', hash, document);
+  return hash;
+}
+
 describe('an execution', () => {
   it('is shown with everything its row says', async () => {
     const ownerId = randomUUID();
@@ -104,14 +111,28 @@ describe('an execution', () => {
     expect((await stores.executions.get(ownerId, id))?.output).toEqual(output);
   });
 
+  it('has the graph that it was accepted with, in the order of the ids, for its owner and whoever reads all', async () => {
+    const ownerId = randomUUID();
+    const [first, second] = [{ nodes: ['a'] }, { nodes: ['b'] }];
+    const ids = [
+      await insert(ownerId, { graph_hash: await graph(first) }),
+      await insert(ownerId, { graph_hash: await graph(second) }),
+    ];
+    const asked = [...ids.toReversed().map((id) => id.toUpperCase()), randomUUID()];
+    for (const reader of [ownerId, null]) {
+      expect(await stores.executions.graphs(reader, asked)).toEqual([second, first, null]);
+    }
+  });
+
   it('of somebody else is absent, whatever is asked of it', async () => {
     const stranger = randomUUID();
-    const id = await insert(randomUUID());
+    const id = await insert(randomUUID(), { graph_hash: await graph() });
     const { executions } = stores;
     expect(await executions.get(stranger, id)).toBeNull();
     expect(await executions.getMany(stranger, [id])).toEqual([]);
     expect(await executions.events(stranger, id, 0, 10)).toBeNull();
     expect(await executions.usageEntries(stranger, [id])).toEqual([null]);
+    expect(await executions.graphs(stranger, [id])).toEqual([null]);
     const page = await executions.list(stranger, anyExecution, 'newest-first', { first: 10, after: null });
     expect(page.items).toEqual([]);
   });
@@ -124,6 +145,7 @@ describe('an execution', () => {
     expect((await executions.getMany(ownerId, [id, own])).map((view) => view.id)).toEqual([own]);
     expect(await executions.events(ownerId, id, 0, 10)).toBeNull();
     expect(await executions.usageEntries(ownerId, [id, own])).toEqual([null, []]);
+    expect(await executions.graphs(ownerId, [id, own])).toEqual([null, null]);
     const filters = [{ definitionId: id }, { templateId: id }, { conversationId: id }];
     for (const filter of filters) {
       const page = { first: 5, after: null };
