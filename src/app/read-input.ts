@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJson, wantedBy } from '../graph/index.ts';
+import { documentLimits, jsonProblems, wantedBy } from '../graph/index.ts';
 import { AppError, storable } from '../kernel/index.ts';
 
 /** Text that the database can keep. */
@@ -45,8 +45,8 @@ export function readInput<T>(schema: z.ZodType<T>, value: unknown, what: string)
  * @throws AppError `input/invalid` where the value is no JSON, is too long or too deep, or holds text or keys that
  *   cannot be kept
  */
-export function requireStorable<T>(value: T, what: string, maxBytes?: number): T {
-  const { problems } = readJson(value, maxBytes);
+export function requireStorable<T>(value: T, what: string, maxBytes: number = documentLimits.maxBytes): T {
+  const problems = jsonProblems(value, maxBytes);
   if (problems.length === 0) return value;
   const places = problems.map((problem) => {
     const path = [what, ...problem.path].join('.');

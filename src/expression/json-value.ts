@@ -27,6 +27,10 @@ class Repeats {
 /** Lists and objects that are looked at before it is worth remembering which. */
 const unremembered = 1_000;
 
+/** Of so many texts and numbers, and nothing else: looked through once, however many expressions hand them on. */
+const many = 1_000;
+const leaves = new WeakSet<object>();
+
 /** Whether a value is JSON all the way down. What is there twice is looked at once. */
 class JsonTest {
   /** Lists and objects so far, as often as they stand in the value. */
@@ -46,7 +50,7 @@ class JsonTest {
     }
     const begun = this.#seen;
     this.#seen += 1;
-    if (!this.#passInside(value)) return false;
+    if (!leaves.has(value) && !this.#passInside(value)) return false;
     if (this.#seen <= unremembered) return true;
     this.#sizes ??= new Map();
     this.#sizes.set(value, this.#seen - begun);
@@ -54,10 +58,25 @@ class JsonTest {
   }
 
   #passInside(value: object): boolean {
-    if (Array.isArray(value)) return value.every((item) => this.passes(item));
-    if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-    for (const key in value) if (!this.passes(Reflect.get(value, key))) return false;
-    return true;
+    const begun = this.#seen;
+    const parts = Array.isArray(value) ? this.#passList(value) : this.#passObject(value);
+    if (parts !== null && parts >= many && this.#seen === begun) leaves.add(value);
+    return parts !== null;
+  }
+
+  /** How many items there are; null: one does not pass. */
+  #passList(items: readonly unknown[]): number | null {
+    return items.every((item) => this.passes(item)) ? items.length : null;
+  }
+
+  #passObject(value: object): number | null {
+    if (Object.getPrototypeOf(value) !== Object.prototype) return null;
+    let parts = 0;
+    for (const key in value) {
+      if (!this.passes(Reflect.get(value, key))) return null;
+      parts += 1;
+    }
+    return parts;
   }
 }
 

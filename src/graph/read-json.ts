@@ -24,7 +24,10 @@ export interface JsonReading {
  * that is shared so often that its text would be huge.
  */
 export function readJson(input: unknown, maxBytes: number = documentLimits.maxBytes): JsonReading {
-  const reader = new JsonReader(maxBytes);
+  return readWith(new JsonReader(maxBytes, true), input);
+}
+
+function readWith(reader: JsonReader, input: unknown): JsonReading {
   try {
     return { value: reader.read(input), problems: reader.problems };
   } catch {
@@ -33,20 +36,27 @@ export function readJson(input: unknown, maxBytes: number = documentLimits.maxBy
   }
 }
 
+/** What is wrong in the input, where nobody needs the copy. */
+export function jsonProblems(input: unknown, maxBytes: number): readonly DocumentProblem[] {
+  return readWith(new JsonReader(maxBytes, false), input).problems;
+}
+
 /** Keys that reach behind the value once code copies or looks up by them. */
 const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 class JsonReader {
   readonly problems: DocumentProblem[] = [];
   readonly #maxBytes: number;
+  readonly #copies: boolean;
   readonly #path: PropertyKey[] = [];
   /** The containers around the place, to find cycles. */
   readonly #around = new Set<object>();
   #size = 0;
   #stopped = false;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, copies: boolean) {
     this.#maxBytes = maxBytes;
+    this.#copies = copies;
   }
 
   read(value: unknown): Json {
@@ -93,7 +103,8 @@ class JsonReader {
     this.#measure(containerSize(items.length));
     const copy: Json[] = [];
     for (let index = 0; index < items.length && !this.#stopped; index += 1) {
-      copy.push(this.#within(index, items[index]));
+      const item = this.#within(index, items[index]);
+      if (this.#copies) copy.push(item);
     }
     return copy;
   }
@@ -105,7 +116,9 @@ class JsonReader {
     const copy: Record<string, Json> = {};
     for (const key of keys) {
       if (this.#stopped) break;
-      if (this.#acceptsKey(key)) copy[key] = this.#within(key, Reflect.get(value, key));
+      if (!this.#acceptsKey(key)) continue;
+      const item = this.#within(key, Reflect.get(value, key));
+      if (this.#copies) copy[key] = item;
     }
     return copy;
   }

@@ -6,11 +6,22 @@ import { invalidInput } from './invalid-input.ts';
 const maxDepth = 100;
 
 /**
- * A copy of a value that came as JSON: plain lists and objects all the way down, however it was made. A key such as
- * `__proto__` is a key like any other.
+ * A value that came as JSON: plain lists and objects all the way down, however it was made. It is a copy where it was
+ * made in another way than by reading JSON. A key such as `__proto__` is a key like any other.
  */
 export function readJson(value: unknown): Json {
-  return copyOf(value, 1);
+  return isRead(value, 1) ? value : copyOf(value, 1);
+}
+
+/** Nearly always so. */
+function isRead(value: unknown, depth: number): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth > maxDepth) return false;
+  if (Array.isArray(value)) return value.every((item) => isRead(item, depth + 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  for (const key in value) if (!isRead(Reflect.get(value, key), depth + 1)) return false;
+  return true;
 }
 
 /**

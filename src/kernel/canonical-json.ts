@@ -12,8 +12,10 @@ export function canonicalText(value: unknown): string {
 }
 
 function canonicalObject(value: object): string {
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`).join(',')}}`;
+  const members: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const item: unknown = Reflect.get(value, key);
+    if (item !== undefined) members.push(`${JSON.stringify(key)}:${canonicalText(item)}`);
+  }
+  return `{${members.join(',')}}`;
 }

@@ -3,7 +3,7 @@ export { assertNever } from './assert-never.ts';
 export { canonicalJson, canonicalText } from './canonical-json.ts';
 export { type ErrorCode, errorCodes } from './error-codes.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
-export { jsonLengthUpTo } from './json-length.ts';
+export { deepestValue, jsonLengthUpTo } from './json-length.ts';
 export { LongText } from './long-text.ts';
 export type { Message, ToolCall } from './message.ts';
 export { microUsdOf, usdOf } from './money.ts';

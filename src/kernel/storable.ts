@@ -12,15 +12,45 @@ export function storable<T>(value: T): T {
   return isStorable(value) ? value : (changed(value as Json) as T);
 }
 
-/** Asked of everything that is written, and nearly always true: so it makes no object. */
+/** What holds so much is remembered: it is asked of again in every event that hands it on. Values are never changed. */
+const many = 1000;
+const known = new WeakSet<object>();
+
 function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(isStorable);
-  for (const key in value) {
-    if (!isStorable(key) || !isStorable(Reflect.get(value, key))) return false;
+  return storableParts(value) > 0;
+}
+
+/** How many values there are in it, itself included; 0: it cannot be stored. Asked of all that is written, so it makes no object. */
+function storableParts(value: unknown): number {
+  if (typeof value === 'string') return isStorableText(value) ? 1 : 0;
+  if (typeof value !== 'object' || value === null || known.has(value)) return 1;
+  const parts = Array.isArray(value) ? partsOfList(value) : partsOfObject(value);
+  if (parts >= many) known.add(value);
+  return parts;
+}
+
+function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+function partsOfList(items: readonly unknown[]): number {
+  let parts = 1;
+  for (const item of items) {
+    const inside = storableParts(item);
+    if (inside === 0) return 0;
+    parts += inside;
   }
-  return true;
+  return parts;
+}
+
+function partsOfObject(value: object): number {
+  let parts = 1;
+  for (const key in value) {
+    const inside = isStorableText(key) ? storableParts(Reflect.get(value, key)) : 0;
+    if (inside === 0) return 0;
+    parts += inside;
+  }
+  return parts;
 }
 
 function changed(value: Json): Json {

@@ -23,7 +23,7 @@ export interface ExecutionRecord {
   readonly debug: boolean;
   readonly correlationId: string | null;
   readonly idempotencyKey: string | null;
-  /** Hash of what was asked, `waitMs` aside: the same key with another hash is a conflict. */
+  /** Hash of what was asked, `waitMs` aside: the same key with another hash is a conflict. Empty without a key. */
   readonly requestHash: string;
   /** Milliseconds since 1970. */
   readonly queuedAt: number;

@@ -23,13 +23,21 @@ describe('the scalar JSON', () => {
     expect(readJson(value)).toEqual(value);
   });
 
-  it('copies, and takes a key like __proto__ for a key', () => {
+  it('takes a key like __proto__ for a key', () => {
     const given = JSON.parse('{"__proto__": {"polluted": 1}, "constructor": {"prototype": 2}}');
     const read = readJson(given);
     expect(JSON.stringify(read)).toBe(JSON.stringify(given));
-    expect(read).not.toBe(given);
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
     expect('polluted' in {}).toBe(false);
+  });
+
+  it('copies only what is made in another way than JSON is', () => {
+    const given = JSON.parse('{"a": [{"b": 1}]}');
+    expect(readJson(given)).toBe(given);
+    const without = Object.assign(Object.create(null), { a: [Object.create(null)] });
+    const read = readJson(without);
+    expect(read).toEqual({ a: [{}] });
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
   });
 
   it('leaves NUL and half a character to whoever knows what to say of them', () => {

@@ -3,10 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Viewer } from '../../src/app/index.ts';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import type { Json } from '../../src/kernel/index.ts';
-import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import { builtInKinds, createRegistry, defineNodeKind } from '../../src/nodes/index.ts';
 import { PostgresExecutionStore } from '../../src/persistence/index.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { bulkKind, bulkOf, fileKind, passOnKind } from '../support/bulk-kind.ts';
@@ -17,7 +18,31 @@ import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } 
 import { StatementCounter } from '../support/statement-count.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
-const registry = createRegistry([...builtInKinds, noopKind, bulkKind, passOnKind, fileKind]);
+let watchedLook = (): void => undefined;
+
+/** Gives an object of many keys that tells when one of them is read. */
+const watchedKind = defineNodeKind({
+  ...noopKind,
+  type: 'watched',
+  config: z.strictObject({}),
+  output: () => ({ fields: { data: 'dyn' } }),
+  compile: () => ({
+    pure: false,
+    run: async () => {
+      const data: Json = Object.fromEntries(
+        Array.from({ length: 20_000 }, (_, index) => [`k${index}`, index]),
+      );
+      const get = () => {
+        watchedLook();
+        return 1;
+      };
+      Object.defineProperty(data, 'watched', { enumerable: true, get });
+      return { status: 'completed', port: 'out', output: { data } };
+    },
+  }),
+});
+
+const registry = createRegistry([...builtInKinds, noopKind, bulkKind, passOnKind, fileKind, watchedKind]);
 let database: TestDatabase;
 let pool: Pool;
 const runtimes: Runtime[] = [];
@@ -294,7 +319,20 @@ describe('a large value', () => {
     expect(await bytesOf(owner.ownerId)).toBe(80_001 + 100_001);
   });
 
+  it('of many keys is not looked through again in every event that hands it on', async () => {
+    const { app } = await open();
+    const times = 20;
+    let looks = 0;
+    watchedLook = () => {
+      looks += 1;
+    };
+    const { status } = await execute(app, passedOn({ type: 'watched' }, times), ended);
+    expect(status).toBe('completed');
+    expect(looks).toBeLessThan(8);
+  });
+
   describe('beyond the limit', () => {
+    const nestedIn = (what: string) => `${'['.repeat(19)}${what}${']'.repeat(19)}`;
     /** One text, five thousand times: it is nowhere in memory as a whole. */
     const many = 'input.list.map(one, input.text)';
     const input = { list: Array.from({ length: 5000 }, () => 0), text: 'x'.repeat(60_000) };
@@ -336,6 +374,30 @@ describe('a large value', () => {
       expect([status, output]).toEqual(['completed', { code: 'limit/value-size', huge: null }]);
       const failures = (await logOf(app, id)).filter(({ type }) => type === 'NodeFailed');
       expect(failures).toMatchObject([{ nodeId: 'huge', attempt: 1 }]);
+    });
+
+    it('fails the node that puts a value into a value until it is nested too deeply', async () => {
+      const { app } = await open();
+      const graph = {
+        nodes: [
+          { id: 'start', type: 'start' },
+          { id: 'again', type: 'loop', config: { maxIterations: 60 } },
+          { id: 'nest', type: 'transform', config: { outputs: { a: nestedIn('nodes.nest.output') } } },
+        ],
+        edges: [
+          { source: 'start', target: 'again' },
+          { source: 'again', sourcePort: 'body', target: 'nest' },
+          { source: 'nest', target: 'again' },
+        ],
+      };
+      const { status, error } = await execute(app, graph, ended);
+      expect([status, error]).toMatchObject([
+        'failed',
+        {
+          code: 'limit/value-size',
+          message: 'node "nest": a value is nested deeper than 1000 levels: flatten it',
+        },
+      ]);
     });
 
     it('fails only the item of a map that gives it', async () => {

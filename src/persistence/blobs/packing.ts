@@ -1,7 +1,8 @@
+import { jsonLengthUpTo } from '../../kernel/index.ts';
 import { knownValuesOf, knowsValues } from './known-values.ts';
 import { addNamedFiles, mayNameFiles } from './named-files.ts';
 import type { NewBlob } from './new-blob.ts';
-import { mostInlineLength, type PackedColumn, ValuePacker } from './value-packer.ts';
+import { mostInlineLength, type PackedColumn, surelyLong, ValuePacker } from './value-packer.ts';
 
 /** Whose values are written. */
 export interface ValueHolder {
@@ -40,7 +41,8 @@ export class Packing {
   }
 
   column(owner: ValueHolder, value: unknown): PackedColumn {
-    const short = this.#isPlain(owner) ? shortText(value) : null;
+    const isLong = jsonLengthUpTo(value, surelyLong) > surelyLong;
+    const short = !isLong && this.#isPlain(owner) ? shortText(value) : null;
     const column = short === null ? this.#packerOf(owner).column(value) : { whole: short, apart: null };
     this.#noted(owner, column.whole ?? column.apart ?? '');
     return column;

@@ -7,6 +7,9 @@ import { type NewBlob, textBlob, tooLarge } from './new-blob.ts';
 /** Values with a longer JSON text are kept apart from the row that holds them. */
 export const mostInlineLength = 64 * 1024;
 
+/** The length that is counted is up to half more than that of the text: what is longer than this has none that is inline. */
+export const surelyLong = 2 * mostInlineLength;
+
 /** What is put apart: every large value, or only texts and what is kept already. */
 type Which = 'all' | 'known';
 
@@ -82,6 +85,7 @@ export class ValuePacker {
 
   /** The value without its large parts, each of which is added to `references`. */
   #without(value: unknown, path: Path, references: PlacedReference[], which: Which): unknown {
+    if (!mayBeApart(value)) return value;
     this.#adopt(value);
     const known = this.#referenceTo(value);
     if (known !== undefined) return apart(known, path, references);
@@ -138,6 +142,11 @@ export class ValuePacker {
   }
 }
 
+/** What is short is neither kept apart nor known. */
+function mayBeApart(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'string';
+}
+
 const contentTypes: Readonly<Record<BlobForm, string>> = {
   text: 'text/plain; charset=utf-8',
   json: 'application/json',
@@ -149,17 +158,40 @@ function apart({ hash, form, size }: BlobReference, path: Path, references: Plac
   return null;
 }
 
-/** The same object where none of its parts has changed. */
-function withParts(value: object, change: (part: unknown, key: string | number) => unknown): object {
-  if (Array.isArray(value)) {
-    const parts = value.map(change);
-    return parts.every((part, index) => part === value[index]) ? value : parts;
+type Change = (part: unknown, key: string | number) => unknown;
+
+/** The same object where none of its parts has changed. Nearly always so: only then a copy is made. */
+function withParts(value: object, change: Change): object {
+  return Array.isArray(value) ? withItems(value, change) : withMembers(value, change);
+}
+
+function withItems(items: readonly unknown[], change: Change): readonly unknown[] {
+  let copy: unknown[] | null = null;
+  for (let index = 0; index < items.length; index += 1) {
+    const changed = change(items[index], index);
+    if (changed === items[index]) continue;
+    copy ??= [...items];
+    copy[index] = changed;
   }
-  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
-  const changed = entries.map(([key, part]) => [key, change(part, key)] as const);
-  return changed.every(([, part], index) => part === entries[index]?.[1])
-    ? value
-    : Object.fromEntries(changed);
+  return copy ?? items;
+}
+
+function withMembers(value: object, change: Change): object {
+  let copy: object | null = null;
+  for (const key in value) {
+    const part: unknown = Reflect.get(value, key);
+    const changed = change(part, key);
+    if (changed === part) continue;
+    copy ??= { ...value };
+    // Defined, not set: a key `__proto__` is data like any other.
+    Reflect.defineProperty(copy, key, {
+      value: changed,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return copy ?? value;
 }
 
 /** @throws AppError `limit/value-size`: no text can be so long */
