@@ -242,7 +242,7 @@ export interface App {
   /** The key is shown this once. @throws AppError `forbidden`, `input/invalid`, `api-key/last-admin` */
   createApiKey(viewer: Viewer, input: CreateApiKeyInput): Promise<CreatedApiKey>;
   /** @throws AppError `api-key/not-found`, `api-key/last-admin` */
-  revokeApiKey(viewer: Viewer, apiKeyId: string): Promise<void>;
+  revokeApiKey(viewer: Viewer, apiKeyId: string): Promise<ApiKey>;
   /** One's own; an administrator sees everybody's. */
   listApiKeys(viewer: Viewer): Promise<readonly ApiKey[]>;
 }

@@ -301,8 +301,12 @@ describe('an API key', () => {
     const { endCursor: after } = listed.apiKeys.pageInfo;
     const rest = await api.data(admin, operations.listApiKeys, { after });
     expect(rest.apiKeys.nodes[0]).toMatchObject({ id: apiKey.id });
-    const revoked = { revokeApiKey: { __typename: 'RevokeApiKeySuccess', id: apiKey.id } };
-    expect(await api.data(admin, operations.revokeApiKey, { id: apiKey.id })).toEqual(revoked);
+    const { revokeApiKey } = await api.data(admin, operations.revokeApiKey, { id: apiKey.id });
+    expect(revokeApiKey).toEqual({
+      __typename: 'RevokeApiKeySuccess',
+      id: apiKey.id,
+      apiKey: { id: apiKey.id, revokedAt: expect.any(String) },
+    });
   });
 
   it('of an administrator is not made by a user', async () => {

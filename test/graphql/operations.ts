@@ -469,6 +469,10 @@ export const revokeApiKey = graphql(`
       __typename
       ... on RevokeApiKeySuccess {
         id
+        apiKey {
+          id
+          revokedAt
+        }
       }
       ... on Error {
         code

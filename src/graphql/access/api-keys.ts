@@ -79,9 +79,12 @@ builder.mutationField('createApiKey', (t) =>
 );
 
 const revoked = mutationResult(
-  builder.objectRef<{ readonly id: string }>('RevokeApiKeySuccess').implement({
+  builder.objectRef<ApiKeyShape>('RevokeApiKeySuccess').implement({
     description: 'The key is worthless from now on.',
-    fields: (t) => ({ id: t.exposeID('id', { description: 'The id of the key.' }) }),
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'The id of the key.' }),
+      apiKey: t.field({ type: ApiKey, description: 'The key as it is now.', resolve: (key) => key }),
+    }),
   }),
   ['NotFoundError', 'InvalidStateError'],
 );
@@ -92,10 +95,6 @@ builder.mutationField('revokeApiKey', (t) =>
     complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The id of the key.' }) },
     description: 'Makes a key worthless, from the next request on. Revoking it again changes nothing.',
-    resolve: (_, { id }, { app, viewer }) =>
-      revoked.answer(async () => {
-        await app.revokeApiKey(viewer, id);
-        return { id };
-      }),
+    resolve: (_, { id }, { app, viewer }) => revoked.answer(() => app.revokeApiKey(viewer, id)),
   }),
 );

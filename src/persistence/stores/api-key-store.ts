@@ -47,7 +47,7 @@ export class PostgresApiKeyStore implements ApiKeyStore {
       if (!key) return 'absent';
       if (valid.length === 1 && valid[0]?.id === key.id) return 'last-admin';
       await em.nativeUpdate(ApiKeyEntity, { id, revokedAt: null }, { revokedAt: sql<Date>`now()` });
-      return 'revoked';
+      return keyOf(await em.findOneOrFail(ApiKeyEntity, key.id, { refresh: true }));
     });
   }
 

@@ -22,8 +22,8 @@ export interface NewApiKey {
 /** Whose keys: one owner's, or everybody's. */
 export type ApiKeyScope = { readonly ownerId: string } | 'all';
 
-/** `last-admin`: without this key nobody could administer the server. */
-export type Revocation = 'revoked' | 'absent' | 'last-admin';
+/** The key as it is now. `last-admin`: without this key nobody could administer the server. */
+export type Revocation = ApiKey | 'absent' | 'last-admin';
 
 /** Where keys are kept: their hashes only. */
 export interface ApiKeyStore {
@@ -32,7 +32,7 @@ export interface ApiKeyStore {
   findByHash(hash: string): Promise<ApiKey | null>;
   /** Newest first. */
   list(scope: ApiKeyScope): Promise<readonly ApiKey[]>;
-  /** A key that was revoked before is `revoked` again, at the time of the first. */
+  /** A key that was revoked before stays revoked since then. */
   revoke(scope: ApiKeyScope, id: string): Promise<Revocation>;
   /** Whether there is any key at all, a revoked one included. */
   exists(): Promise<boolean>;

@@ -26,7 +26,7 @@ describe('API keys', () => {
     expect(await stores.apiKeys.exists()).toBe(false);
     const { id } = await create({ role: 'user' });
     expect(await stores.apiKeys.exists()).toBe(true);
-    expect(await stores.apiKeys.revoke('all', id)).toBe('revoked');
+    expect(await stores.apiKeys.revoke('all', id)).toMatchObject({ id, revokedAt: expect.any(Number) });
     expect(await stores.apiKeys.exists()).toBe(true);
   });
 
@@ -50,14 +50,14 @@ describe('API keys', () => {
     const { id, ownerId } = await create({ role: 'user' });
     expect(await stores.apiKeys.revoke({ ownerId: randomUUID() }, id)).toBe('absent');
     expect((await stores.apiKeys.list('all'))[0]?.revokedAt).toBeNull();
-    expect(await stores.apiKeys.revoke({ ownerId }, id)).toBe('revoked');
+    expect(await stores.apiKeys.revoke({ ownerId }, id)).toMatchObject({ id, revokedAt: expect.any(Number) });
   });
 
   it('that are revoked twice keep the time of the first', async () => {
     const { id } = await create({ role: 'user', hash: 'twice' });
     await stores.apiKeys.revoke('all', id);
     await stores.sql(`update api_key set revoked_at = to_timestamp(7) where id = $1`, id);
-    expect(await stores.apiKeys.revoke('all', id)).toBe('revoked');
+    expect(await stores.apiKeys.revoke('all', id)).toMatchObject({ id, revokedAt: 7000 });
     expect((await stores.apiKeys.findByHash('twice'))?.revokedAt).toBe(7000);
   });
 
@@ -76,6 +76,6 @@ describe('API keys', () => {
   it('of users can all be revoked', async () => {
     await create();
     const { id } = await create({ role: 'user' });
-    expect(await stores.apiKeys.revoke('all', id)).toBe('revoked');
+    expect(await stores.apiKeys.revoke('all', id)).toMatchObject({ id, revokedAt: expect.any(Number) });
   });
 });

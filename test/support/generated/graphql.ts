@@ -1120,7 +1120,7 @@ export type RevokeApiKeyMutationVariables = Exact<{
 export type RevokeApiKeyMutation = { revokeApiKey:
     | { __typename: 'InvalidStateError', code: string }
     | { __typename: 'NotFoundError', code: string }
-    | { __typename: 'RevokeApiKeySuccess', id: string }
+    | { __typename: 'RevokeApiKeySuccess', id: string, apiKey: { id: string, revokedAt: string | null } }
    };
 
 export type ListApiKeysQueryVariables = Exact<{
@@ -2161,6 +2161,10 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
     __typename
     ... on RevokeApiKeySuccess {
       id
+      apiKey {
+        id
+        revokedAt
+      }
     }
     ... on Error {
       code
