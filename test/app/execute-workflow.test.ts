@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExecuteWorkflowInput, ExecutionTarget, Viewer } from '../../src/app/index.ts';
-import { nothingAsked } from '../support/nothing-asked.ts';
+import { nothingAsked, plainChat } from '../support/nothing-asked.ts';
 import {
   type AppUnderTest,
   anyDefinition,
@@ -30,17 +30,6 @@ const inputOf = (
   target,
   ...more,
 });
-
-const chat = {
-  enableMemory: null,
-  enableRetrieval: null,
-  enableTools: null,
-  memoryWindow: null,
-  maxToolCalls: null,
-  maxDocuments: null,
-  allowedTools: null,
-  documentIds: null,
-};
 
 const execute = (target: ExecutionTarget, more: Partial<ExecuteWorkflowInput> = {}, by = viewer) =>
   under.app.executeWorkflow(by, inputOf(target, more));
@@ -106,9 +95,9 @@ describe('executing', () => {
   });
 
   it('a chat makes its graph, and refuses what is not there yet', async () => {
-    await execute({ kind: 'chat', chat }, { message: 'hi' });
+    await execute({ kind: 'chat', chat: plainChat }, { message: 'hi' });
     expect(asked()).toMatchObject({ type: 'chat', message: 'hi', definitionId: null, templateId: null });
-    await expect(execute({ kind: 'chat', chat: { ...chat, enableTools: true } })).rejects.toMatchObject(
+    await expect(execute({ kind: 'chat', chat: { ...plainChat, enableTools: true } })).rejects.toMatchObject(
       refusal('workflow/unsupported'),
     );
   });
@@ -135,7 +124,7 @@ describe('executing', () => {
 
   it('in a conversation asks the engine for what was said there before', async () => {
     const { id } = await under.app.createConversation(viewer, { title: 'Talk' });
-    await execute({ kind: 'chat', chat }, { conversationId: id, message: 'hi' });
+    await execute({ kind: 'chat', chat: plainChat }, { conversationId: id, message: 'hi' });
     expect(asked()).toMatchObject({ conversationId: id, history: [], message: 'hi' });
   });
 });

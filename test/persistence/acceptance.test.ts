@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { localOwnerId } from '../../src/app/index.ts';
 import { PostgresExecutionStore } from '../../src/persistence/index.ts';
-import { contextOf, type ExecutionContext } from '../../src/runtime/execution-context.ts';
-import { Workflows } from '../../src/runtime/workflows.ts';
-import { createValidator } from '../../src/validation/index.ts';
+import type { ExecutionContext } from '../../src/runtime/execution-context.ts';
+import { contextFor } from '../support/context-for.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type DatabaseProxy, proxyDatabase } from '../support/database-proxy.ts';
-import { noop, sequence, testRegistry } from '../support/runtime.ts';
+import { noop, sequence } from '../support/runtime.ts';
 import { openTestPool } from '../support/test-pool.ts';
-import { apiContext } from '../support/validation-context.ts';
 
 let database: TestDatabase;
 let proxy: DatabaseProxy;
@@ -33,36 +29,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const workflows = new Workflows({
-  validator: createValidator(testRegistry),
-  registry: testRegistry,
-  secrets: { owned: async () => new Set<string>() },
-});
-
-async function asked(idempotencyKey: string | null): Promise<ExecutionContext> {
-  const document = sequence(noop());
-  const request = {
-    ownerId: localOwnerId,
-    type: 'custom',
-    graph: document,
-    asked: null,
-    definitionId: null,
-    definitionVersion: null,
-    templateId: null,
-    conversationId: null,
-    history: [],
-    input: null,
-    message: null,
-    modelDefaults: {},
-    limits: {},
-    idempotencyKey,
-    waitMs: 0,
-    debug: false,
-    correlationId: null,
-  } as const;
-  const workflow = await workflows.validated(document, apiContext);
-  return contextOf(request, workflow, { id: newId(), at: Date.now() });
-}
+const asked = (idempotencyKey: string | null) => contextFor(sequence(noop()), { idempotencyKey });
 
 const idsOf = (contexts: readonly ExecutionContext[]) => contexts.map(({ record }) => record.id);
 

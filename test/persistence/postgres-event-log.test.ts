@@ -266,6 +266,16 @@ describe('a connection that breaks during a commit', () => {
     };
   }
 
+  function claimed(pipeline: AppendPipeline, id: string): Promise<boolean> {
+    const { events, claim } = claimOf(id);
+    const writer = pipeline.writerFor(id, 1, 2);
+    writer.write(
+      events.map(({ event }) => event),
+      claim ? { claim } : {},
+    );
+    return writer.durable();
+  }
+
   const waiters = async (): Promise<number> => {
     const sql = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     return (await pool.query(sql)).rows[0].n;
@@ -294,13 +304,7 @@ describe('a connection that breaks during a commit', () => {
     const { published, pipeline } = await pipelineThroughProxy();
     const id = await queued();
     const release = await holdRow(id);
-    const { events, claim } = claimOf(id);
-    const writer = pipeline.writerFor(id, 1, 2);
-    writer.write(
-      events.map(({ event }) => event),
-      claim ? { claim } : {},
-    );
-    const done = writer.durable();
+    const done = claimed(pipeline, id);
     await someWait(1);
     await pool.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
@@ -318,13 +322,7 @@ describe('a connection that breaks during a commit', () => {
     const { proxy, published, pipeline } = await pipelineThroughProxy();
     const id = await queued();
     const release = await holdRow(id);
-    const { events, claim } = claimOf(id);
-    const writer = pipeline.writerFor(id, 1, 2);
-    writer.write(
-      events.map(({ event }) => event),
-      claim ? { claim } : {},
-    );
-    const done = writer.durable();
+    const done = claimed(pipeline, id);
     await someWait(1);
     proxy.cut();
     await someWait(2);

@@ -1,27 +1,23 @@
 import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localOwnerId } from '../../src/app/index.ts';
 import { type ExecutionEvent, noUsage } from '../../src/engine/index.ts';
 import { createModels } from '../../src/models/index.ts';
 import { PostgresBlobs, PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
 import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
-import { contextOf, type ExecutionContext } from '../../src/runtime/execution-context.ts';
 import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
 import type { Append } from '../../src/runtime/ports/event-log.ts';
 import { AcceptedExecutions } from '../../src/runtime/worker/accepted-executions.ts';
 import { Worker } from '../../src/runtime/worker/worker.ts';
-import { Workflows } from '../../src/runtime/workflows.ts';
 import { refusedScripts } from '../../src/sandbox/index.ts';
 import { WorkflowTracker } from '../../src/tracker/index.ts';
-import { createValidator } from '../../src/validation/index.ts';
+import { contextFor, testWorkflows } from '../support/context-for.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { loggedEvents } from '../support/logged-events.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { noop, sequence, testRegistry } from '../support/runtime.ts';
+import { noop, sequence } from '../support/runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { openTestPool } from '../support/test-pool.ts';
-import { apiContext } from '../support/validation-context.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -41,39 +37,9 @@ const secrets = {
   owned: async () => new Set<string>(),
   reveal: () => Promise.reject(new Error('there are none')),
 };
-const workflows = new Workflows({
-  validator: createValidator(testRegistry),
-  registry: testRegistry,
-  secrets,
-});
 
 const steps = sequence(noop({ output: 'one' }), noop({ output: 'two' }));
 const hanging = sequence(noop({ hang: true }));
-
-async function contextFor(graph: object, more: Partial<ExecutionRequest> = {}): Promise<ExecutionContext> {
-  const request: ExecutionRequest = {
-    ownerId: localOwnerId,
-    type: 'custom',
-    graph,
-    asked: null,
-    definitionId: null,
-    definitionVersion: null,
-    templateId: null,
-    conversationId: null,
-    history: [],
-    input: null,
-    message: null,
-    modelDefaults: {},
-    limits: {},
-    idempotencyKey: null,
-    waitMs: 0,
-    debug: false,
-    correlationId: null,
-    ...more,
-  };
-  const valid = await workflows.validated(graph, apiContext);
-  return contextOf(request, valid, { id: newId(), at: Date.now() });
-}
 
 /** A worker, and which executions it has read. */
 function setUp() {
@@ -92,7 +58,7 @@ function setUp() {
     store,
     log,
     pipeline: new AppendPipeline({ log, clock, serverLog: silentLog, onCommitted: () => undefined }),
-    workflows,
+    workflows: testWorkflows,
     services: {
       clock,
       models: createModels([]),

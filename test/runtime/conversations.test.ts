@@ -6,7 +6,7 @@ import { historyLimits } from '../../src/runtime/ports/conversation-store.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { executeSql } from '../support/execute-sql.ts';
-import { anyExecution } from '../support/nothing-asked.ts';
+import { anyExecution, plainChat } from '../support/nothing-asked.ts';
 import { eventOf, execute, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
 import { openTestPool } from '../support/test-pool.ts';
 
@@ -27,16 +27,6 @@ afterEach(() => runtime.close());
 afterAll(() => database.drop());
 
 const model = { provider: 'offline', model: 'echo' } as const;
-const chat = {
-  enableMemory: null,
-  enableRetrieval: null,
-  enableTools: null,
-  memoryWindow: null,
-  maxToolCalls: null,
-  maxDocuments: null,
-  allowedTools: null,
-  documentIds: null,
-};
 
 /** Gives an answer of its own, and all that it has been told. */
 const telling = {
@@ -93,7 +83,7 @@ describe('an execution in a conversation', () => {
     const ofTemplate = { graph: telling, parameters: null };
     await say('one', { target: { kind: 'ad-hoc-template', template: ofTemplate } });
     await say('two', { target: { kind: 'definition', id: definition.id, version: null, draft: true } });
-    await say('three', { target: { kind: 'chat', chat }, model });
+    await say('three', { target: { kind: 'chat', chat: plainChat }, model });
     const last = await say('four');
     expect(await begunWith(last.id)).toEqual([
       'user: one',

@@ -1,33 +1,19 @@
 import type { Pool } from 'pg';
-import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { localOwnerId } from '../../src/app/index.ts';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import { PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
-import { contextOf } from '../../src/runtime/execution-context.ts';
 import type { Append } from '../../src/runtime/ports/event-log.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { Sweep } from '../../src/runtime/worker/sweep.ts';
-import { Workflows } from '../../src/runtime/workflows.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
-import { createValidator } from '../../src/validation/index.ts';
+import { contextFor } from '../support/context-for.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { loggedEvents } from '../support/logged-events.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import {
-  eventOf,
-  execute,
-  logOf,
-  noop,
-  openTestRuntime,
-  sequence,
-  testRegistry,
-  testViewer,
-} from '../support/runtime.ts';
+import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { openTestPool } from '../support/test-pool.ts';
-import { apiContext } from '../support/validation-context.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -60,40 +46,14 @@ async function open(options: { clock?: ManualClock; concurrency?: number } = {})
 }
 
 const noJobs = { enqueue: async () => undefined };
-const workflows = new Workflows({
-  validator: createValidator(testRegistry),
-  registry: testRegistry,
-  secrets: { owned: async () => new Set<string>() },
-});
 const jobless = () => new PostgresExecutionStore({ pool, jobs: noJobs });
 const store = () => new PostgresExecutionStore({ pool, jobs: dispatcher });
 
 /** Accepts an execution that has no job, so that nobody moves it yet. */
 async function accept(document: unknown): Promise<string> {
-  const id = newId();
-  const request = {
-    ownerId: localOwnerId,
-    type: 'custom',
-    graph: document,
-    asked: null,
-    definitionId: null,
-    definitionVersion: null,
-    templateId: null,
-    conversationId: null,
-    history: [],
-    input: null,
-    message: null,
-    modelDefaults: {},
-    limits: {},
-    idempotencyKey: null,
-    waitMs: 0,
-    debug: false,
-    correlationId: null,
-  } as const;
-  await jobless().accept(
-    contextOf(request, await workflows.validated(document, apiContext), { id, at: Date.now() }),
-  );
-  return id;
+  const context = await contextFor(document);
+  await jobless().accept(context);
+  return context.record.id;
 }
 
 /** What a worker that is dead by now had written in the epoch. */

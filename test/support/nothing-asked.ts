@@ -1,5 +1,6 @@
 import type { ExecuteWorkflowInput } from '../../src/app/index.ts';
 import type { ExecutionFilter } from '../../src/runtime/ports/execution-queries.ts';
+import type { ChatTarget } from '../../src/templates/index.ts';
 
 /** An execution of which nothing is asked but what is executed. */
 export const nothingAsked: Omit<ExecuteWorkflowInput, 'target'> = {
@@ -13,6 +14,18 @@ export const nothingAsked: Omit<ExecuteWorkflowInput, 'target'> = {
   waitMs: 0,
   debug: false,
   correlationId: null,
+};
+
+/** A chat of which nothing is asked but an answer. */
+export const plainChat: ChatTarget = {
+  enableMemory: null,
+  enableRetrieval: null,
+  enableTools: null,
+  memoryWindow: null,
+  maxToolCalls: null,
+  maxDocuments: null,
+  allowedTools: null,
+  documentIds: null,
 };
 
 /** A filter that leaves out no execution. */

@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/kernel/index.ts';
-import { type ChatTarget, chatGraph } from '../../src/templates/index.ts';
+import { chatGraph } from '../../src/templates/index.ts';
+import { plainChat } from '../support/nothing-asked.ts';
 import { apiContext } from '../support/validation-context.ts';
 import { validator } from '../support/validator.ts';
 
-const plain: ChatTarget = {
-  enableMemory: null,
-  enableRetrieval: null,
-  enableTools: null,
-  memoryWindow: null,
-  maxToolCalls: null,
-  maxDocuments: null,
-  allowedTools: null,
-  documentIds: null,
-};
-
 describe('the graph of a chat', () => {
   it('asks the model, and gives its text', () => {
-    const graph = chatGraph(plain);
+    const graph = chatGraph(plainChat);
     expect(graph.nodes.map(({ type }) => type)).toEqual(['start', 'model', 'end']);
     expect(validator.validate(graph, apiContext).result.issues).toEqual([]);
     expect(graph.outputs).toEqual({ text: 'nodes.answer.output.text' });
@@ -25,17 +15,17 @@ describe('the graph of a chat', () => {
 
   it('stays the same for what is switched off', () => {
     const off = {
-      ...plain,
+      ...plainChat,
       enableMemory: false,
       enableRetrieval: false,
       enableTools: false,
       memoryWindow: 3,
     };
-    expect(chatGraph(off)).toEqual(chatGraph(plain));
+    expect(chatGraph(off)).toEqual(chatGraph(plainChat));
   });
 
   it('has no tools where none is allowed', () => {
-    expect(chatGraph({ ...plain, enableTools: true, allowedTools: [] })).toEqual(chatGraph(plain));
+    expect(chatGraph({ ...plainChat, enableTools: true, allowedTools: [] })).toEqual(chatGraph(plainChat));
   });
 
   it.each([
@@ -43,7 +33,7 @@ describe('the graph of a chat', () => {
     'enableRetrieval',
     'enableTools',
   ] as const)('is refused for %s, which is not there yet', (flag) => {
-    const asked = () => chatGraph({ ...plain, [flag]: true });
+    const asked = () => chatGraph({ ...plainChat, [flag]: true });
     expect(asked).toThrow(AppError);
     expect(asked).toThrow(expect.objectContaining({ code: 'workflow/unsupported', details: { flag } }));
   });

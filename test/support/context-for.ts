@@ -1,0 +1,43 @@
+import { v7 as newId } from 'uuid';
+import { localOwnerId } from '../../src/app/index.ts';
+import { contextOf, type ExecutionContext } from '../../src/runtime/execution-context.ts';
+import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
+import { Workflows } from '../../src/runtime/workflows.ts';
+import { createValidator } from '../../src/validation/index.ts';
+import { testRegistry } from './runtime.ts';
+import { apiContext } from './validation-context.ts';
+
+export const testWorkflows = new Workflows({
+  validator: createValidator(testRegistry),
+  registry: testRegistry,
+  secrets: { owned: async () => new Set() },
+});
+
+/** An execution of the graph as the door hands it to the store. */
+export async function contextFor(
+  graph: unknown,
+  more: Partial<ExecutionRequest> = {},
+): Promise<ExecutionContext> {
+  const request: ExecutionRequest = {
+    ownerId: localOwnerId,
+    type: 'custom',
+    graph,
+    asked: null,
+    definitionId: null,
+    definitionVersion: null,
+    templateId: null,
+    conversationId: null,
+    history: [],
+    input: null,
+    message: null,
+    modelDefaults: {},
+    limits: {},
+    idempotencyKey: null,
+    waitMs: 0,
+    debug: false,
+    correlationId: null,
+    ...more,
+  };
+  const workflow = await testWorkflows.validated(graph, apiContext);
+  return contextOf(request, workflow, { id: newId(), at: Date.now() });
+}
