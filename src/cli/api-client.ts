@@ -1,11 +1,16 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { AppError } from '../kernel/index.ts';
+import { ProgramFailure } from '../server/program/run-program.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 
 interface Answer<Result> {
   readonly data?: Result;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+}
+
+function saidIn(errors: readonly { readonly message: string }[]): string {
+  return errors.map(({ message }) => message).join('; ');
 }
 
 /** A running server, as a generated client sees it. */
@@ -22,7 +27,7 @@ export class ApiClient {
     this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   }
 
-  /** @throws AppError `unauthenticated`; Error with what the server said */
+  /** @throws AppError `unauthenticated`; ProgramFailure with what the server said, or that it does not answer */
   async ask<Result, Given extends object>(
     operation: TypedDocumentString<Result, Given>,
     variables: Given,
@@ -31,16 +36,18 @@ export class ApiClient {
       method: 'POST',
       headers: { ...this.#headers, 'content-type': 'application/json' },
       body: JSON.stringify({ query: String(operation), variables }),
+    }).catch((cause: unknown) => {
+      throw this.#lost(cause);
     });
     const { data, errors = [] } = (await response.json()) as Answer<Result>;
     if (errors.some(({ extensions }) => extensions?.code === 'unauthenticated')) throw this.#refused();
     if (errors.length > 0 || !data) {
-      throw new Error(errors.map(({ message }) => message).join('; ') || 'no answer');
+      throw new ProgramFailure(saidIn(errors) || 'the server answered nothing');
     }
     return data;
   }
 
-  /** Until the server completes the subscription. */
+  /** Until the server completes the subscription. @throws ProgramFailure */
   async *follow<Result, Given extends Record<string, unknown>>(
     operation: TypedDocumentString<Result, Given>,
     variables: Given,
@@ -53,12 +60,20 @@ export class ApiClient {
     try {
       const results = client.iterate<Result>({ query: String(operation), variables });
       for await (const { data, errors } of results) {
-        if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
+        if (errors) throw new ProgramFailure(saidIn(errors));
         if (data) yield data;
       }
+    } catch (error) {
+      // A connection that is lost is thrown as the event of its end.
+      throw error instanceof Error ? error : this.#lost(error);
     } finally {
       await client.dispose();
     }
+  }
+
+  #lost(cause: unknown): ProgramFailure {
+    const message = `the server at ${this.#url} does not answer any more: see whether it runs, and try again`;
+    return new ProgramFailure(message, { cause });
   }
 
   #refused(): AppError {

@@ -1,3 +1,4 @@
+import { ProgramFailure } from '../server/program/run-program.ts';
 import type { ApiClient } from './api-client.ts';
 import type { FollowSupportSubscription } from './generated/graphql.ts';
 import { followSupport, runSupport } from './operations.ts';
@@ -11,7 +12,7 @@ export async function runDemo(client: ApiClient, print: (text: string) => void):
     print(`\nCustomer: ${message}\n`);
     const { executeWorkflow } = await client.ask(runSupport, { graph: supportWorkflow, message });
     if (executeWorkflow.__typename !== 'ExecuteWorkflowSuccess') {
-      throw new Error(`${executeWorkflow.message} (${executeWorkflow.code})`);
+      throw new ProgramFailure(`${executeWorkflow.message} (${executeWorkflow.code})`);
     }
     const { id } = executeWorkflow.execution;
     print(`  execution ${id}\n`);

@@ -1,4 +1,10 @@
-import { type OpenDatabase, openDatabase, unfit, withOwnSessions } from '../persistence/index.ts';
+import {
+  type OpenDatabase,
+  openDatabase,
+  unavailable,
+  unfit,
+  withOwnSessions,
+} from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import type { Config } from './config.ts';
 import { begun, unlessLeaving } from './program/leaving.ts';
@@ -39,7 +45,7 @@ export async function withConfiguredDatabase<T>(
     leaving.throwIfAborted();
     return await inOwnSessions(database.url, leaving, work);
   } catch (error) {
-    throw unfit(error);
+    throw unavailable(unfit(error));
   } finally {
     await database.stop();
   }

@@ -16,7 +16,7 @@ it.each(programs)('%s tells how it is called, and does nothing else', async (nam
 
 it.each(programs)('%s refuses what it does not know, and tells how it is called', async (name) => {
   const { code, text } = await startCommand(name, ['--loud'], environment).ended;
-  expect(text).toMatch(/^Unknown option '--loud'.*\n\nUsage: npm /s);
+  expect(text).toMatch(/^Unknown option '--loud'\n\nUsage: npm /);
   expect(code).toBe(2);
 });
 

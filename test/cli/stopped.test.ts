@@ -122,6 +122,19 @@ it('a command ends what it does on a server of others, which goes on, and keeps 
   await database.drop();
 });
 
+it('a command whose session somebody else ends says in one line that the database does not answer', async () => {
+  const database = await createEmptyDatabase();
+  await sleepAfter(database.url, 0);
+  const command = startCommand('migrate', [], { DATABASE_URL: database.url });
+  await untilAsleep(async () => database.url);
+  await executeSql(database.url, `select pg_terminate_backend(pid) from (${sleepers}) sleeper`);
+  expect(await command.ended).toEqual({
+    code: 1,
+    text: 'The migration stopped: the database does not answer: try again (database/unavailable)\n',
+  });
+  await database.drop();
+});
+
 it('a command that finds the folder of a living owner leaves his database alone', async () => {
   const other = join(parent, 'of a server');
   const owner = await openDatabase({ dataDirectory: other, log: silentLog });

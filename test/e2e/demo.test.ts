@@ -67,6 +67,18 @@ it('the demo ends its server and its database where nobody reads on, as after he
   expect(await findProcess(pid)).toBeUndefined();
 });
 
+it('the demo says so in one line where the server that it uses is stopped', async () => {
+  const server = await startServer(readConfig({ CHATTER_DATA_DIR: folder, PORT: String(port) }), silentLog);
+  const demo = startDemo();
+  await databaseOf(demo);
+  await server.close();
+  const { code, text } = await demo.ended;
+  expect(code).toBe(1);
+  expect(text.trimEnd().split('\n').at(-1)).toBe(
+    `The demo stopped: the server at ${server.url}/graphql does not answer any more: see whether it runs, and try again`,
+  );
+});
+
 it('where there are API keys, the demo runs with one, and says what to do where it has none or a wrong one', async () => {
   const server = await startServer(readConfig({ CHATTER_DATA_DIR: folder, PORT: String(port) }), silentLog);
   const key = await createKey(server.url);

@@ -49,6 +49,8 @@ function parsed(names: readonly string[], given: readonly string[]): Parsed {
   try {
     return parseArgs({ args: [...given], options: { ...options, help }, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // What follows the first sentence is advice for other programs than these.
+    const [problem = ''] = String(error instanceof Error ? error.message : error).split(/\. |\.?\n/);
+    throw new UsageError(problem);
   }
 }

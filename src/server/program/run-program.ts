@@ -13,6 +13,11 @@ interface Program<Option extends string> extends ArgumentsForm<Option> {
 /** `leaving` is aborted when the program is asked to leave: `work` ends what it has started, and settles. */
 type Work<Option extends string> = (given: Arguments<Option>, leaving: AbortSignal) => Promise<void>;
 
+/** Why a program cannot go on, in words that say all of it. */
+export class ProgramFailure extends Error {
+  override readonly name = 'ProgramFailure';
+}
+
 const oldestNode = 24;
 
 /** As sentences name it. */
@@ -20,7 +25,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   SIGINT: 'Ctrl-C (SIGINT)',
   SIGTERM: 'SIGTERM',
   SIGHUP: 'the end of its terminal (SIGHUP)',
-  SIGPIPE: 'the end of what reads its output (SIGPIPE)',
+  SIGPIPE: 'the end of its output (SIGPIPE)',
 };
 
 /**
@@ -78,6 +83,7 @@ function lastWords({ name, help, whenStopped }: Program<string>, error: unknown)
     return `${name} was stopped by ${reasons[error.reason]}${rest}.`;
   }
   if (AppError.is(error)) return `${name} stopped: ${error.message} (${error.code})`;
+  if (error instanceof ProgramFailure) return `${name} stopped: ${error.message}`;
   return `${name} stopped: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
