@@ -32,7 +32,7 @@ function listLength(items: readonly unknown[], most: number, levels: number): nu
     if (length > most) break;
     length += jsonLengthUpTo(item, most - length, levels - 1) + 1;
   }
-  if (items.length >= many) measured.set(items, { length, isWhole: length <= most });
+  if (items.length >= many) remember(items, length, most);
   return length;
 }
 
@@ -45,6 +45,11 @@ function objectLength(value: object, most: number, levels: number): number {
     length += key.length + 4;
     length += jsonLengthUpTo(Reflect.get(value, key), most - length, levels - 1);
   }
-  if (keys >= many) measured.set(value, { length, isWhole: length <= most });
+  if (keys >= many) remember(value, length, most);
   return length;
+}
+
+/** What is too deep at one place need not be so at another. */
+function remember(value: object, length: number, most: number): void {
+  if (length !== Number.POSITIVE_INFINITY) measured.set(value, { length, isWhole: length <= most });
 }

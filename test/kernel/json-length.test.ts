@@ -59,3 +59,11 @@ it('what is nested deeper than values may be has no end', () => {
   expect(jsonLengthUpTo(nested(1001), 1_000_000)).toBe(Number.POSITIVE_INFINITY);
   expect(jsonLengthUpTo(nested(100_000), 1_000_000)).toBe(Number.POSITIVE_INFINITY);
 });
+
+it('a value of many parts that stands too deep in one value is no longer than it is in another', () => {
+  const list = Array.from({ length: 2000 }, () => [[]]);
+  let deep: unknown = list;
+  for (let level = 0; level < 998; level += 1) deep = [deep];
+  expect(jsonLengthUpTo(deep, 1_000_000)).toBe(Number.POSITIVE_INFINITY);
+  expect(jsonLengthUpTo({ list }, 1_000_000)).toBeLessThan(20_000);
+});
