@@ -156,21 +156,16 @@ export interface App {
   getDefinition(viewer: Viewer, definitionId: string): Promise<Definition | null>;
   /** In the order of the ids; null for what is not there. For loaders. */
   getDefinitions(viewer: Viewer, definitionIds: readonly string[]): Promise<readonly (Definition | null)[]>;
-  getDefinitionVersion(
-    viewer: Viewer,
-    definitionId: string,
-    version: number,
-  ): Promise<DefinitionVersion | null>;
   /** Of each of the ids, in their order: newest first; none for what is not there. For loaders. */
   listVersionsOfMany(
     viewer: Viewer,
     definitionIds: readonly string[],
   ): Promise<readonly (readonly VersionSummary[])[]>;
   /** In the order of the places; null for what is not there. For loaders. */
-  getVersionDocuments(
+  getVersions(
     viewer: Viewer,
     places: readonly VersionPlace[],
-  ): Promise<readonly (JsonObject | null)[]>;
+  ): Promise<readonly (DefinitionVersion | null)[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */
   listDefinitions(viewer: Viewer, input: ListDefinitionsInput): Promise<Connection<Definition>>;
 
@@ -196,8 +191,11 @@ export interface App {
   getTemplates(viewer: Viewer, templateIds: readonly string[]): Promise<readonly (StoredTemplate | null)[]>;
   /** @throws AppError `input/invalid`, `cursor/invalid` */
   listTemplates(viewer: Viewer, input: ListTemplatesInput): Promise<Connection<StoredTemplate>>;
-  /** The document that these parameters make. @throws AppError `template/not-found`, `template/parameters-invalid` */
-  instantiateTemplate(viewer: Viewer, templateId: string, parameters: JsonObject): Promise<Json>;
+  /**
+   * The document that these parameters make of a template that the viewer was shown.
+   * @throws AppError `workflow/unsupported`, `template/parameters-invalid`
+   */
+  instantiateTemplate(template: StoredTemplate, parameters: JsonObject): JsonObject;
 
   /** Of templates that the viewer may see, in the order of the ids: everybody's use of his own, his own of others. */
   getTemplateAnalytics(viewer: Viewer, templateIds: readonly string[]): Promise<readonly TemplateFigures[]>;

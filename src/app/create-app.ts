@@ -24,13 +24,7 @@ import { exportTemplate } from './export-template.ts';
 import { exportWorkflow } from './export-workflow.ts';
 import { findBytes } from './find-bytes.ts';
 import { getConversations } from './get-conversations.ts';
-import {
-  getDefinition,
-  getDefinitions,
-  getDefinitionVersion,
-  getVersionDocuments,
-  listVersionsOfMany,
-} from './get-definition.ts';
+import { getDefinition, getDefinitions, getVersions, listVersionsOfMany } from './get-definition.ts';
 import { getExecutionGraphs, getExecutions, listUsageEntries } from './get-execution.ts';
 import { getTemplates } from './get-template.ts';
 import { importTemplate } from './import-template.ts';
@@ -103,9 +97,8 @@ export function createApp(ports: AppPorts): App {
     diffVersions: (viewer, input) => diffVersions(ports, viewer, input),
     getDefinition: (viewer, id) => getDefinition(ports, viewer, id),
     getDefinitions: (viewer, ids) => getDefinitions(ports, viewer, ids),
-    getDefinitionVersion: (viewer, id, version) => getDefinitionVersion(ports, viewer, { id, version }),
     listVersionsOfMany: (viewer, ids) => listVersionsOfMany(ports, viewer, ids),
-    getVersionDocuments: (viewer, places) => getVersionDocuments(ports, viewer, places),
+    getVersions: (viewer, places) => getVersions(ports, viewer, places),
     listDefinitions: (viewer, input) => listDefinitions(ports, viewer, input),
 
     createTemplate: (viewer, input) => createTemplate(ports, viewer, input),
@@ -118,8 +111,7 @@ export function createApp(ports: AppPorts): App {
     getTemplate: (viewer, id) => templates.get(viewer.ownerId, id),
     getTemplates: (viewer, ids) => getTemplates(ports, viewer, ids),
     listTemplates: (viewer, input) => listTemplates(ports, viewer, input),
-    instantiateTemplate: (viewer, templateId, parameters) =>
-      instantiateTemplate(ports, viewer, { templateId, parameters }),
+    instantiateTemplate: (template, parameters) => instantiateTemplate(ports, template, parameters),
 
     getTemplateAnalytics: (viewer, ids) => getTemplateAnalytics(ports, viewer, ids),
     topTemplates: (viewer, input) => topTemplates(ports, viewer, input),

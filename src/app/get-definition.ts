@@ -1,4 +1,3 @@
-import type { JsonObject } from '../kernel/index.ts';
 import type {
   Definition,
   DefinitionVersion,
@@ -56,15 +55,6 @@ export async function ownDefinition(
   throw ownDefinitionNotFound(id);
 }
 
-/** Of a definition that was shown to the viewer. */
-export function getDefinitionVersion(
-  { definitions }: AppPorts,
-  { ownerId }: Viewer,
-  { id, version }: { readonly id: string; readonly version: number },
-): Promise<DefinitionVersion | null> {
-  return definitions.version(ownerId, id, version);
-}
-
 /** Of each of the definitions that were shown to the viewer, in the order of the ids: its versions, newest first. */
 export async function listVersionsOfMany(
   { definitions }: AppPorts,
@@ -76,16 +66,16 @@ export async function listVersionsOfMany(
   return ids.map((id) => byDefinition.get(id.toLowerCase()) ?? []);
 }
 
-/** The documents of versions, in the order of their places; null for what is not there, or not for the viewer to see. */
-export async function getVersionDocuments(
+/** In the order of the places; null for what is not there, or not for the viewer to see. */
+export async function getVersions(
   { definitions }: AppPorts,
   { ownerId }: Viewer,
   places: readonly VersionPlace[],
-): Promise<readonly (JsonObject | null)[]> {
+): Promise<readonly (DefinitionVersion | null)[]> {
   const ids = [...new Set(places.map(({ definitionId }) => definitionId))];
   const visible = new Set((await definitions.getMany(ownerId, ids)).map(({ id }) => id));
   const found = await definitions.versionsAt(places.filter(({ definitionId }) => visible.has(definitionId)));
   const keyOf = ({ definitionId, version }: VersionPlace) => `${definitionId} ${version}`;
-  const documents = new Map(found.map((one) => [keyOf(one), one.graph]));
-  return places.map((place) => documents.get(keyOf(place)) ?? null);
+  const versions = new Map(found.map((one) => [keyOf(one), one]));
+  return places.map((place) => versions.get(keyOf(place)) ?? null);
 }

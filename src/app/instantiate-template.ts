@@ -1,17 +1,17 @@
-import type { Json, JsonObject } from '../kernel/index.ts';
+import type { JsonObject } from '../kernel/index.ts';
+import type { StoredTemplate } from '../runtime/ports/template-store.ts';
 import { instantiateTemplate as instantiate, type TemplateContent } from '../templates/index.ts';
 import type { AppPorts } from './app-ports.ts';
-import { contentOf, requireTemplate } from './get-template.ts';
+import { contentOf } from './get-template.ts';
 import { requireValid } from './require-valid.ts';
-import type { Viewer } from './viewer.ts';
 
-/** The document that a template makes of these parameters. */
-export async function instantiateTemplate(
+/** The document that these parameters make of a template that the viewer was shown. */
+export function instantiateTemplate(
   ports: AppPorts,
-  viewer: Viewer,
-  { templateId, parameters }: { readonly templateId: string; readonly parameters: JsonObject },
-): Promise<Json> {
-  return instantiated(ports, contentOf(await requireTemplate(ports, viewer, templateId)), parameters);
+  template: StoredTemplate,
+  parameters: JsonObject,
+): JsonObject {
+  return instantiated(ports, contentOf(template), parameters);
 }
 
 /** @throws AppError `template/parameters-invalid` */

@@ -1,4 +1,5 @@
 import { type App, readingAs, type Viewer } from '../app/index.ts';
+import { AttemptReader } from './events/attempt-reader.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What the resolvers of one operation share. */
@@ -8,32 +9,37 @@ export interface GraphqlContext {
   /** Goes with every execution that the operation begins. */
   readonly correlationId: string | null;
   readonly loaders: Loaders;
+  readonly attempts: AttemptReader;
   /** To read what is this owner's as he does; the same context for the owner himself, and for whoever may not. */
   readingAs(ownerId: string): GraphqlContext;
 }
 
+/** Makes the context of an operation. */
+type ContextOf = (viewer: Viewer, correlationId?: string | null) => GraphqlContext;
+
 /**
- * For one operation; for each a new one. A subscription keeps its own to the end: nothing in it remembers what can
- * change.
+ * The contexts of all operations, for each a new one. A subscription keeps its own to the end: nothing in it remembers
+ * what can change.
  */
-export function createGraphqlContext(
-  app: App,
-  viewer: Viewer,
-  correlationId: string | null = null,
-): GraphqlContext {
-  const others = new Map<string, GraphqlContext>();
-  const context: GraphqlContext = {
-    app,
-    viewer,
-    correlationId,
-    loaders: createLoaders(app, viewer),
-    readingAs: (ownerId) => {
-      const reader = readingAs(viewer, ownerId) ?? viewer;
-      if (reader === viewer) return context;
-      const other = others.get(reader.ownerId) ?? createGraphqlContext(app, reader, correlationId);
-      others.set(reader.ownerId, other);
-      return other;
-    },
+export function createGraphqlContexts(app: App): ContextOf {
+  const loadersOf = createLoaders(app);
+  const contextOf: ContextOf = (viewer, correlationId = null) => {
+    const others = new Map<string, GraphqlContext>();
+    const context: GraphqlContext = {
+      app,
+      viewer,
+      correlationId,
+      loaders: loadersOf(viewer),
+      attempts: new AttemptReader(app, viewer),
+      readingAs: (ownerId) => {
+        const reader = readingAs(viewer, ownerId) ?? viewer;
+        if (reader === viewer) return context;
+        const other = others.get(reader.ownerId) ?? contextOf(reader, correlationId);
+        others.set(reader.ownerId, other);
+        return other;
+      },
+    };
+    return context;
   };
-  return context;
+  return contextOf;
 }

@@ -1,4 +1,4 @@
-export { createGraphqlContext, type GraphqlContext } from './graphql-context.ts';
+export { createGraphqlContexts, type GraphqlContext } from './graphql-context.ts';
 export { maskError } from './mask-error.ts';
 export { parseOperation } from './parse-operation.ts';
 export { createSchema, printedSchema } from './schema.ts';

@@ -1,32 +1,52 @@
-import DataLoader from 'dataloader';
-import type { App, Connection, ListMessagesInput, Viewer } from '../app/index.ts';
-import type { Json, JsonObject } from '../kernel/index.ts';
+import type {
+  App,
+  Connection,
+  CountedConnection,
+  ListExecutionsInput,
+  ListLogLinesInput,
+  ListMessagesInput,
+  ListStepsInput,
+  ReadExecutionEventsInput,
+  Viewer,
+} from '../app/index.ts';
+import type { Json } from '../kernel/index.ts';
 import type { TemplateFigures } from '../runtime/ports/analytics-store.ts';
 import type { Conversation, ConversationMessage } from '../runtime/ports/conversation-store.ts';
-import type { Definition, VersionPlace, VersionSummary } from '../runtime/ports/definition-store.ts';
+import type {
+  Definition,
+  DefinitionVersion,
+  VersionPlace,
+  VersionSummary,
+} from '../runtime/ports/definition-store.ts';
+import type { FeedBatch } from '../runtime/ports/event-feed.ts';
 import type { UsageEntry } from '../runtime/ports/event-log.ts';
-import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
+import type { ExecutionValue, ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { StoredTemplate } from '../runtime/ports/template-store.ts';
-import { type AttemptFigures, type AttemptPlace, AttemptReader } from './events/attempt-reader.ts';
+import type { LogLine, Step } from '../tracker/index.ts';
+import { askedOnce, gathered } from './gathered.ts';
 
-/** Look-ups that fields of many items ask for at the same time. Null: absent, or not the viewer's. */
+/** What the fields of many items, and of many operations, ask for at the same time. Null: absent, or not the viewer's. */
 export interface Loaders {
   execution(id: string): Promise<ExecutionView | null>;
   /** What the execution runs. */
   executionGraph(executionId: string): Promise<Json>;
+  /** What was too large to be read with the execution. */
+  wholeValue(executionId: string, value: ExecutionValue): Promise<Json>;
+  steps(input: ListStepsInput): Promise<Connection<Step>>;
+  logLines(input: ListLogLinesInput): Promise<Connection<LogLine>>;
+  events(input: ReadExecutionEventsInput): Promise<FeedBatch>;
+  executionList(input: ListExecutionsInput): Promise<CountedConnection<ExecutionView>>;
+  /** Oldest first. */
+  usageEntries(executionId: string): Promise<readonly UsageEntry[] | null>;
   conversation(id: string): Promise<Conversation | null>;
   messages(place: MessagePlace): Promise<Connection<ConversationMessage>>;
   definition(id: string): Promise<Definition | null>;
   /** Newest first. */
   definitionVersions(id: string): Promise<readonly VersionSummary[]>;
-  versionDocument(place: VersionPlace): Promise<JsonObject | null>;
-  /** Oldest first. */
-  usageEntries(executionId: string): Promise<readonly UsageEntry[] | null>;
+  version(place: VersionPlace): Promise<DefinitionVersion | null>;
   template(id: string): Promise<StoredTemplate | null>;
   /** Of a template that the viewer may see. */
   templateAnalytics(id: string): Promise<TemplateFigures>;
-  /** What the log says of the attempt that ends with the event at this place. */
-  attempt(place: AttemptPlace): Promise<AttemptFigures>;
 }
 
 /** A page of one conversation. */
@@ -34,51 +54,59 @@ interface MessagePlace extends Omit<ListMessagesInput, 'conversationIds'> {
   readonly conversationId: string;
 }
 
-export function createLoaders(app: App, viewer: Viewer): Loaders {
-  const executions = batched<string, ExecutionView | null>((ids) => app.getExecutions(viewer, ids));
-  const executionGraphs = batched<string, Json>((ids) => app.getExecutionGraphs(viewer, ids));
-  const conversations = batched<string, Conversation | null>((ids) => app.getConversations(viewer, ids));
-  const definitions = batched<string, Definition | null>((ids) => app.getDefinitions(viewer, ids));
-  const versions = batched<string, readonly VersionSummary[]>((ids) => app.listVersionsOfMany(viewer, ids));
-  const documents = batched<VersionPlace, JsonObject | null>((places) =>
-    app.getVersionDocuments(viewer, places),
-  );
-  const templates = batched<string, StoredTemplate | null>((ids) => app.getTemplates(viewer, ids));
-  const templateAnalytics = batched<string, TemplateFigures>((ids) => app.getTemplateAnalytics(viewer, ids));
-  const usageEntries = batched<string, readonly UsageEntry[] | null>((ids) =>
-    app.listUsageEntries(viewer, ids),
-  );
-  const reader = new AttemptReader(app, viewer);
-  const attempts = batched<AttemptPlace, AttemptFigures>((places) => reader.read(places));
-  return {
-    execution: (id) => executions.load(id),
-    executionGraph: (id) => executionGraphs.load(id),
-    conversation: (id) => conversations.load(id),
-    messages: messagePages(app, viewer),
-    definition: (id) => definitions.load(id),
-    definitionVersions: (id) => versions.load(id),
-    versionDocument: (place) => documents.load(place),
-    usageEntries: (id) => usageEntries.load(id),
-    template: (id) => templates.load(id),
-    templateAnalytics: (id) => templateAnalytics.load(id),
-    attempt: (place) => attempts.load(place),
-  };
+interface Asked<Input> {
+  readonly viewer: Viewer;
+  readonly input: Input;
 }
 
-/** The same page of many conversations is one question. */
-function messagePages(app: App, viewer: Viewer): Loaders['messages'] {
-  const loaders = new Map<string, DataLoader<string, Connection<ConversationMessage>>>();
-  return ({ conversationId, ...asked }) => {
-    const key = JSON.stringify(asked);
-    const loader =
-      loaders.get(key) ??
-      batched((conversationIds) => app.listMessages(viewer, { ...asked, conversationIds }));
-    loaders.set(key, loader);
-    return loader.load(conversationId);
-  };
-}
-
-/** Gathers what is asked for at the same time, and remembers nothing: subscriptions live long, and things change. */
-function batched<Key, Value>(load: (keys: readonly Key[]) => Promise<readonly Value[]>) {
-  return new DataLoader<Key, Value>((keys) => load(keys), { cache: false });
+/** The loaders of each viewer. Those of one gather together, whichever operations they are of. */
+export function createLoaders(app: App): (viewer: Viewer) => Loaders {
+  const executions = gathered(app.getExecutions);
+  const executionGraphs = gathered(app.getExecutionGraphs);
+  const usageEntries = gathered(app.listUsageEntries);
+  const conversations = gathered(app.getConversations);
+  const messages = gathered(
+    (
+      { viewer, input }: Asked<Omit<ListMessagesInput, 'conversationIds'>>,
+      conversationIds: readonly string[],
+    ) => app.listMessages(viewer, { ...input, conversationIds }),
+  );
+  const definitions = gathered(app.getDefinitions);
+  const definitionVersions = gathered(app.listVersionsOfMany);
+  const versions = gathered(app.getVersions);
+  const templates = gathered(app.getTemplates);
+  const templateAnalytics = gathered(app.getTemplateAnalytics);
+  const wholeValue = askedOnce(
+    ({ viewer, input }: Asked<{ readonly id: string; readonly value: ExecutionValue }>) =>
+      app.wholeValue(viewer, input.id, input.value),
+  );
+  const executionLists = askedOnce(async ({ viewer, input }: Asked<ListExecutionsInput>) => {
+    const page = await app.listExecutions(viewer, input);
+    const counted = askedOnce(() => page.count());
+    return { ...page, count: () => counted(null) };
+  });
+  const steps = askedOnce(({ viewer, input }: Asked<ListStepsInput>) => app.listSteps(viewer, input));
+  const logLines = askedOnce(({ viewer, input }: Asked<ListLogLinesInput>) =>
+    app.listLogLines(viewer, input),
+  );
+  const events = askedOnce(({ viewer, input }: Asked<ReadExecutionEventsInput>) =>
+    app.readExecutionEvents(viewer, input),
+  );
+  return (viewer) => ({
+    execution: (id) => executions(viewer, id),
+    executionGraph: (id) => executionGraphs(viewer, id),
+    wholeValue: (id, value) => wholeValue({ viewer, input: { id, value } }),
+    steps: (input) => steps({ viewer, input }),
+    logLines: (input) => logLines({ viewer, input }),
+    events: (input) => events({ viewer, input }),
+    executionList: (input) => executionLists({ viewer, input }),
+    usageEntries: (id) => usageEntries(viewer, id),
+    conversation: (id) => conversations(viewer, id),
+    messages: ({ conversationId, ...input }) => messages({ viewer, input }, conversationId),
+    definition: (id) => definitions(viewer, id),
+    definitionVersions: (id) => definitionVersions(viewer, id),
+    version: (place) => versions(viewer, place),
+    template: (id) => templates(viewer, id),
+    templateAnalytics: (id) => templateAnalytics(viewer, id),
+  });
 }

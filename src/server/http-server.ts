@@ -1,5 +1,5 @@
 import type { App } from '../app/index.ts';
-import { createGraphqlContext, createSchema, maskError, parseOperation } from '../graphql/index.ts';
+import { createGraphqlContexts, createSchema, maskError, parseOperation } from '../graphql/index.ts';
 import { createHttpServer, type HttpServerParts as TransportParts } from './transport/http-server.ts';
 
 export interface HttpServerParts extends Omit<TransportParts<object>, 'api'> {
@@ -24,7 +24,7 @@ export async function openHttpServer({ app: useCases, ...parts }: HttpServerPart
       maskError,
       authenticate: (credentials) => app.authenticate(credentials),
       findBytes: (viewer, input) => app.findBytes(viewer, input),
-      contextOf: (viewer, correlationId) => createGraphqlContext(app, viewer, correlationId),
+      contextOf: createGraphqlContexts(app),
     },
   });
   const { url } = await server.listen();

@@ -103,7 +103,8 @@ describe('a definition', () => {
     const seen = await under.app.getDefinition(other, id);
     expect(seen).toMatchObject({ id, draft: { nodes: [{}, { config: { prompt: 'published' } }] } });
     expect(JSON.stringify(seen)).not.toContain('secret draft');
-    expect(await under.app.getDefinitionVersion(other, id, 1)).toMatchObject({ version: 1 });
+    const places = [{ definitionId: id, version: 1 }];
+    expect(await under.app.getVersions(other, places)).toMatchObject(places);
   });
 });
 

@@ -279,7 +279,7 @@ describe('an exported template', () => {
       export_format: 'json',
     });
     expect(template).toMatchObject({ name: 'Old friend', category: 'general', isPublic: false });
-    expect(await under.app.instantiateTemplate(viewer, template.id, {})).toMatchObject({
+    expect(under.app.instantiateTemplate(template, {})).toMatchObject({
       nodes: [{ id: 'start' }, { id: 'answer', config: { temperature: 0.2 } }, { id: 'end' }],
     });
     expect(report.map(({ path }) => path)).toEqual(

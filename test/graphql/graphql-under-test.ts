@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
-import { createGraphqlContext, createSchema, maskError, parseOperation } from '../../src/graphql/index.ts';
+import { createGraphqlContexts, createSchema, maskError, parseOperation } from '../../src/graphql/index.ts';
 import { converted } from '../../src/runtime/converted.ts';
 import { createEventFeed } from '../../src/streaming/index.ts';
 import { type AppUnderTest, modelDocument, newViewer, openAppUnderTest } from '../app/app-under-test.ts';
@@ -33,6 +33,7 @@ class GraphqlUnderTest {
   readonly schema: GraphQLSchema = createSchema();
   readonly clock = new ManualClock();
   #under: AppUnderTest | null = null;
+  #contextOf: ReturnType<typeof createGraphqlContexts> | null = null;
 
   get under(): AppUnderTest {
     if (!this.#under) throw new Error('the API is open only while tests run');
@@ -41,6 +42,7 @@ class GraphqlUnderTest {
 
   async open(): Promise<void> {
     this.#under = await openAppUnderTest((log) => createEventFeed({ log, clock: this.clock }));
+    this.#contextOf = createGraphqlContexts(this.#under.app);
   }
 
   async close(): Promise<void> {
@@ -110,7 +112,7 @@ class GraphqlUnderTest {
   }
 
   #arguments(viewer: Viewer, document: DocumentNode, variableValues: Variables) {
-    const contextValue = createGraphqlContext(this.under.app, viewer, 'correlation');
+    const contextValue = this.#contextOf?.(viewer, 'correlation');
     return { schema: this.schema, document, contextValue, variableValues };
   }
 

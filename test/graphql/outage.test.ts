@@ -1,7 +1,7 @@
 import { execute, type GraphQLField, getNamedType, isCompositeType, isObjectType, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app/index.ts';
-import { createGraphqlContext, createSchema, maskError, parseOperation } from '../../src/graphql/index.ts';
+import { createGraphqlContexts, createSchema, maskError, parseOperation } from '../../src/graphql/index.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { anyDefinition, modelDocument } from '../app/app-under-test.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -151,7 +151,7 @@ async function answerTo(name: string, given: Variables): Promise<Answer> {
   if (!field) throw new Error(`${name} is not in the schema`);
   const document = parseOperation(operationFor(name, field, given));
   expect(validate(schema, document)).toEqual([]);
-  const contextValue = createGraphqlContext(runtime.app, testViewer);
+  const contextValue = createGraphqlContexts(runtime.app)(testViewer);
   const { data, errors } = await execute({ schema, document, contextValue, variableValues: given });
   return JSON.parse(JSON.stringify({ data, errors: errors?.map(maskError) }));
 }

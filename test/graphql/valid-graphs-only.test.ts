@@ -1,6 +1,6 @@
 import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createGraphqlContext, createSchema } from '../../src/graphql/index.ts';
+import { createGraphqlContexts, createSchema } from '../../src/graphql/index.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { writeTemplateFile } from '../../src/templates/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -163,7 +163,7 @@ async function answerTo(name: string, variableValues: Record<string, unknown>) {
   const document = parse(
     `mutation (${declared}) { ${name}(${passed}) { __typename ... on Error { code } ${issues} } }`,
   );
-  const contextValue = createGraphqlContext(runtime.app, testViewer, null);
+  const contextValue = createGraphqlContexts(runtime.app)(testViewer);
   const { data, errors } = await execute({ schema, document, contextValue, variableValues });
   expect(errors).toBeUndefined();
   return data?.[name];

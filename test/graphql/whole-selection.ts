@@ -21,24 +21,34 @@ const given: Readonly<Record<string, string>> = {
   'WorkflowExecution.events(first)': '100',
 };
 
-/** A field with everything below it. Of a type that stands above, only what leads no further: types lead in circles. */
+/**
+ * A field with everything below it, but for some. Of a type that stands above, only what leads no further: types lead in
+ * circles.
+ */
 export function wholeSelection(
   schema: GraphQLSchema,
   parent: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
+  /** As `WorkflowExecution.log`. */
+  without: ReadonlySet<string> = new Set(),
 ): string {
-  return selectionOf(schema, parent, field, [parent.name]);
+  return selectionOf({ schema, without }, parent, field, [parent.name]);
+}
+
+interface Selecting {
+  readonly schema: GraphQLSchema;
+  readonly without: ReadonlySet<string>;
 }
 
 function selectionOf(
-  schema: GraphQLSchema,
+  selecting: Selecting,
   parent: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
   above: readonly string[],
 ): string {
   const asked = `${parent.name}_${field.name}: ${field.name}${argumentsOf(parent, field)}`;
   const type = getNamedType(field.type);
-  return isCompositeType(type) ? `${asked} ${belowOf(schema, type, above)}` : asked;
+  return isCompositeType(type) ? `${asked} ${belowOf(selecting, type, above)}` : asked;
 }
 
 function argumentsOf({ name: type }: GraphQLObjectType, field: GraphQLField<unknown, unknown>): string {
@@ -52,15 +62,17 @@ function argumentsOf({ name: type }: GraphQLObjectType, field: GraphQLField<unkn
   return passed.length === 0 ? '' : `(${passed.join(', ')})`;
 }
 
-function belowOf(schema: GraphQLSchema, type: GraphQLNamedType, above: readonly string[]): string {
+function belowOf(selecting: Selecting, type: GraphQLNamedType, above: readonly string[]): string {
+  const { schema, without } = selecting;
   if (isAbstractType(type)) {
     const possible = schema.getPossibleTypes(type);
-    return `{ __typename ${possible.map((one) => `... on ${one.name} ${belowOf(schema, one, above)}`).join(' ')} }`;
+    return `{ __typename ${possible.map((one) => `... on ${one.name} ${belowOf(selecting, one, above)}`).join(' ')} }`;
   }
   if (!isObjectType(type)) return '';
   const isAbove = above.includes(type.name);
   const fields = Object.values(type.getFields()).filter(
-    (field) => !isAbove || !isCompositeType(getNamedType(field.type)),
+    (field) =>
+      !without.has(`${type.name}.${field.name}`) && (!isAbove || !isCompositeType(getNamedType(field.type))),
   );
-  return `{ ${fields.map((field) => selectionOf(schema, type, field, [...above, type.name])).join(' ')} }`;
+  return `{ ${fields.map((field) => selectionOf(selecting, type, field, [...above, type.name])).join(' ')} }`;
 }

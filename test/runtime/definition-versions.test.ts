@@ -74,7 +74,7 @@ describe('P6: an execution that runs keeps the version that it began with', () =
     const { id, executionId } = await running();
     await app.deleteDefinition(testViewer, id);
     expect(await app.getDefinition(testViewer, id)).toBeNull();
-    expect(await app.getDefinitionVersion(testViewer, id, 1)).toBeNull();
+    expect(await app.getVersions(testViewer, [{ definitionId: id, version: 1 }])).toEqual([null]);
     expect(await app.getExecution(testViewer, executionId)).toMatchObject({ completedAt: null });
     expect(await outputOf(executionId)).toEqual({ word: 'one' });
     const target = { kind: 'definition', id, version: null, draft: false } as const;

@@ -40,8 +40,8 @@ export const Conversation = builder.objectRef<ConversationShape>('Conversation')
       },
       complexity: (args) => pageCost(args, expensive),
       description: 'What was executed in it. `workflowExecutions` filters them, by its `conversationId`.',
-      resolve: async ({ id }, { orderBy, ...args }, { app, viewer }) => {
-        const page = await app.listExecutions(viewer, {
+      resolve: async ({ id }, { orderBy, ...args }, { loaders }) => {
+        const page = await loaders.executionList({
           filter: executionFilterOf({ conversationId: id }),
           order: orderBy ?? 'newest-first',
           page: pageOf(args),

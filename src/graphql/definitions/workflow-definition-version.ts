@@ -39,7 +39,7 @@ export const WorkflowDefinitionVersionConnection = connectionOf(WorkflowDefiniti
 
 /** Read where it is asked for: a list of versions may be long, and each may hold a megabyte. */
 async function documentOf({ definitionId, version }: VersionSummary, loaders: Loaders): Promise<JsonObject> {
-  const document = await loaders.versionDocument({ definitionId, version });
-  if (document) return document;
+  const found = await loaders.version({ definitionId, version });
+  if (found) return found.graph;
   throw new AppError('definition/version-not-found', `definition ${definitionId} has no version ${version}`);
 }

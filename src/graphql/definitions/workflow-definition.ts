@@ -42,7 +42,7 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
       nullable: true,
       args: { number: t.arg.int({ required: true, description: 'Its number.' }) },
       description: 'One version; null where there is none with this number.',
-      resolve: ({ id }, { number }, { app, viewer }) => app.getDefinitionVersion(viewer, id, number),
+      resolve: ({ id }, { number }, { loaders }) => loaders.version({ definitionId: id, version: number }),
     }),
     versions: t.field({
       type: WorkflowDefinitionVersionConnection,

@@ -15,13 +15,13 @@ export function attemptFields<Event extends EndOfAttempt>(
     durationMs: t.int({
       nullable: true,
       description: `How long the attempt took, in milliseconds; null for a kind of node that only computes. ${ofLongDurations}`,
-      resolve: async (place, _, { loaders }) => shownDuration((await loaders.attempt(place)).durationMs),
+      resolve: async (place, _, { attempts }) => shownDuration((await attempts.at(place)).durationMs),
     }),
     usage: t.field({
       type: Usage,
       nullable: true,
       description: 'What its models and tools used; null where it called none.',
-      resolve: async (place, _, { loaders }) => (await loaders.attempt(place)).usage,
+      resolve: async (place, _, { attempts }) => (await attempts.at(place)).usage,
     }),
   };
 }

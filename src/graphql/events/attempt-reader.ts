@@ -1,5 +1,6 @@
 import type { App, Viewer } from '../../app/index.ts';
 import { addUsage, type ExecutionEvent, type NodeFact, type Usage } from '../../engine/index.ts';
+import { gathered } from '../gathered.ts';
 
 /** The event that ends an attempt. */
 export interface AttemptPlace {
@@ -31,6 +32,7 @@ export class AttemptReader {
   readonly #app: App;
   readonly #viewer: Viewer;
   #reading: LogReading | null = null;
+  readonly #gathered = gathered((_: null, places: readonly AttemptPlace[]) => this.#read(places));
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(app: App, viewer: Viewer) {
@@ -38,7 +40,12 @@ export class AttemptReader {
     this.#viewer = viewer;
   }
 
-  read(places: readonly AttemptPlace[]): Promise<readonly AttemptFigures[]> {
+  /** Of the attempt that ends with the event at this place. */
+  at(place: AttemptPlace): Promise<AttemptFigures> {
+    return this.#gathered(null, place);
+  }
+
+  #read(places: readonly AttemptPlace[]): Promise<readonly AttemptFigures[]> {
     const turn = this.#turn.then(() => this.#readAll(places));
     this.#turn = turn.catch(() => undefined);
     return turn;

@@ -60,15 +60,15 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       type: 'JSON',
       nullable: true,
       description: 'What it was given.',
-      resolve: ({ id, input, apart }, _, { app, viewer }) =>
-        apart.input ? app.wholeValue(viewer, id, 'input') : input,
+      resolve: ({ id, input, apart }, _, { loaders }) =>
+        apart.input ? loaders.wholeValue(id, 'input') : input,
     }),
     output: t.field({
       type: 'JSON',
       nullable: true,
       description: 'What it gave; null until it has ended.',
-      resolve: ({ id, output, apart }, _, { app, viewer }) =>
-        apart.output ? app.wholeValue(viewer, id, 'output') : output,
+      resolve: ({ id, output, apart }, _, { loaders }) =>
+        apart.output ? loaders.wholeValue(id, 'output') : output,
     }),
     error: t.expose('error', {
       type: ExecutionError,
@@ -114,8 +114,8 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       args: pageArguments(t.arg),
       complexity: (args) => pageCost(args, expensive),
       description: 'The visits of its nodes, in the order in which they began.',
-      resolve: async ({ id }, args, { app, viewer }) =>
-        shownPage(await app.listSteps(viewer, { executionId: id, page: pageOf(args) }), args),
+      resolve: async ({ id }, args, { loaders }) =>
+        shownPage(await loaders.steps({ executionId: id, page: pageOf(args) }), args),
     }),
     log: t.field({
       type: LogLineConnection,
@@ -129,9 +129,9 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       },
       complexity: (args) => pageCost(args, expensive),
       description: 'What it did, line by line, for people.',
-      resolve: async ({ id }, { level, ...args }, { app, viewer }) => {
+      resolve: async ({ id }, { level, ...args }, { loaders }) => {
         const input = { executionId: id, level: level ?? 'debug', page: pageOf(args) };
-        return shownPage(await app.listLogLines(viewer, input), args);
+        return shownPage(await loaders.logLines(input), args);
       },
     }),
     events: t.field({
@@ -142,8 +142,8 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       },
       complexity: { field: expensive, multiplier: 1 },
       description: 'Its log, as far as it is written.',
-      resolve: async ({ id }, { after, first }, { app, viewer }) => {
-        const batch = await app.readExecutionEvents(viewer, {
+      resolve: async ({ id }, { after, first }, { loaders }) => {
+        const batch = await loaders.events({
           executionId: id,
           after: sequenceAfter(after, id),
           first: first ?? null,

@@ -22,8 +22,8 @@ export const WorkflowTemplate = WorkflowTemplateRef.implement({
       nullable: true,
       args: { parameters: t.arg({ type: 'JSON', description: 'Values of its parameters, by their names.' }) },
       description: 'The workflow that it makes of these parameters.',
-      resolve: async ({ id }, { parameters }, { app, viewer }) =>
-        graphOf(await app.instantiateTemplate(viewer, id, jsonObject(parameters, 'parameters') ?? {})),
+      resolve: (template, { parameters }, { app }) =>
+        graphOf(app.instantiateTemplate(template, jsonObject(parameters, 'parameters') ?? {})),
     }),
     document: t.expose('graph', {
       type: 'JSON',
