@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
+import { encodeCursor } from '../../src/runtime/cursor.ts';
 import { newViewer } from '../app/app-under-test.ts';
+import { TypedDocumentString } from '../support/generated/graphql.ts';
 import { graphql } from '../support/generated/index.ts';
 import { type Answer, provideGraphql } from './graphql-under-test.ts';
 import { pollEvents, watchEvents } from './operations.ts';
@@ -241,4 +243,41 @@ describe('an event', () => {
     expect(data?.a?.events).toContainEqual(figures);
     expect(data?.b?.events).toContainEqual(figures);
   });
+
+  it('has the same figures as the log in a subscription, wherever that begins and however it is committed', async () => {
+    const figures = `{ events { sequence
+      ... on NodeCompleted { durationMs usage { modelCalls } }
+      ... on NodeFailed { durationMs usage { modelCalls } }
+      ... on NodeCancelled { durationMs usage { modelCalls } } } }`;
+    const live = new TypedDocumentString<Figures, { readonly id: string; readonly after: string }>(
+      `subscription ($id: ID!, $after: Cursor) { executionEvents(executionId: $id, after: $after) ${figures} }`,
+    );
+    const ends = /^Execution(Completed|Failed|Cancelled)$/;
+    const log = [...wholeLog.filter(({ type }) => !ends.test(type)), completed];
+    const told: Promise<readonly object[]>[] = [];
+    for (const [index, event] of log.entries()) {
+      await api.commit(executionId, event);
+      const after = encodeCursor(executionId, index + 1);
+      told.push(everything(await api.watch(viewer, live, { id: executionId, after })));
+    }
+    const text = `query ($id: ID!) { executionEvents(executionId: $id) ${figures} }`;
+    const { data } = await api.askText<Figures>(viewer, text, { id: executionId });
+    const all = data?.executionEvents.events ?? [];
+    expect(all).toHaveLength(log.length);
+    for (const [index, events] of (await Promise.all(told)).entries()) {
+      expect(events).toEqual(all.slice(index + 1));
+    }
+  });
 });
+
+interface Figures {
+  readonly executionEvents: { readonly events: readonly object[] };
+}
+
+async function everything(stream: AsyncIterator<Answer<Figures>>): Promise<readonly object[]> {
+  const events: object[] = [];
+  for (let next = await stream.next(); !next.done; next = await stream.next()) {
+    events.push(...(next.value.data?.executionEvents.events ?? []));
+  }
+  return events;
+}

@@ -1,5 +1,7 @@
 import type { App, Viewer } from '../../app/index.ts';
 import { addUsage, type ExecutionEvent, type NodeFact, type Usage } from '../../engine/index.ts';
+import type { FeedBatch } from '../../runtime/ports/event-feed.ts';
+import type { RecordedEvent } from '../../runtime/ports/event-log.ts';
 import { gathered } from '../gathered.ts';
 
 /** The event that ends an attempt. */
@@ -24,15 +26,30 @@ const unstarted: OpenAttempt = { startedAt: null, usage: null };
 const unknown: AttemptFigures = { durationMs: null, usage: null };
 const pageEvents = 1000;
 
+/** By the places of the events that end attempts. */
+type Figures = ReadonlyMap<number, AttemptFigures>;
+
+/** The batch that a subscription has shown last. */
+interface Shown {
+  readonly executionId: string;
+  readonly sequence: number;
+  /** None where the reading was not there yet. */
+  readonly figures: Figures;
+}
+
 /**
- * Reads attempts out of a log. It goes on where it was: over a whole subscription each event is read once, so the
- * cost of one event does not grow with the log. What it remembers are the open attempts of one execution.
+ * Reads attempts out of a log. It goes on where it was, and what a subscription shows need not be read again: from the
+ * start it reads nothing, from a cursor once what lies before. So the cost of one event grows neither with the log nor
+ * with those who watch it. What it remembers are the open attempts of one execution.
  */
 export class AttemptReader {
   readonly #app: App;
   readonly #viewer: Viewer;
+  readonly #gathered = gathered((_: null, places: readonly AttemptPlace[]) =>
+    this.#inTurn(() => this.#readAll(places)),
+  );
   #reading: LogReading | null = null;
-  readonly #gathered = gathered((_: null, places: readonly AttemptPlace[]) => this.#read(places));
+  #shown: Shown | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(app: App, viewer: Viewer) {
@@ -45,29 +62,47 @@ export class AttemptReader {
     return this.#gathered(null, place);
   }
 
-  #read(places: readonly AttemptPlace[]): Promise<readonly AttemptFigures[]> {
-    const turn = this.#turn.then(() => this.#readAll(places));
+  /** To be told of every batch that a subscription shows from here on: all that comes after the one before. */
+  follow(executionId: string, after: number): (batch: FeedBatch) => void {
+    this.#reading = after === 0 ? new LogReading(executionId) : null;
+    let position = after;
+    return (batch) => {
+      const from = position;
+      position = batch.sequence;
+      void this.#inTurn(async () => this.#show(executionId, from, batch));
+    };
+  }
+
+  #show(executionId: string, from: number, { events, sequence }: FeedBatch): void {
+    const figures = this.#reading?.sequence === from ? this.#reading.passAll(events, sequence) : new Map();
+    this.#shown = { executionId, sequence, figures };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
   async #readAll(places: readonly AttemptPlace[]): Promise<readonly AttemptFigures[]> {
-    const found = new Map<string, ReadonlyMap<number, AttemptFigures>>();
+    const found = new Map<string, Figures>();
     for (const [executionId, wanted] of byExecution(places)) {
-      found.set(executionId, await this.#readLog(executionId, wanted));
+      found.set(executionId, await this.#figuresOf(executionId, wanted));
     }
     return places.map(({ executionId, sequence }) => found.get(executionId)?.get(sequence) ?? unknown);
   }
 
-  async #readLog(
-    executionId: string,
-    wanted: readonly number[],
-  ): Promise<ReadonlyMap<number, AttemptFigures>> {
+  async #figuresOf(executionId: string, wanted: readonly number[]): Promise<Figures> {
+    const shown = this.#shown?.executionId === executionId ? this.#shown : null;
+    if (shown && wanted.every((sequence) => shown.figures.has(sequence))) return shown.figures;
+    return this.#readLog(executionId, Math.min(...wanted), Math.max(...wanted, shown?.sequence ?? 0));
+  }
+
+  async #readLog(executionId: string, first: number, last: number): Promise<Figures> {
     const former = this.#reading;
-    const goesOn = former?.executionId === executionId && former.sequence < Math.min(...wanted);
+    const goesOn = former?.executionId === executionId && former.sequence < first;
     const reading = goesOn ? former : new LogReading(executionId);
     this.#reading = reading;
-    const last = Math.max(...wanted);
     const figures = new Map<number, AttemptFigures>();
     while (reading.sequence < last) {
       const { events } = await this.#app.readExecutionEvents(this.#viewer, {
@@ -76,11 +111,10 @@ export class AttemptReader {
         first: Math.min(pageEvents, last - reading.sequence),
         waitMs: 0,
       });
-      if (events.length === 0) break;
-      for (const { sequence, event } of events) {
-        const ended = reading.pass(sequence, event);
-        if (ended) figures.set(sequence, ended);
-      }
+      const due = events.filter(({ sequence }) => sequence <= last);
+      // Where deltas were removed, the log holds nothing more up to the last place.
+      const passed = reading.passAll(due, due.at(-1)?.sequence ?? last);
+      for (const [sequence, ended] of passed) figures.set(sequence, ended);
     }
     return figures;
   }
@@ -96,9 +130,18 @@ class LogReading {
     this.executionId = executionId;
   }
 
-  /** Takes the next event; gives the figures of the attempt that it ends. */
-  pass(sequence: number, event: ExecutionEvent): AttemptFigures | null {
-    this.sequence = sequence;
+  /** Takes the next events, which are all up to a place; gives the figures of the attempts that they end. */
+  passAll(events: readonly RecordedEvent[], last: number): Figures {
+    const figures = new Map<number, AttemptFigures>();
+    for (const { sequence, event } of events) {
+      const ended = this.#pass(event);
+      if (ended) figures.set(sequence, ended);
+    }
+    this.sequence = last;
+    return figures;
+  }
+
+  #pass(event: ExecutionEvent): AttemptFigures | null {
     switch (event.type) {
       case 'NodeStarted':
         this.#open.set(keyOf(event), { startedAt: event.at, usage: null });

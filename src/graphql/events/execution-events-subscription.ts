@@ -1,29 +1,34 @@
 import { converted } from '../../runtime/converted.ts';
+import { decodeCursor } from '../../runtime/cursor.ts';
 import { builder } from '../builder.ts';
 import { inBand, valueOrThrow } from '../in-band.ts';
 import { requireWithinLimits } from '../operation-limits.ts';
 import { ExecutionEventBatch } from './event-batch.ts';
 import { ExecutionEventFilter, eventFilterOf } from './event-filter.ts';
 import { narrowing } from './narrowed.ts';
-import { afterArgument, sequenceAfter } from './place-in-log.ts';
 
 builder.subscriptionField('executionEvents', (t) =>
   t.field({
     type: ExecutionEventBatch,
     args: {
       executionId: t.arg.id({ required: true, description: 'The execution.' }),
-      after: afterArgument(t.arg),
+      after: t.arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' }),
       filter: t.arg({ type: ExecutionEventFilter, description: 'Which events; all where it is left out.' }),
     },
     description:
       'The events of an execution, past and to come, each once and in order, as they are committed. The server completes the operation after the last one. After a disconnection, go on with the last `cursor`.',
-    subscribe: async (_, { executionId, after, filter }, { app, viewer }, info) => {
+    subscribe: async (_, { executionId, after: cursor, filter }, { app, attempts, viewer }, info) => {
       requireWithinLimits(info);
-      const batches = await app.watchExecutionEvents(viewer, {
-        executionId,
-        after: sequenceAfter(after, executionId),
-      });
-      return inBand(converted(batches, narrowing(eventFilterOf(filter))));
+      const after = typeof cursor === 'string' ? decodeCursor(cursor, executionId) : 0;
+      const batches = await app.watchExecutionEvents(viewer, { executionId, after });
+      const passed = attempts.follow(executionId.toLowerCase(), after);
+      const narrowed = narrowing(eventFilterOf(filter));
+      return inBand(
+        converted(batches, (batch) => {
+          passed(batch);
+          return narrowed(batch);
+        }),
+      );
     },
     resolve: (batch, { executionId }) => ({
       ...valueOrThrow(batch),
