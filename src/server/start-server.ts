@@ -9,10 +9,10 @@ import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createSandbox, refusedScripts } from '../sandbox/index.ts';
 import type { ValidationLimits } from '../validation/index.ts';
+import { type ApiServer, openApiServer } from './api-server.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { Config } from './config.ts';
 import { openConfiguredDatabase } from './configured-database.ts';
-import { type HttpServer, openHttpServer } from './http-server.ts';
 import { createObservability, type Observability } from './observability.ts';
 import { openRuntime, type Runtime } from './open-runtime.ts';
 import { secretKeyOf } from './secret-key.ts';
@@ -122,9 +122,9 @@ async function openTheHttpServer(
   { HOST: host, PORT: port, CHATTER_ALLOWED_ORIGINS: allowedOrigins }: Config,
   runtime: Runtime,
   { log, observability }: Watching,
-): Promise<HttpServer> {
+): Promise<ApiServer> {
   try {
-    return await openHttpServer({
+    return await openApiServer({
       host,
       port,
       allowedOrigins,

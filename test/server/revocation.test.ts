@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpServer, openHttpServer } from '../../src/server/http-server.ts';
+import { type ApiServer, openApiServer } from '../../src/server/api-server.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { transportLimits } from '../../src/server/transport/transport-limits.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -15,14 +15,14 @@ const clock = new ManualClock();
 const user = { ownerId: randomUUID(), role: 'user' } as const;
 let database: TestDatabase;
 let runtime: Runtime;
-let server: HttpServer;
+let server: ApiServer;
 /** What makes keys, and takes them. */
 let keeper: string | null = null;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   runtime = await openTestRuntime({ url: database.url });
-  server = await openHttpServer({
+  server = await openApiServer({
     host: '127.0.0.1',
     port: 0,
     app: runtime.app,

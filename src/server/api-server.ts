@@ -1,12 +1,12 @@
 import type { App } from '../app/index.ts';
 import { createGraphqlContexts, createSchema, maskError, parseOperation } from '../graphql/index.ts';
-import { createHttpServer, type HttpServerParts as TransportParts } from './transport/http-server.ts';
+import { createHttpServer, type HttpServerParts } from './transport/http-server.ts';
 
-export interface HttpServerParts extends Omit<TransportParts<object>, 'api'> {
+export interface ApiServerParts extends Omit<HttpServerParts<object>, 'api'> {
   readonly app: App;
 }
 
-export interface HttpServer {
+export interface ApiServer {
   /** Where it answers, as `http://127.0.0.1:4000`. */
   readonly url: string;
   /** Takes no more, ends every stream, lets requests end for some seconds. Safe to call twice. */
@@ -14,7 +14,7 @@ export interface HttpServer {
 }
 
 /** Serves Chatter's API. @throws where the address is in use or not this machine's */
-export async function openHttpServer({ app: useCases, ...parts }: HttpServerParts): Promise<HttpServer> {
+export async function openApiServer({ app: useCases, ...parts }: ApiServerParts): Promise<ApiServer> {
   const app = withChangesOfRights(useCases, () => void server.recheckRights());
   const server = createHttpServer({
     ...parts,
