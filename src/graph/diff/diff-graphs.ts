@@ -47,7 +47,9 @@ function placeOf(around: string, id: string | null): string | null {
 }
 
 function nodeChanges(before: WorkflowGraph, after: WorkflowGraph, around: string): readonly GraphChange[] {
-  return listChanges('node', before.nodes, after.nodes, around, {
+  return listChanges(before.nodes, after.nodes, {
+    subject: 'node',
+    around,
     isLayout: ({ type }) => type === noteType,
     fields: new Set(['label', 'position']),
     inside: nestedChanges,
@@ -55,7 +57,9 @@ function nodeChanges(before: WorkflowGraph, after: WorkflowGraph, around: string
 }
 
 function edgeChanges(before: WorkflowGraph, after: WorkflowGraph, around: string): readonly GraphChange[] {
-  return listChanges<WorkflowEdge>('edge', before.edges, after.edges, around, {
+  return listChanges<WorkflowEdge>(before.edges, after.edges, {
+    subject: 'edge',
+    around,
     isLayout: () => false,
     fields: new Set(['label']),
     inside: (one, other) => ({ shown: [one, other], changes: [] }),
@@ -64,6 +68,9 @@ function edgeChanges(before: WorkflowGraph, after: WorkflowGraph, around: string
 
 /** What the changes of a list of things with ids need to know of them. */
 interface Things<T> {
+  readonly subject: ChangeSubject;
+  /** The nodes around the graph that they are of. */
+  readonly around: string;
   isLayout(thing: T): boolean;
   /** Fields that people see and nothing else reads. */
   readonly fields: ReadonlySet<string>;
@@ -76,12 +83,11 @@ interface Things<T> {
 }
 
 function listChanges<T extends { readonly id: string }>(
-  subject: ChangeSubject,
   before: readonly T[],
   after: readonly T[],
-  around: string,
   things: Things<T>,
 ): readonly GraphChange[] {
+  const { subject, around } = things;
   const earlier = new Map(before.map((one) => [one.id, one]));
   const later = new Map(after.map((one) => [one.id, one]));
   const whole = (thing: T, change: 'added' | 'removed'): GraphChange => ({
@@ -94,33 +100,29 @@ function listChanges<T extends { readonly id: string }>(
   const added = after.filter(({ id }) => !earlier.has(id)).map((one) => whole(one, 'added'));
   const changed = [...earlier.values()].flatMap((one) => {
     const other = later.get(one.id);
-    return other === undefined ? [] : thingChanges(subject, one, other, around, things);
+    return other === undefined ? [] : thingChanges(one, other, things);
   });
-  return [...removed, ...added, ...changed, ...orderChange(subject, before, after, around, things)];
+  return [...removed, ...added, ...changed, ...orderChange(before, after, things)];
 }
 
 function thingChanges<T extends { readonly id: string }>(
-  subject: ChangeSubject,
   before: T,
   after: T,
-  around: string,
   things: Things<T>,
 ): readonly GraphChange[] {
-  const id = `${around}${before.id}`;
+  const id = `${things.around}${before.id}`;
   const { shown, changes } = things.inside(before, after, `${id}/`);
   const isLayout = things.isLayout(before) && things.isLayout(after);
   const own = jsonDifferences(jsonOf(shown[0]), jsonOf(shown[1])).map((one) =>
-    fieldChange(subject, id, one, isLayout || things.fields.has(one.path[0] ?? '')),
+    fieldChange(things.subject, id, one, isLayout || things.fields.has(one.path[0] ?? '')),
   );
   return [...own, ...changes];
 }
 
 /** Conditions are asked, and nodes started, in the order of the document. */
 function orderChange<T extends { readonly id: string }>(
-  subject: ChangeSubject,
   before: readonly T[],
   after: readonly T[],
-  around: string,
   things: Things<T>,
 ): readonly GraphChange[] {
   const idsOf = (list: readonly T[], others: readonly T[]) => {
@@ -129,7 +131,7 @@ function orderChange<T extends { readonly id: string }>(
   };
   const [was, is] = [idsOf(before, after), idsOf(after, before)];
   if (was.every((id, index) => id === is[index])) return [];
-  const place = { subject, id: placeOf(around, null), path: null } as const;
+  const place = { subject: things.subject, id: placeOf(things.around, null), path: null } as const;
   return [{ ...place, change: 'reordered', before: was, after: is, layout: false, breaking: false }];
 }
 
