@@ -8,7 +8,8 @@ export interface OwnSessions {
   end(): Promise<void>;
 }
 
-const connectLimitMs = 3_000;
+/** So long, a server that says nothing is waited for. */
+const limitMs = 3_000;
 
 /** Sessions that can be ended together in the middle of what they do. */
 export function withOwnSessions(url: string): OwnSessions {
@@ -20,7 +21,11 @@ export function withOwnSessions(url: string): OwnSessions {
 
 /** Where the server does not answer there is nobody to be told, and it ends what nobody waits for by itself. */
 async function endSessions(url: string, name: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectLimitMs });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: limitMs,
+    query_timeout: limitMs,
+  });
   client.on('error', () => undefined); // a lost connection also fails the query
   const others = 'application_name = $1 and pid <> pg_backend_pid()';
   try {
