@@ -8,7 +8,6 @@ import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
 import { keepHeld } from '../../src/persistence/blobs/blob-references.ts';
 import { textBlob } from '../../src/persistence/blobs/new-blob.ts';
 import { dropReferences } from '../../src/persistence/blobs/remove-blobs.ts';
-import { inTransaction } from '../../src/persistence/execution-store/transaction.ts';
 import {
   migrateDatabase,
   openExecutionRemoval,
@@ -16,6 +15,7 @@ import {
   PostgresBlobs,
 } from '../../src/persistence/index.ts';
 import { openOrm } from '../../src/persistence/stores/open-orm.ts';
+import { inTransaction } from '../../src/persistence/transaction.ts';
 import type { ExecutionRemoval } from '../../src/runtime/ports/execution-removal.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { migrateTo } from '../persistence/migrate-to.ts';

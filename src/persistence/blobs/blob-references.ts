@@ -1,4 +1,4 @@
-import type { OpenTransaction } from '../execution-store/transaction.ts';
+import type { OpenTransaction } from '../transaction.ts';
 import { keepBlobs } from './blob-rows.ts';
 import type { HeldBlob, NamedFile } from './packing.ts';
 

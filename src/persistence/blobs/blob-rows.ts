@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { OpenTransaction } from '../execution-store/transaction.ts';
+import type { OpenTransaction } from '../transaction.ts';
 import type { NewBlob, Piece } from './new-blob.ts';
 
 type Sending = Pick<OpenTransaction, 'send'>;

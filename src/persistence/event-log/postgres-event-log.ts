@@ -12,8 +12,8 @@ import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
 import { type Held, keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
-import { openTransaction } from '../execution-store/transaction.ts';
 import type { Statement } from '../statement.ts';
+import { openTransaction, rolledBack } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
 import { appendStatement } from './append-statement.ts';
 import { commitFailureOf } from './commit-failure.ts';
@@ -146,7 +146,7 @@ export class PostgresEventLog implements EventLog {
       client = await this.#pool.connect();
       await work(client);
     } catch (cause) {
-      isUsable = cause instanceof DatabaseError && client !== undefined && (await rollBack(client));
+      isUsable = cause instanceof DatabaseError && client !== undefined && (await rolledBack(client));
       throw new CommitError(commitFailureOf(cause), cause);
     } finally {
       client?.release(!isUsable);
@@ -181,12 +181,4 @@ function epochsStatement(places: readonly LogPlace[]): Statement {
       places.map((place) => place.worker ?? null),
     ],
   };
-}
-
-/** A connection whose statement was refused stays usable, with what it has prepared; a broken one does not. */
-function rollBack(client: PoolClient): Promise<boolean> {
-  return client.query('rollback').then(
-    () => true,
-    () => false,
-  );
 }

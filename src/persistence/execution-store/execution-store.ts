@@ -14,12 +14,12 @@ import type {
 import { keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
 import { isUuid } from '../stores/uuid.ts';
+import { inTransaction, type OpenTransaction } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
 import { acceptStatement } from './accept-statement.ts';
 import { type CommandRow, commandData, commandOf, unreadSql } from './command-row.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type LoadedRow, loadedExecution, loadStatement } from './load-statement.ts';
-import { inTransaction, type OpenTransaction } from './transaction.ts';
 
 interface ExecutionStoreOptions {
   readonly pool: Pool;

@@ -29,7 +29,7 @@ import type { Journal } from './journal.ts';
 import { NodeRunner } from './node-runner.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { ReadCommands } from './read-commands.ts';
-import { supersededEvents } from './takeover.ts';
+import { supersededEvents } from './superseded-events.ts';
 import { endOf, type TerminalCommand, terminalEvent } from './terminal-event.ts';
 import { dueActivations, nextWakeAt } from './waiting.ts';
 

@@ -1,6 +1,6 @@
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
-import type { Transaction } from '../../runtime/ports/dispatcher.ts';
-import type { Statement } from '../statement.ts';
+import type { Transaction } from '../runtime/ports/dispatcher.ts';
+import type { Statement } from './statement.ts';
 
 /** A transaction of a caller, who may send prepared statements as well. */
 export interface OpenTransaction extends Transaction {
@@ -45,7 +45,8 @@ export function openTransaction(client: PoolClient): OpenTransaction {
   };
 }
 
-function rolledBack(client: PoolClient): Promise<boolean> {
+/** Whether it could be: a connection whose statement was refused stays usable, with what it has prepared; a broken one does not. */
+export function rolledBack(client: PoolClient): Promise<boolean> {
   return client.query('rollback').then(
     () => true,
     () => false,
