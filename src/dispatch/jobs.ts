@@ -19,11 +19,12 @@ export function executionIdOf(data: unknown): string {
   return executionData.parse(data).executionId;
 }
 
-export function timerJob(timer: Timer): JobInsert {
+/** Counted from `now`, so that it is due when it should be, however far off the database's clock is. */
+export function timerJob(timer: Timer, now: number): JobInsert {
   const { executionId, path, attempt, at } = timer;
   return {
     singletonKey: timerKey(timer),
-    startAfter: new Date(Math.min(Math.max(at, 0), latestTime)),
+    startAfter: Math.max(Math.min(at, latestTime) - now, 0) / 1000,
     priority: duePriority(at),
     data: { executionId, path, attempt, at },
   };

@@ -71,7 +71,8 @@ class PgBossDispatcher implements Dispatcher {
   async schedule(timers: readonly Timer[], transaction: Transaction): Promise<void> {
     if (timers.length === 0) return;
     const distinct = new Map(timers.map((timer) => [timerKey(timer), timer]));
-    const jobs = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, timer]) => timerJob(timer));
+    const now = this.#clock.now();
+    const jobs = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, timer]) => timerJob(timer, now));
     const boss = await this.#opened();
     await boss.insert(timerQueue, jobs, { db: transactionDatabase(transaction) });
   }

@@ -7,5 +7,5 @@ export { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from './ope
 export { openPool, type PoolOptions } from './open-pool.ts';
 export { withOwnSessions } from './own-sessions.ts';
 export { openExecutionRemoval, openStores, type Stores } from './stores/open-stores.ts';
-export { unavailable } from './unavailable.ts';
+export { unavailable, unavailableAtStart } from './unavailable.ts';
 export { unfit } from './unfit.ts';

@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import { AppError } from '../kernel/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { openEmbedded } from './embedded/index.ts';
-import { planOnce } from './open-pool.ts';
 import { poolerRefusal, requireSessions } from './pooler.ts';
+import { sessionOptions } from './session-options.ts';
 import { requireUtf8 } from './unfit.ts';
 
 /** A database that answers. */
@@ -68,7 +68,7 @@ async function withClient(url: string, work: (client: Client) => Promise<void>):
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: connectLimitMs,
-    options: planOnce, // what the server's own connections ask for
+    options: sessionOptions({}),
   });
   client.on('error', () => undefined); // a lost connection also fails the query
   try {

@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { impatientSocket } from './impatient-socket.ts';
+import { sessionOptions } from './session-options.ts';
 
 export interface PoolOptions {
   readonly url: string;
@@ -19,14 +20,12 @@ export interface PoolOptions {
  * Most statements are few, named, take arrays, and find rows by their keys. Planned for each new length of array they
  * would cost more than they do; and a plan that was made while a table was empty must not go on reading all of it.
  */
-export const planOnce = [
-  'plan_cache_mode=force_generic_plan',
-  'enable_seqscan=off',
-  'enable_hashjoin=off',
-  'enable_mergejoin=off',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
+const planOnce = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
 
 /** Connections for statements that are not MikroORM's. They are opened when they are needed. */
 export function openPool({ url, size, name, log, planning = 'once', silenceMs }: PoolOptions): Pool {
@@ -34,7 +33,7 @@ export function openPool({ url, size, name, log, planning = 'once', silenceMs }:
     connectionString: url,
     max: size,
     application_name: name,
-    ...(planning === 'once' ? { options: planOnce } : {}),
+    options: sessionOptions(planning === 'once' ? planOnce : {}),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     stream: () => impatientSocket(silenceMs),

@@ -2,6 +2,7 @@ import {
   type OpenDatabase,
   openDatabase,
   unavailable,
+  unavailableAtStart,
   unfit,
   withOwnSessions,
 } from '../persistence/index.ts';
@@ -45,7 +46,7 @@ export async function withConfiguredDatabase<T>(
     leaving.throwIfAborted();
     return await inOwnSessions(database.url, leaving, work);
   } catch (error) {
-    throw unavailable(unfit(error));
+    throw unavailable(unavailableAtStart(unfit(error)));
   } finally {
     await database.stop();
   }

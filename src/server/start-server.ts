@@ -4,7 +4,7 @@ import { createHttp } from '../http/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { createModels, createOfflineProvider, createRemoteProvider } from '../models/index.ts';
 import { builtInKinds, createRegistry } from '../nodes/index.ts';
-import { migrateDatabase, type OpenDatabase, unfit } from '../persistence/index.ts';
+import { migrateDatabase, type OpenDatabase, unavailableAtStart, unfit } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createSandbox, refusedScripts } from '../sandbox/index.ts';
@@ -55,7 +55,7 @@ export async function startServer(config: Config, log: ServerLog): Promise<Runni
     };
   } catch (error) {
     await close();
-    throw unfit(error);
+    throw unavailableAtStart(unfit(error));
   }
 }
 

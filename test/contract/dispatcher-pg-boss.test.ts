@@ -41,6 +41,27 @@ describe('jobs on pg-boss', () => {
       .rows;
   const timer: Timer = { executionId: 'e1', path: 'wait', attempt: 1, at: Date.now() + 60_000 };
 
+  it.each([
+    ['an hour behind', -3_600_000],
+    ['an hour ahead', 3_600_000],
+  ])('of a process whose clock is %s of the database are due after as long as it meant', async (_, off) => {
+    const clock = new ManualClock();
+    clock.advance(Date.now() + off - clock.now());
+    const dispatcher = createPgBossDispatcher({
+      database: { url: database.url },
+      clock,
+      log: silentServerLog,
+    });
+    await client.query('begin');
+    await dispatcher.schedule([{ ...timer, at: clock.now() + 90_000 }], client);
+    const { rows } = await client.query(
+      `select extract(epoch from start_after - pgboss.job_now())::float8 as due from pgboss.job`,
+    );
+    await client.query('commit');
+    expect(rows).toEqual([{ due: 90 }]);
+    await dispatcher.stop();
+  });
+
   describe('in the transaction of the caller', () => {
     it('take one statement, however many they are', async () => {
       const statements: string[] = [];

@@ -95,6 +95,29 @@ describe('migrations', () => {
     expect(await migrateDatabase(url)).toEqual([]);
   });
 
+  it.each([
+    ['statement_timeout', '1'],
+    ['lock_timeout', '1'],
+    ['idle_in_transaction_session_timeout', '1'],
+    ['default_transaction_isolation', 'repeatable read'],
+  ])('take their time where the database sets %s to %s', async (name, value) => {
+    const url = await open(createEmptyDatabase);
+    await executeSql(url, `alter database ${new URL(url).pathname.slice(1)} set ${name} = '${value}'`);
+    expect(await migrateDatabase(url)).toEqual(names);
+  });
+
+  it('end where the server ends the connection that keeps others from them', async () => {
+    const url = await open(createEmptyDatabase);
+    const migrating = migrateDatabase(url).catch((error: unknown) => error);
+    const end = `select pg_terminate_backend(pid) from pg_locks
+      where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`;
+    await vi.waitUntil(async () => (await executeSql(url, end)).length === 1, {
+      interval: 1,
+      timeout: 30_000,
+    });
+    expect(await migrating).toBeInstanceOf(Error);
+  });
+
   it('are applied by one of several servers that start together', async () => {
     const url = await open(createEmptyDatabase);
     const applied = await Promise.all([1, 2, 3].map(() => migrateDatabase(url)));

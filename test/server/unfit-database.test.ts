@@ -54,6 +54,16 @@ it('says so where the server takes no writes', async () => {
   });
 });
 
+it('says what PostgreSQL said where a limit of the user ends the start', async () => {
+  const { url } = await emptyDatabase();
+  await executeSql(url, `alter database ${nameOf(url)} set statement_timeout = 1`);
+  await expect(starting(url)).rejects.toMatchObject({
+    code: 'database/unavailable',
+    // What waits in the same transaction may be told first that it is over.
+    message: expect.stringMatching(/^PostgreSQL did not let the start end: (canceling|current transaction)/),
+  });
+});
+
 it('refuses a pooler that gives every transaction another session', async () => {
   const proxy = await proxyDatabase((await emptyDatabase()).url);
   undo.push(() => proxy.close());

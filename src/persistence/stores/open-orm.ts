@@ -2,6 +2,7 @@ import { EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { entities } from '../entities/index.ts';
 import { impatientSocket } from '../impatient-socket.ts';
 import { ormOptions } from '../orm-options.ts';
+import { sessionOptions } from '../session-options.ts';
 import { asking } from '../unavailable.ts';
 import { releaseLost } from './release-lost.ts';
 
@@ -26,6 +27,7 @@ export async function openOrm(url: string, { poolSize = 10, silenceMs }: OrmLimi
     pool: { max: poolSize },
     driverOptions: {
       connectionString: url,
+      options: sessionOptions({}),
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       stream: () => impatientSocket(silenceMs),
