@@ -149,6 +149,26 @@ describe('the append pipeline', () => {
     expect(log.rows('a')).toHaveLength(1);
   });
 
+  it('A4: an outage is said once, and the next one again', async () => {
+    const { log, clock, warnings, pipeline } = setUp();
+    const writer = pipeline.writerFor('a', 1, 1);
+    const write = async (message: string): Promise<void> => {
+      writer.write([logged(message)]);
+      const done = writer.durable();
+      await ticks(20);
+      clock.advance(2000);
+      await done;
+    };
+    log.failNext('lose', 'lose');
+    await write('one');
+    const outage = { message: expect.stringMatching(/^events cannot be written/), cause: expect.any(Error) };
+    expect(warnings).toEqual([outage]);
+    await write('two');
+    log.failNext('lose');
+    await write('three');
+    expect(warnings).toEqual([outage, outage]);
+  });
+
   it('A5: an owner whose place another epoch has taken is fenced, publishes nothing and stays fenced', async () => {
     const { published, pipeline, log } = setUp();
     const stale = pipeline.writerFor('a', 1, 1);

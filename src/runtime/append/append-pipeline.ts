@@ -41,6 +41,8 @@ export class AppendPipeline {
   #urgent = false;
   #armed = false;
   #draining = false;
+  /** Nothing was written since a commit was lost. */
+  #isLosing = false;
   /** When the last one ended that deltas alone had started. */
   #lastOfDeltasAt = Number.NEGATIVE_INFINITY;
 
@@ -126,14 +128,27 @@ export class AppendPipeline {
   }
 
   #committed(parts: readonly Part[]): void {
+    this.#isLosing = false;
     for (const { writer } of parts) writer.committed();
     this.#options.onCommitted(parts.map((part) => part.append));
   }
 
   #recover(parts: readonly Part[], cause: unknown, retryMs: number): Promise<boolean> {
-    if (cause instanceof CommitError && cause.failure === 'lost') return this.#resolve(parts, retryMs);
+    if (cause instanceof CommitError && cause.failure === 'lost') {
+      this.#sayLost(cause);
+      return this.#resolve(parts, retryMs);
+    }
     const [part] = parts;
     return part && parts.length === 1 ? this.#refuse(part, cause) : this.#commitEach(parts, cause);
+  }
+
+  /** Once, until something is written again. */
+  #sayLost(cause: CommitError): void {
+    if (this.#isLosing) return;
+    this.#isLosing = true;
+    this.#options.serverLog.warn('events cannot be written; executions wait and it is tried again', {
+      cause,
+    });
   }
 
   /** Where none is guilty, the commit was at fault: everything is kept, and far more slowly. */
