@@ -15,7 +15,8 @@ export function ormOptions(url: string): Options {
     // Of the address itself, MikroORM reads no parameters: neither `sslmode` nor `application_name`.
     driverOptions: {
       connectionString: url,
-      options: sessionOptions(unhurried),
+      // What the caller sets, as to go back though something would be lost, comes last.
+      options: `${sessionOptions(unhurried)} ${process.env.PGOPTIONS ?? ''}`,
       onPoolCreated: releaseLost,
     },
     entities: [],

@@ -2,7 +2,6 @@ import {
   type OpenDatabase,
   openDatabase,
   unavailable,
-  unavailableAtStart,
   unfit,
   withOwnSessions,
 } from '../persistence/index.ts';
@@ -46,7 +45,7 @@ export async function withConfiguredDatabase<T>(
     leaving.throwIfAborted();
     return await inOwnSessions(database.url, leaving, work);
   } catch (error) {
-    throw unavailable(unavailableAtStart(unfit(error)));
+    throw unavailable(unfit(error));
   } finally {
     await database.stop();
   }

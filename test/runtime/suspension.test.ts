@@ -266,6 +266,7 @@ describe('a wait for an answer', () => {
     const { id } = await execute(runtime.app, graph);
     await logUntil(runtime.app, id, 'ExecutionSuspended');
     clock.advance(600_000);
+    await pool.query(`update pgboss.job set start_after = pgboss.job_now() where name = 'timers'`);
     const all = [{ late: 'late' }, { late: 'late' }, { late: 'late' }];
     expect((await clock.pass(500, logOf(runtime.app, id))).at(-1)).toMatchObject({ output: { all } });
   });
