@@ -1,12 +1,13 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import type { ClientBase } from 'pg';
 import { migrations } from '../../migrations/index.ts';
-import { sessionOptions } from './session-options.ts';
 import { releaseLost } from './stores/release-lost.ts';
 import { withoutLongWaits } from './without-long-waits.ts';
 
-/** What a migration takes its time for, beside others: no limit of the user's ends it half-way. */
-const unhurried = { statement_timeout: '0', lock_timeout: '0', idle_in_transaction_session_timeout: '0' };
+/** A migration takes its time, beside others: no limit of the user's ends it half-way. */
+const unhurried = `set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0;
+  set default_transaction_isolation = 'read committed'`;
 
 /** How MikroORM is set up, for migrations and for its own command line alike. Connects to nothing. */
 export function ormOptions(url: string): Options {
@@ -15,8 +16,8 @@ export function ormOptions(url: string): Options {
     // Of the address itself, MikroORM reads no parameters: neither `sslmode` nor `application_name`.
     driverOptions: {
       connectionString: url,
-      // What the caller sets, as to go back though something would be lost, comes last.
-      options: `${sessionOptions(unhurried)} ${process.env.PGOPTIONS ?? ''}`,
+      // Not by the options of the connection: those are the caller's, who may want to lose something.
+      onConnect: (client: ClientBase) => client.query(unhurried),
       onPoolCreated: releaseLost,
     },
     entities: [],
