@@ -88,10 +88,11 @@ it('a second Ctrl-C does not wait, and the database ends all the same', async ()
   // While the postmaster is stopped, it does not follow the first.
   process.kill(pid, 'SIGSTOP');
   command.process.kill('SIGINT');
-  await vi.waitUntil(async () => {
+  const isOver = () => {
     command.process.kill('SIGINT');
     return command.process.exitCode !== null;
-  });
+  };
+  await vi.waitUntil(isOver, { timeout: 30_000 });
   process.kill(pid, 'SIGCONT');
   expect(await command.ended).toEqual({ code: 130, text: '' });
   await vi.waitUntil(async () => (await findProcess(pid)) === undefined, { timeout: 60_000 });

@@ -55,9 +55,12 @@ function leavingWhenAsked(): AbortSignal {
   const asked = new AbortController();
   const leave = (reason: Reason): void => asked.abort(new Stopped(reason));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    let isAsked = false;
+    // One listener for both: between two, the signal would end the process at once, and leave its database running.
+    process.on(signal, () => {
       // A second one does not wait.
-      process.once(signal, () => process.exit(signalCode(signal)));
+      if (isAsked) process.exit(signalCode(signal));
+      isAsked = true;
       leave(signal);
     });
   }
