@@ -31,7 +31,7 @@ export function contextOf(
       input,
       limits: tightenedLimits(compiled.graph.limits, request.limits),
       graphHash: hash,
-      requestHash: request.idempotencyKey === null ? '' : requestHash(asked),
+      requestHash: request.idempotencyKey === null ? null : requestHash(asked),
       queuedAt: at,
     },
     canonical,

@@ -23,8 +23,8 @@ export interface ExecutionRecord {
   readonly debug: boolean;
   readonly correlationId: string | null;
   readonly idempotencyKey: string | null;
-  /** Hash of what was asked, `waitMs` aside: the same key with another hash is a conflict. Empty without a key. */
-  readonly requestHash: string;
+  /** Hash of what was asked, `waitMs` aside: the same key with another hash is a conflict. Null without a key. */
+  readonly requestHash: string | null;
   /** Milliseconds since 1970. */
   readonly queuedAt: number;
 }

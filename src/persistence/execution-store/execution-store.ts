@@ -198,7 +198,7 @@ export class PostgresExecutionStore implements ExecutionStore {
 
 interface EarlierRow {
   readonly id: string;
-  readonly request_hash: string;
+  readonly request_hash: string | null;
 }
 
 function keyOf({ ownerId, idempotencyKey }: { ownerId: string; idempotencyKey: string | null }): string {

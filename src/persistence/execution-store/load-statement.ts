@@ -104,7 +104,7 @@ function recordOf(row: LoadedRow, input: Json): ExecutionRecord {
     debug: row.debug,
     correlationId: row.correlation_id,
     idempotencyKey: row.idempotency_key,
-    requestHash: row.request_hash ?? '',
+    requestHash: row.request_hash,
     queuedAt: Math.round(row.queued_at),
   };
 }
