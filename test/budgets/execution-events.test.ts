@@ -1,22 +1,13 @@
-import type { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import { encodeCursor } from '../../src/runtime/cursor.ts';
 import { provideGraphql } from '../graphql/graphql-under-test.ts';
 import { usage } from '../graphql/whole-log.ts';
 import { TypedDocumentString } from '../support/generated/graphql.ts';
-import { StatementCounter } from '../support/statement-count.ts';
-import { openTestPool } from '../support/test-pool.ts';
+import { provideStatementCounter } from '../support/statement-count.ts';
 
 const { api, viewer } = provideGraphql();
-let pool: Pool;
-let counter: StatementCounter;
-
-beforeAll(() => {
-  pool = openTestPool(api.under.stores.url, 1);
-  counter = new StatementCounter(pool);
-});
-afterAll(() => pool.end());
+const counting = provideStatementCounter(() => api.under.stores.url);
 
 interface Told {
   readonly executionEvents: { readonly events: readonly object[] };
@@ -57,13 +48,13 @@ async function statements(watchers: number, after: number | null): Promise<numbe
   );
   await Promise.all(streams.map((stream) => stream.next()));
   const next = streams.map((stream) => stream.next());
-  await counter.forget();
+  await counting.statements.forget();
   await api.commit(executionId, ...visit('second', 7));
   for (const { value } of await Promise.all(next)) {
     const told = { __typename: 'NodeCompleted', durationMs: 7, usage: { modelCalls: 1 } };
     expect(value.data?.executionEvents.events).toContainEqual(told);
   }
-  const calls = await counter.calls();
+  const calls = await counting.statements.calls();
   await Promise.all(streams.map((stream) => stream.return?.()));
   return calls;
 }

@@ -1,13 +1,11 @@
 import { isObjectType } from 'graphql';
-import type { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/app/index.ts';
 import { newViewer } from '../app/app-under-test.ts';
 import { provideGraphql } from '../graphql/graphql-under-test.ts';
 import { wholeSelection } from '../graphql/whole-selection.ts';
 import { TypedDocumentString } from '../support/generated/graphql.ts';
-import { StatementCounter } from '../support/statement-count.ts';
-import { openTestPool } from '../support/test-pool.ts';
+import { provideStatementCounter } from '../support/statement-count.ts';
 import { linkedExecution } from './shown-items.ts';
 
 const { api, viewer } = provideGraphql();
@@ -15,14 +13,7 @@ interface Told {
   readonly executionsChanged: { readonly id: string };
 }
 
-let pool: Pool;
-let counter: StatementCounter;
-
-beforeAll(() => {
-  pool = openTestPool(api.under.stores.url, 1);
-  counter = new StatementCounter(pool);
-});
-afterAll(() => pool.end());
+const counting = provideStatementCounter(() => api.under.stores.url);
 
 interface Dashboards {
   readonly open: number;
@@ -45,7 +36,7 @@ async function statements(
   );
   const first = streams.map((stream) => stream.next());
   while (api.under.changes.subscribers < open) await new Promise((resolve) => setImmediate(resolve));
-  await counter.forget();
+  await counting.statements.forget();
   for (const id of ids) api.under.changes.publish(viewer.ownerId, id);
   const told = await Promise.all(
     streams.map(async (stream, index) => {
@@ -55,7 +46,7 @@ async function statements(
       return answers.map((answer) => answer?.value.data.executionsChanged.id);
     }),
   );
-  const calls = await counter.calls();
+  const calls = await counting.statements.calls();
   expect(told).toEqual(streams.map(() => ids));
   await Promise.all(streams.map((stream) => stream.return?.()));
   return calls;

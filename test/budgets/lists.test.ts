@@ -1,24 +1,18 @@
 import { type GraphQLObjectType, isObjectType } from 'graphql';
-import type { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { newViewer } from '../app/app-under-test.ts';
 import { provideGraphql } from '../graphql/graphql-under-test.ts';
 import { wholeSelection } from '../graphql/whole-selection.ts';
-import { StatementCounter } from '../support/statement-count.ts';
-import { openTestPool } from '../support/test-pool.ts';
+import { provideStatementCounter } from '../support/statement-count.ts';
 import { linkedExecution } from './shown-items.ts';
 
 const { api } = provideGraphql();
 const viewer = newViewer();
-let pool: Pool;
-let counter: StatementCounter;
+const counting = provideStatementCounter(() => api.under.stores.url);
 
 beforeAll(async () => {
-  pool = openTestPool(api.under.stores.url, 1);
-  counter = new StatementCounter(pool);
   for (let index = 0; index < 2; index += 1) await linkedExecution(api.under, viewer);
 });
-afterAll(() => pool.end());
 
 /** What these cost is a list or a log of its own for each item: operations may ask for few of them (`expensive`). */
 const listsOfTheirOwn = new Set([
@@ -57,14 +51,14 @@ describe('a list', () => {
     const without = new Set([...listsOfTheirOwn, ...(name === 'Conversation' ? tooFar : [])]);
     const selection = wholeSelection(api.schema, typeOf(name), field, without);
     const statements = async (first: number) => {
-      await counter.forget();
+      await counting.statements.forget();
       const { data, errors } = await api.askText<Record<string, { readonly nodes: readonly unknown[] }>>(
         viewer,
         `{ ${list}(first: ${first}) { nodes { ${selection} } } }`,
       );
       expect(errors?.map(({ message }) => message)).toBeUndefined();
       expect(data?.[list]?.nodes).toHaveLength(first);
-      return counter.calls();
+      return counting.statements.calls();
     };
     const few = await statements(1);
     expect(await statements(2)).toBe(few);

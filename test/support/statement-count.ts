@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { afterAll, beforeAll } from 'vitest';
+import { openTestPool } from './test-pool.ts';
 
 /** One shape of statement, as PostgreSQL counted it. */
 export interface CountedStatement {
@@ -62,6 +64,22 @@ export class StatementCounter {
     );
     return rows.filter(({ text }) => !text.includes('pg_stat_statements'));
   }
+}
+
+/** A counter for a file of tests, on the database that its own `beforeAll` has opened before. */
+export function provideStatementCounter(url: () => string): { readonly statements: StatementCounter } {
+  const opened: { pool?: Pool; counter?: StatementCounter } = {};
+  beforeAll(() => {
+    opened.pool = openTestPool(url(), 1);
+    opened.counter = new StatementCounter(opened.pool);
+  });
+  afterAll(() => opened.pool?.end());
+  return {
+    get statements() {
+      if (!opened.counter) throw new Error('statements are counted only while tests run');
+      return opened.counter;
+    },
+  };
 }
 
 const isAcceptance = (text: string) => text.includes('insert into workflow_graph');
