@@ -51,6 +51,7 @@ export async function openBelowGraphql(url: string, kind: RegisteredKind): Promi
     tracker,
     retention: { days: null, perOwner: null, perDefinition: null },
     concurrency: 200,
+    perOwner: null,
     capabilities,
   });
   await runtime.start();

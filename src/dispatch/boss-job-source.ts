@@ -1,10 +1,17 @@
 import type { Pool, PoolClient } from 'pg';
-import type { CommandResponse, Db, FetchOptions, PgBoss } from 'pg-boss';
+import type { CommandResponse, Db, FetchOptions, Job, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { JobAttempt, JobSource } from './job-source.ts';
 
 /** Exactly what pg-boss compares; it refuses more than this as a mix. */
 const attemptOf = ({ id, retryCount }: JobAttempt) => ({ id, retryCount });
+
+const taken = ({ id, retryCount, data, groupId }: Job<unknown>): JobAttempt => ({
+  id,
+  retryCount,
+  data,
+  group: groupId ?? null,
+});
 
 const takeAttempts = 3;
 const uniqueViolation = '23505';
@@ -17,7 +24,7 @@ export interface BossJobSourceOptions {
   readonly queue: string;
   readonly pool: Pool;
   /** Narrows what is looked at, each time anew. */
-  readonly narrow?: () => FetchOptions;
+  readonly narrow: () => FetchOptions;
 }
 
 /** One queue of pg-boss. */
@@ -34,11 +41,15 @@ export class BossJobSource implements JobSource {
    * On the same connection: PostgreSQL says that a statement has failed before it lets go of the rows, and a look from
    * another connection would pass them over.
    */
-  async take(limit: number): Promise<readonly JobAttempt[]> {
+  async take(limit: number, passedOver: readonly string[]): Promise<readonly JobAttempt[]> {
     const connection = await this.#options.pool.connect();
     let isUsable = false;
     try {
-      const jobs = await this.#takeOn(connection, limit);
+      const jobs = await this.#takeOn(connection, {
+        ...this.#options.narrow(),
+        ...passing(passedOver),
+        batchSize: limit,
+      });
       isUsable = true;
       return jobs;
     } finally {
@@ -46,12 +57,12 @@ export class BossJobSource implements JobSource {
     }
   }
 
-  async #takeOn(connection: PoolClient, limit: number): Promise<readonly JobAttempt[]> {
-    const { boss, queue, narrow } = this.#options;
+  async #takeOn(connection: PoolClient, options: FetchOptions): Promise<readonly JobAttempt[]> {
+    const { boss, queue } = this.#options;
     for (let left = takeAttempts; left > 0; left--) {
       const database = new CollisionWatch(connection);
-      const jobs = await boss.fetch<unknown>(queue, { ...narrow?.(), batchSize: limit, db: database });
-      if (!database.collided) return jobs;
+      const jobs = await boss.fetch<unknown>(queue, { ...options, db: database });
+      if (!database.collided) return jobs.map(taken);
     }
     return [];
   }
@@ -68,6 +79,10 @@ export class BossJobSource implements JobSource {
   async touch(jobs: readonly JobAttempt[]): Promise<ReadonlySet<string>> {
     return settledIds(await this.#options.boss.touch(this.#options.queue, jobs.map(attemptOf)));
   }
+}
+
+function passing(groups: readonly string[]): FetchOptions {
+  return groups.length === 0 ? {} : { ignoreGroups: [...groups] };
 }
 
 function settledIds(response: CommandResponse): ReadonlySet<string> {

@@ -12,6 +12,8 @@ export interface DispatchLoopsOptions {
   readonly handlers: JobHandlers;
   /** Of executions. */
   readonly concurrency: number;
+  /** How many executions of one owner move at a time, in all processes; null: any number. */
+  readonly perOwner: number | null;
   readonly clock: Clock;
   readonly log: ServerLog;
 }
@@ -25,12 +27,13 @@ export class DispatchLoops {
   readonly #executions: JobLoop;
   readonly #timers: JobLoop;
 
-  constructor({ sources, handlers, concurrency, clock, log }: DispatchLoopsOptions) {
+  constructor({ sources, handlers, concurrency, perOwner, clock, log }: DispatchLoopsOptions) {
     this.#executions = new JobLoop({
       queue: executionQueue,
       source: sources.executions,
       perform: runEach(handlers),
       concurrency,
+      perGroup: perOwner,
       clock,
       log,
     });
@@ -39,6 +42,7 @@ export class DispatchLoops {
       source: sources.timers,
       perform: wakeTogether(handlers),
       concurrency: timerConcurrency,
+      perGroup: null,
       clock,
       log,
     });

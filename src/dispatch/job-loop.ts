@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { FairSource } from './fair-source.ts';
 import { HeldJob } from './held-job.ts';
 import type { JobAttempt, JobSource } from './job-source.ts';
 import { jobLifetimeSeconds } from './queues.ts';
@@ -13,6 +14,8 @@ export interface JobLoopOptions {
   readonly source: JobSource;
   /** How many jobs are held at a time. */
   readonly concurrency: number;
+  /** How many of them may be of one group; null: all. */
+  readonly perGroup: number | null;
   /** Begins the work on jobs that were taken together; one outcome for each. */
   readonly perform: (jobs: readonly HeldJob[]) => readonly Promise<JobOutcome>[];
   readonly clock: Clock;
@@ -41,6 +44,7 @@ const longestHoldMs = (jobLifetimeSeconds - 60 * 60) * 1000;
  */
 export class JobLoop {
   readonly #options: JobLoopOptions;
+  readonly #fair: FairSource;
   readonly #held = new Set<HeldJob>();
   readonly #work = new Set<Promise<void>>();
   readonly #finished: JobAttempt[] = [];
@@ -56,6 +60,7 @@ export class JobLoop {
 
   constructor(options: JobLoopOptions) {
     this.#options = options;
+    this.#fair = new FairSource(options);
   }
 
   start(): void {
@@ -105,9 +110,8 @@ export class JobLoop {
   }
 
   async #take(): Promise<void> {
-    const room = this.#options.concurrency - this.#held.size;
-    if (room <= 0) return;
-    const attempts = await this.#options.source.take(room);
+    if (this.#held.size >= this.#options.concurrency) return;
+    const attempts = await this.#fair.take(this.#held);
     if (this.#stopping) {
       this.#released.push(...attempts);
       this.#wakeUp = true;

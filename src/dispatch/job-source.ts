@@ -3,11 +3,14 @@ export interface JobAttempt {
   readonly id: string;
   readonly retryCount: number;
   readonly data: unknown;
+  /** Whose it is, among whom places are shared; null: nobody's. */
+  readonly group: string | null;
 }
 
 /** One queue's jobs, as its loop needs them. Every method is one statement. */
 export interface JobSource {
-  take(limit: number): Promise<readonly JobAttempt[]>;
+  /** What was queued first, of all groups but these. */
+  take(limit: number, passedOver: readonly string[]): Promise<readonly JobAttempt[]>;
   /** They are done. Those that somebody else took are left alone. */
   finish(jobs: readonly JobAttempt[]): Promise<void>;
   /** They are free for anybody, at once. */

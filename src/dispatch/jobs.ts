@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JobInsert } from 'pg-boss';
 import { z } from 'zod';
-import type { Timer } from '../runtime/ports/dispatcher.ts';
+import type { QueuedExecution, Timer } from '../runtime/ports/dispatcher.ts';
 
 const executionData = z.object({ executionId: z.string() });
 const timerData = z.object({
@@ -11,8 +11,8 @@ const timerData = z.object({
   at: z.number(),
 });
 
-export function executionJob(executionId: string): JobInsert {
-  return { singletonKey: executionId, data: { executionId } };
+export function executionJob({ executionId, ownerId }: QueuedExecution): JobInsert {
+  return { singletonKey: executionId, group: { id: ownerId }, data: { executionId } };
 }
 
 export function executionIdOf(data: unknown): string {

@@ -1,7 +1,14 @@
 import { Pool } from 'pg';
 import type { Db, FetchOptions, PgBoss } from 'pg-boss';
 import type { Clock } from '../runtime/ports/clock.ts';
-import type { Dispatcher, JobHandlers, Timer, Transaction } from '../runtime/ports/dispatcher.ts';
+import type {
+  Dispatcher,
+  DispatchOptions,
+  JobHandlers,
+  QueuedExecution,
+  Timer,
+  Transaction,
+} from '../runtime/ports/dispatcher.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { BossJobSource } from './boss-job-source.ts';
@@ -60,10 +67,11 @@ class PgBossDispatcher implements Dispatcher {
     await this.#opened();
   }
 
-  async enqueue(executionIds: readonly string[], transaction: Transaction): Promise<void> {
-    if (executionIds.length === 0) return;
+  async enqueue(executions: readonly QueuedExecution[], transaction: Transaction): Promise<void> {
+    if (executions.length === 0) return;
     // Sorted, so that two transactions that enqueue the same executions wait for, not against, each other.
-    const jobs = [...new Set(executionIds)].sort().map(executionJob);
+    const distinct = new Map(executions.map((one) => [one.executionId, one]));
+    const jobs = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => executionJob(one));
     const boss = await this.#opened();
     await boss.insert(executionQueue, jobs, { db: transactionDatabase(transaction) });
   }
@@ -77,20 +85,21 @@ class PgBossDispatcher implements Dispatcher {
     await boss.insert(timerQueue, jobs, { db: transactionDatabase(transaction) });
   }
 
-  async start(handlers: JobHandlers, options: { readonly concurrency: number }): Promise<void> {
+  async start(handlers: JobHandlers, { concurrency, perOwner }: DispatchOptions): Promise<void> {
     const boss = await this.#opened();
     if (this.#running !== null || this.#stopped !== null)
       throw new Error('the dispatcher was started before');
-    const { concurrency } = options;
     const clock = this.#clock;
     const log = this.#log;
     const sources = {
-      executions: this.#source(boss, executionQueue),
+      executions: this.#source(boss, executionQueue, () =>
+        perOwner === null ? {} : { groupConcurrency: perOwner },
+      ),
       timers: this.#source(boss, timerQueue, () => ({
         minPriority: duePriority(clock.now() + clockDifferenceMs),
       })),
     };
-    const loops = new DispatchLoops({ sources, handlers, concurrency, clock, log });
+    const loops = new DispatchLoops({ sources, handlers, concurrency, perOwner, clock, log });
     const supervision = new Supervision(boss, clock, log);
     this.#running = { loops, supervision };
     loops.start();
@@ -128,8 +137,8 @@ class PgBossDispatcher implements Dispatcher {
     return this.#boss;
   }
 
-  #source(boss: PgBoss, queue: string, narrow?: () => FetchOptions): BossJobSource {
-    return new BossJobSource({ boss, queue, pool: this.#pool, ...(narrow && { narrow }) });
+  #source(boss: PgBoss, queue: string, narrow: () => FetchOptions): BossJobSource {
+    return new BossJobSource({ boss, queue, pool: this.#pool, narrow });
   }
 
   async #close(): Promise<void> {

@@ -68,6 +68,12 @@ export const settings = {
     preset: '200',
     meaning: 'Executions that this process moves at a time.',
   }),
+  CHATTER_CONCURRENCY_PER_OWNER: setting({
+    schema: wholeNumber(1, 10_000).optional(),
+    preset: null,
+    meaning:
+      'Executions of one owner that all processes together move at a time; as many as there is room for without it.',
+  }),
   CHATTER_KEEP_DAYS: setting({
     schema: wholeNumber(1, 36_500).optional(),
     preset: null,

@@ -47,6 +47,8 @@ export interface RuntimeOptions {
   readonly tracker: WorkflowTracker;
   /** How many executions this process moves at a time; 0: none, others do. */
   readonly concurrency: number;
+  /** How many executions of one owner move at a time, in all processes; null: any number. */
+  readonly perOwner: number | null;
   /** What of the history is kept. */
   readonly retention: Retention;
   /** What workflows may count on. */
@@ -184,7 +186,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       await dispatcher.open();
       if (options.concurrency === 0) return;
       if (options.formerOwnersDead) await dispatcher.clearFormerOwners();
-      await dispatcher.start(worker, { concurrency: options.concurrency });
+      await dispatcher.start(worker, { concurrency: options.concurrency, perOwner: options.perOwner });
       sweep.start();
       folding.start();
       retention.start();

@@ -97,6 +97,7 @@ async function openTheRuntime(
     log,
     tracker: observability.tracker,
     concurrency: role === 'api' ? 0 : concurrency,
+    perOwner: config.CHATTER_CONCURRENCY_PER_OWNER ?? null,
     retention: {
       days: config.CHATTER_KEEP_DAYS ?? null,
       perOwner: config.CHATTER_KEEP_PER_OWNER ?? null,

@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { executeSql } from '../support/execute-sql.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ObservedPool } from './dispatcher-observed-pool.ts';
+import { queued } from './dispatcher-queued.ts';
 import { silentServerLog } from './dispatcher-silent-log.ts';
 import { SlowRelease } from './dispatcher-slow-release.ts';
 
@@ -71,7 +72,7 @@ describe('jobs on pg-boss', () => {
           return client.query(text, [...values]);
         },
       };
-      await producer.enqueue(ids(50), transaction);
+      await producer.enqueue(queued(...ids(50)), transaction);
       await producer.schedule([timer, { ...timer, path: 'other' }], transaction);
       expect(statements).toHaveLength(2);
       expect(await jobs()).toHaveLength(52);
@@ -82,17 +83,17 @@ describe('jobs on pg-boss', () => {
 
     it('are gone when it is rolled back', async () => {
       await client.query('begin');
-      await producer.enqueue(['e1'], client);
+      await producer.enqueue(queued('e1'), client);
       await producer.schedule([timer], client);
       await client.query('rollback');
       expect(await jobs()).toEqual([]);
     });
 
     it('that are there already do not make it fail', async () => {
-      await producer.enqueue(['e1'], client);
+      await producer.enqueue(queued('e1'), client);
       await producer.schedule([timer], client);
       await client.query('begin');
-      await producer.enqueue(['e0', 'e1'], client);
+      await producer.enqueue(queued('e0', 'e1'), client);
       await producer.schedule([timer], client);
       await client.query('commit');
       expect((await jobs()).map(({ key }) => key)).toEqual(['e0', 'e1', 'e1']);
@@ -101,10 +102,10 @@ describe('jobs on pg-boss', () => {
     it('of two transactions that enqueue the same in another order do not lock each other out', async () => {
       const other = await connected(database.url);
       await client.query('begin');
-      await producer.enqueue(['b'], client);
-      const waits = producer.enqueue(['c', 'b', 'a'], other);
+      await producer.enqueue(queued('b'), client);
+      const waits = producer.enqueue(queued('c', 'b', 'a'), other);
       await blockedBy(observer, client);
-      await producer.enqueue(['c'], client);
+      await producer.enqueue(queued('c'), client);
       await client.query('commit');
       await waits;
       expect(await jobs()).toHaveLength(3);
@@ -115,7 +116,7 @@ describe('jobs on pg-boss', () => {
       const stopped = createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
       await stopped.open();
       await stopped.stop();
-      await stopped.enqueue(['e1'], client);
+      await stopped.enqueue(queued('e1'), client);
       expect(await jobs()).toEqual([{ state: 'created', key: 'e1' }]);
     });
 
@@ -140,7 +141,7 @@ describe('jobs on pg-boss', () => {
       started++;
       return end.promise;
     };
-    await dispatcher.start(handlersThat(run), { concurrency: 50 });
+    await dispatcher.start(handlersThat(run), { concurrency: 50, perOwner: null });
     await observed.quiet();
     const statements = async (action: () => void) => {
       observed.statements.length = 0;
@@ -148,7 +149,7 @@ describe('jobs on pg-boss', () => {
       await observed.quiet();
       return observed.statements.length;
     };
-    await producer.enqueue(ids(20), client);
+    await producer.enqueue(queued(...ids(20)), client);
     expect(await statements(() => dispatcher.nudge())).toBe(1);
     expect(started).toBe(20);
     expect(await statements(() => clock.advance(2_000))).toBeGreaterThan(0);
@@ -163,18 +164,18 @@ describe('jobs on pg-boss', () => {
 
   it('of one execution, one new and one to be tried again, do not cost another process its batch', async () => {
     const failing = createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
-    await producer.enqueue(['e1'], client);
+    await producer.enqueue(queued('e1'), client);
     const taken = Promise.withResolvers<void>();
     const run: JobHandlers['run'] = async (executionId, signal) => {
       taken.resolve();
       await endless(executionId, signal);
     };
-    await failing.start(handlersThat(run), { concurrency: 1 });
+    await failing.start(handlersThat(run), { concurrency: 1, perOwner: null });
     await taken.promise;
-    await producer.enqueue(['e1'], client);
+    await producer.enqueue(queued('e1'), client);
     await failing.stop();
     expect((await jobs()).map(({ state }) => state)).toEqual(['created', 'retry']);
-    await producer.enqueue(['e2'], client);
+    await producer.enqueue(queued('e2'), client);
 
     // Another process is just taking one of the two.
     const rival = await connected(database.url);
@@ -193,7 +194,7 @@ describe('jobs on pg-boss', () => {
       second.resolve();
       await endless(executionId, signal);
     };
-    await dispatcher.start(handlersThat(record), { concurrency: 10 });
+    await dispatcher.start(handlersThat(record), { concurrency: 10, perOwner: null });
     await blockedBy(observer, rival);
     await rival.query('commit');
     await second.promise;
@@ -211,10 +212,10 @@ describe('jobs on pg-boss', () => {
       log: silentServerLog,
     });
     const ends = new Map(ids(2).map((id) => [id, Promise.withResolvers<void>()]));
-    await producer.enqueue(ids(2), client);
+    await producer.enqueue(queued(...ids(2)), client);
     await dispatcher.start(
       handlersThat(async (id) => ends.get(id)?.promise),
-      { concurrency: 2 },
+      { concurrency: 2, perOwner: null },
     );
     await observed.quiet();
     observed.during = () => ends.get('e1')?.resolve();
@@ -235,10 +236,10 @@ describe('jobs on pg-boss', () => {
     const started: string[] = [];
     await dispatcher.start(
       handlersThat(async (id) => void started.push(id)),
-      { concurrency: 5 },
+      { concurrency: 5, perOwner: null },
     );
     await observed.quiet();
-    await producer.enqueue(['e1'], client);
+    await producer.enqueue(queued('e1'), client);
     const stopped = new Promise<void>((resolve) => {
       observed.during = (text) => {
         if (/skip locked/i.test(text)) resolve(dispatcher.stop());
@@ -266,14 +267,14 @@ describe('jobs on pg-boss', () => {
       started.push(executionId);
       return end.promise;
     };
-    await producer.enqueue(['e1'], client);
-    await dispatcher.start(handlersThat(run), { concurrency: 5 });
+    await producer.enqueue(queued('e1'), client);
+    await dispatcher.start(handlersThat(run), { concurrency: 5, perOwner: null });
     await observed.quiet();
     observed.failing = new Error('the database is away');
     end.resolve();
     await observed.quiet();
     expect(await jobs()).toEqual([{ state: 'active', key: 'e1' }]);
-    await producer.enqueue(['e2'], client);
+    await producer.enqueue(queued('e2'), client);
     observed.failing = null;
     clock.advance(500);
     await observed.quiet();

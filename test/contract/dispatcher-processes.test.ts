@@ -4,6 +4,7 @@ import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { openTestPool } from '../support/test-pool.ts';
 import { DatabaseTime } from './dispatcher-database-time.ts';
+import { queued } from './dispatcher-queued.ts';
 import { silentServerLog } from './dispatcher-silent-log.ts';
 import { WorkerProcess } from './dispatcher-worker-process.ts';
 
@@ -32,7 +33,7 @@ describe('worker processes', patience, () => {
   });
   beforeEach(async () => {
     const dispatcher = createPgBossDispatcher({ database: { pool }, log: silentServerLog });
-    await dispatcher.enqueue(['e1'], pool);
+    await dispatcher.enqueue(queued('e1'), pool);
     await dispatcher.stop();
   });
   afterEach(async () => {

@@ -20,5 +20,5 @@ const handlers: JobHandlers = {
   wake: async () => undefined,
 };
 process.once('SIGTERM', () => dispatcher.stop());
-await dispatcher.start(handlers, { concurrency: 10 });
+await dispatcher.start(handlers, { concurrency: 10, perOwner: null });
 print({ ready: true });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { JobHandlers, Timer } from '../../src/runtime/ports/dispatcher.ts';
+import type { DispatchOptions, JobHandlers, Timer } from '../../src/runtime/ports/dispatcher.ts';
 import { createMemoryFleet, createPgBossFleet, type Fleet, type FleetProcess } from './dispatcher-fleet.ts';
+import { queued } from './dispatcher-queued.ts';
 
 /** A run that has begun, and that the test ends. */
 interface Run {
@@ -66,10 +67,10 @@ describe.each([
     await fleet.clear();
   });
 
-  async function startWorker({ concurrency = 10 } = {}): Promise<Worker> {
+  async function startWorker({ concurrency = 10, perOwner }: Partial<DispatchOptions> = {}): Promise<Worker> {
     const worker = { ...fleet.process(), handlers: new HeldHandlers() };
     workers.push(worker);
-    await worker.dispatcher.start(worker.handlers, { concurrency });
+    await worker.dispatcher.start(worker.handlers, { concurrency, perOwner: perOwner ?? null });
     await fleet.settle();
     return worker;
   }
@@ -80,7 +81,12 @@ describe.each([
   }
 
   const enqueue = ({ dispatcher }: FleetProcess, ...ids: readonly string[]) =>
-    dispatcher.enqueue(ids, fleet.transaction);
+    dispatcher.enqueue(queued(...ids), fleet.transaction);
+  /** As many of this owner, one after the other in the queue. */
+  const enqueueOf = async ({ dispatcher }: FleetProcess, ownerId: string, count: number) => {
+    for (let number = 1; number <= count; number++)
+      await dispatcher.enqueue([{ executionId: `${ownerId}${number}`, ownerId }], fleet.transaction);
+  };
   const timerIn = (milliseconds: number, path = 'wait'): Timer => ({
     executionId: 'e1',
     path,
@@ -196,6 +202,75 @@ describe.each([
       const asked = ['runs', 'waits', 'never enqueued'];
       expect(await worker.dispatcher.withoutJob(asked)).toEqual(['never enqueued']);
       expect(await worker.dispatcher.withoutJob([])).toEqual([]);
+    });
+  });
+
+  describe('executions of several owners', () => {
+    const ownersOf = (runs: readonly Run[]) => runs.map(({ executionId }) => executionId[0]);
+    async function endFirstOf({ handlers }: Worker, ownerId: string): Promise<void> {
+      const at = handlers.runs.findIndex(({ executionId }) => executionId.startsWith(ownerId));
+      handlers.runs.splice(at, 1)[0]?.end();
+      await fleet.settle();
+    }
+
+    it('are given a place before the one who has had more, though he has queued before them', async () => {
+      const worker = await startWorker({ concurrency: 4 });
+      await enqueueOf(worker, 'a', 9);
+      await nudge(worker);
+      await enqueueOf(worker, 'b', 9);
+      for (let turn = 0; turn < 2; turn++) await endFirstOf(worker, 'a');
+      expect(ownersOf(worker.handlers.runs).toSorted()).toEqual(['a', 'a', 'b', 'b']);
+    });
+
+    it('are given the next place when they come last, while others have much waiting', async () => {
+      const worker = await startWorker({ concurrency: 6 });
+      await enqueueOf(worker, 'a', 9);
+      await nudge(worker);
+      await enqueueOf(worker, 'b', 9);
+      for (let turn = 0; turn < 3; turn++) await endFirstOf(worker, 'a');
+      await enqueueOf(worker, 'c', 1);
+      await fleet.elapse(500, worker); // somebody new was looked for in vain, which is not done at every turn
+      await endFirstOf(worker, 'b');
+      expect(ownersOf(worker.handlers.runs).toSorted()).toEqual(['a', 'a', 'a', 'b', 'b', 'c']);
+    });
+
+    it('keep on sharing: whoever ends one gets the next', async () => {
+      const worker = await startWorker({ concurrency: 4 });
+      await enqueueOf(worker, 'a', 9);
+      await nudge(worker);
+      await enqueueOf(worker, 'b', 9);
+      for (const owner of ['a', 'a', 'a', 'b', 'a', 'b']) await endFirstOf(worker, owner);
+      expect(ownersOf(worker.handlers.runs).toSorted()).toEqual(['a', 'a', 'b', 'b']);
+    });
+
+    it('leave every place to one of them where the others have nothing waiting', async () => {
+      const worker = await startWorker({ concurrency: 4 });
+      await enqueueOf(worker, 'b', 1);
+      await enqueueOf(worker, 'a', 9);
+      await nudge(worker);
+      for (let turn = 0; turn < 4; turn++) await endFirstOf(worker, 'a');
+      expect(ownersOf(worker.handlers.runs).toSorted()).toEqual(['a', 'a', 'a', 'b']);
+    });
+
+    it('are limited, over all processes, and pass one who has as many as he may have', async () => {
+      const limits = { concurrency: 10, perOwner: 2 };
+      const [one, other] = [await startWorker(limits), await startWorker(limits)];
+      await enqueueOf(one, 'a', 30);
+      await enqueueOf(one, 'b', 1);
+      await nudge(one);
+      await nudge(other);
+      expect(ownersOf([...one.handlers.runs, ...other.handlers.runs]).toSorted()).toEqual(['a', 'a', 'b']);
+      await endFirstOf(one, 'a');
+      expect(ownersOf([...one.handlers.runs, ...other.handlers.runs]).toSorted()).toEqual(['a', 'a', 'b']);
+    });
+
+    it('that are limited are no reason to keep another waiting while one of theirs after the other ends', async () => {
+      const worker = await startWorker({ concurrency: 10, perOwner: 2 });
+      await enqueueOf(worker, 'a', 30);
+      await nudge(worker);
+      await enqueueOf(worker, 'b', 1);
+      await endFirstOf(worker, 'a');
+      expect(ownersOf(worker.handlers.runs).toSorted()).toEqual(['a', 'a', 'b']);
     });
   });
 
@@ -387,7 +462,7 @@ describe.each([
       const next = { ...fleet.process(), handlers: new HeldHandlers() };
       workers.push(next);
       await next.dispatcher.clearFormerOwners();
-      await next.dispatcher.start(next.handlers, { concurrency: 1 });
+      await next.dispatcher.start(next.handlers, { concurrency: 1, perOwner: null });
       await fleet.settle();
       expect(next.handlers.started).toEqual(['e1']);
     });

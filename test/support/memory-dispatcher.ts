@@ -1,7 +1,13 @@
 import { DispatchLoops } from '../../src/dispatch/dispatch-loops.ts';
 import type { JobAttempt, JobSource } from '../../src/dispatch/job-source.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
-import type { Dispatcher, JobHandlers, Timer } from '../../src/runtime/ports/dispatcher.ts';
+import type {
+  Dispatcher,
+  DispatchOptions,
+  JobHandlers,
+  QueuedExecution,
+  Timer,
+} from '../../src/runtime/ports/dispatcher.ts';
 import { silentLog } from './silent-log.ts';
 
 const heartbeatLimitMs = 10_000;
@@ -16,6 +22,14 @@ interface MemoryJob<Data> {
   readonly state: JobState;
   readonly retryCount: number;
   readonly heartbeatAt: number;
+  readonly group: string | null;
+}
+
+interface NewJob<Data> {
+  readonly key: string;
+  readonly data: Data;
+  readonly startAfter: number;
+  readonly group: string | null;
 }
 
 /** A table of jobs that processes share. A key may be there once in each of the groups of states that exclude. */
@@ -30,19 +44,35 @@ class MemoryQueue<Data> implements JobSource {
     this.#exclusive = exclusive;
   }
 
-  add(key: string, data: Data, startAfter: number): void {
-    if (this.#jobs.some((job) => job.key === key && this.#exclusive.includes(job.state))) return;
+  add(added: NewJob<Data>): void {
+    if (this.#jobs.some((job) => job.key === added.key && this.#exclusive.includes(job.state))) return;
     const id = `job-${++this.#lastId}`;
-    this.#jobs.push({ id, key, data, startAfter, state: 'created', retryCount: 0, heartbeatAt: 0 });
+    this.#jobs.push({ ...added, id, state: 'created', retryCount: 0, heartbeatAt: 0 });
   }
 
-  async take(limit: number): Promise<readonly JobAttempt[]> {
+  /** The same, for a process whose groups may hold only so many. */
+  limitedTo(perGroup: number | null): JobSource {
+    return {
+      take: (limit, passedOver) => this.take(limit, passedOver, perGroup ?? Number.POSITIVE_INFINITY),
+      finish: (attempts) => this.finish(attempts),
+      release: (attempts) => this.release(attempts),
+      touch: (attempts) => this.touch(attempts),
+    };
+  }
+
+  async take(
+    limit: number,
+    passedOver: readonly string[],
+    perGroup = Number.POSITIVE_INFINITY,
+  ): Promise<readonly JobAttempt[]> {
     this.#freeSilent();
     const now = this.#clock.now();
     const taken: JobAttempt[] = [];
     for (const job of [...this.#jobs]) {
       const held = this.#jobs.some((other) => other.key === job.key && other.state === 'active');
       if (taken.length === limit || held || job.startAfter > now) continue;
+      if (job.group !== null && (passedOver.includes(job.group) || this.#activeOf(job.group) >= perGroup))
+        continue;
       const active: MemoryJob<Data> = { ...job, state: 'active', heartbeatAt: now };
       this.#replace(job, active);
       taken.push(active);
@@ -62,6 +92,10 @@ class MemoryQueue<Data> implements JobSource {
     const own = this.#own(attempts);
     for (const job of own) this.#replace(job, { ...job, heartbeatAt: this.#clock.now() });
     return new Set(own.map(({ id }) => id));
+  }
+
+  #activeOf(group: string): number {
+    return this.#jobs.filter((job) => job.group === group && job.state === 'active').length;
   }
 
   releaseAll(): void {
@@ -127,23 +161,25 @@ export class MemoryDispatcher implements Dispatcher {
 
   async open(): Promise<void> {}
 
-  async enqueue(executionIds: readonly string[]): Promise<void> {
-    for (const executionId of executionIds) this.#jobs.executions.add(executionId, { executionId }, 0);
+  async enqueue(executions: readonly QueuedExecution[]): Promise<void> {
+    for (const { executionId, ownerId: group } of executions)
+      this.#jobs.executions.add({ key: executionId, data: { executionId }, startAfter: 0, group });
   }
 
   async schedule(timers: readonly Timer[]): Promise<void> {
     for (const timer of timers) {
       const { executionId, path, attempt, at } = timer;
-      this.#jobs.timers.add(JSON.stringify([executionId, path, attempt, at]), timer, at);
+      const key = JSON.stringify([executionId, path, attempt, at]);
+      this.#jobs.timers.add({ key, data: timer, startAfter: at, group: null });
     }
   }
 
-  async start(handlers: JobHandlers, options: { readonly concurrency: number }): Promise<void> {
+  async start(handlers: JobHandlers, { concurrency, perOwner }: DispatchOptions): Promise<void> {
     if (this.#loops !== null) throw new Error('the dispatcher was started before');
-    const { concurrency } = options;
-    const sources = this.#jobs;
+    const { executions, timers } = this.#jobs;
+    const sources = { executions: executions.limitedTo(perOwner), timers };
     const clock = this.#clock;
-    this.#loops = new DispatchLoops({ sources, handlers, concurrency, clock, log: silentLog });
+    this.#loops = new DispatchLoops({ sources, handlers, concurrency, perOwner, clock, log: silentLog });
     this.#loops.start();
   }
 

@@ -59,6 +59,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     log: options.log ?? silentLog,
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),
     concurrency,
+    perOwner: null,
     retention: { days: null, perOwner: null, perDefinition: null },
     capabilities: capabilitiesOf(models, clock, {
       limits: defaultValidationLimits,

@@ -7,8 +7,8 @@ import { logColumns, logRows } from '../event-log/log-row.ts';
 import type { Statement } from '../statement.ts';
 
 /**
- * Keeps executions, their graphs and the first events of their logs, all in one statement that returns the ids it
- * kept. An execution whose id or idempotency key is there already is left out. Rows are sorted, so two processes that
+ * Keeps executions, their graphs and the first events of their logs, all in one statement that returns what it
+ * kept and whose it is. An execution whose id or idempotency key is there already is left out. Rows are sorted, so two processes that
  * bring the same keys wait for, not against, each other.
  */
 export function acceptStatement(contexts: readonly ExecutionContext[], packing: Packing): Statement {
@@ -32,13 +32,13 @@ export function acceptStatement(contexts: readonly ExecutionContext[], packing: 
           as x (id, owner_id, type, definition_id, definition_version, template_id, conversation_id, graph_hash, input,
             input_apart, config, debug, correlation_id, idempotency_key, request_hash, at)
         on conflict do nothing
-        returning id, conversation_id, created_at
+        returning id, owner_id, conversation_id, created_at
       ), events as (
         insert into execution_event (execution_id, sequence, epoch, events)
         select e.* from unnest($19::uuid[], $20::int[], $21::int[], $22::json[]) as e (execution_id, sequence, epoch, events)
         join accepted on accepted.id = e.execution_id
       )${isSaid ? turnsSql : ''}
-      select id from accepted`,
+      select id, owner_id from accepted`,
     values: [
       ...graphColumns(contexts),
       ...executionColumns(firsts, packing),

@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid';
 import { AppError, type Json } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import type { ExecutionRecord } from '../../runtime/execution-record.ts';
-import type { JobQueue } from '../../runtime/ports/dispatcher.ts';
+import type { JobQueue, QueuedExecution } from '../../runtime/ports/dispatcher.ts';
 import type {
   Acceptance,
   CommandQueue,
@@ -103,17 +103,14 @@ export class PostgresExecutionStore implements ExecutionStore {
     if (executionIds.length === 0) return;
     await asking(() =>
       inTransaction(this.#pool, async (open) => {
-        const text = `select id from workflow_execution where id = any($1::uuid[])
+        const text = `select id, owner_id from workflow_execution where id = any($1::uuid[])
           and status in ('queued', 'running', 'suspended') order by id for update`;
-        const live = await open.send<{ id: string }>({
+        const live = await open.send<QueuedRow>({
           name: 'lock-executions',
           text,
           values: [executionIds],
         });
-        await this.#jobs.enqueue(
-          live.map(({ id }) => id),
-          open,
-        );
+        await this.#jobs.enqueue(live.map(queued), open);
       }),
     );
   }
@@ -123,12 +120,12 @@ export class PostgresExecutionStore implements ExecutionStore {
     const packing = new Packing();
     const statement = acceptStatement(distinct, packing);
     const accepted = await inTransaction(this.#pool, async (open) => {
-      const rows = await open.send<{ id: string }>(statement);
+      const rows = await open.send<QueuedRow>(statement);
       const ids = rows.map(({ id }) => id);
       // After the rows: they say whose the values are, and only what was accepted keeps any.
       const isKept = ({ executionId }: { readonly executionId: string }) => ids.includes(executionId);
       await keepHeld(open, { blobs: packing.blobs.filter(isKept), files: packing.files.filter(isKept) });
-      await this.#jobs.enqueue(ids, open);
+      await this.#jobs.enqueue(rows.map(queued), open);
       return new Set(ids);
     });
     const others = contexts.filter(({ record }) => !accepted.has(record.id));
@@ -163,13 +160,13 @@ export class PostgresExecutionStore implements ExecutionStore {
   }
 
   async #commandAll(orders: readonly Order[], open: OpenTransaction): Promise<ReadonlySet<string>> {
-    const live = await open.send<{ id: string; worker: string | null }>({
+    const live = await open.send<QueuedRow & { worker: string | null }>({
       name: 'give-commands',
       text: `with asked as (
           select id, execution_id, type, data::jsonb as data
           from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as c (id, execution_id, type, data)
         ), live as materialized (
-          select id, worker from workflow_execution
+          select id, owner_id, worker from workflow_execution
           where id in (select execution_id from asked) and status not in ('completed', 'failed', 'cancelled')
           order by id for update
         ), counted as (
@@ -180,7 +177,7 @@ export class PostgresExecutionStore implements ExecutionStore {
           insert into execution_command (id, execution_id, type, data)
           select a.id, a.execution_id, a.type, a.data from asked a where a.execution_id in (select id from live)
         )
-        select id, worker from live`,
+        select id, owner_id, worker from live`,
       values: [
         orders.map(() => newId()),
         orders.map(({ executionId }) => executionId),
@@ -188,12 +185,18 @@ export class PostgresExecutionStore implements ExecutionStore {
         orders.map(({ command }) => commandData(command)),
       ],
     });
-    await this.#jobs.enqueue(
-      live.filter(({ worker }) => worker === null).map(({ id }) => id),
-      open,
-    );
+    await this.#jobs.enqueue(live.filter(({ worker }) => worker === null).map(queued), open);
     return new Set(live.map(({ id }) => id));
   }
+}
+
+interface QueuedRow {
+  readonly id: string;
+  readonly owner_id: string;
+}
+
+function queued({ id, owner_id }: QueuedRow): QueuedExecution {
+  return { executionId: id, ownerId: owner_id };
 }
 
 interface EarlierRow {

@@ -12,6 +12,19 @@ export interface Timer {
   readonly at: number;
 }
 
+/** An execution that must move, and whose it is: no owner waits behind all that another has queued. */
+export interface QueuedExecution {
+  readonly executionId: string;
+  readonly ownerId: string;
+}
+
+export interface DispatchOptions {
+  /** How many executions this process moves at a time. */
+  readonly concurrency: number;
+  /** How many executions of one owner move at a time, in all processes; null: any number. */
+  readonly perOwner: number | null;
+}
+
 /**
  * Makes jobs durable together with what makes them necessary. The caller locks the executions' rows first: an
  * enqueue may wait until another transaction that enqueued the same execution has ended.
@@ -21,7 +34,7 @@ export interface JobQueue {
    * Each of these executions must move. One that has a queued job already gets no second one; one that runs gets
    * another run when this one has ended. One statement.
    */
-  enqueue(executionIds: readonly string[], transaction: Transaction): Promise<void>;
+  enqueue(executions: readonly QueuedExecution[], transaction: Transaction): Promise<void>;
   /** Each execution gets a timer command when its time has come. The same timer twice is one. One statement. */
   schedule(timers: readonly Timer[], transaction: Transaction): Promise<void>;
 }
@@ -45,8 +58,8 @@ export interface JobHandlers {
 export interface Dispatcher extends JobQueue {
   /** Makes ready what the other methods need; without it, the first of them does. */
   open(): Promise<void>;
-  /** Begins to take jobs, at most `concurrency` executions at a time. Once only. */
-  start(handlers: JobHandlers, options: { readonly concurrency: number }): Promise<void>;
+  /** Begins to take jobs. Once only. */
+  start(handlers: JobHandlers, options: DispatchOptions): Promise<void>;
   /** An execution may have a new job: look now, not at the next turn. */
   nudge(): void;
   /**
