@@ -32,3 +32,16 @@ export function workflowOf(workflow: CompiledWorkflow, plan: ExecutionPlan): Com
   }
   return null;
 }
+
+/** The kind of the node that the activation at this path visits; null: no node of the workflow is visited there. */
+export function kindAt(workflow: CompiledWorkflow, path: string): string | null {
+  const { plan, graph, nested } = workflow;
+  const [segment = '', ...inner] = path.split('/');
+  const index = plan.topology.indexOf.get(segment.replace(/\[\d+\]$/, ''));
+  if (index === undefined) return null;
+  if (inner.length === 0) return graph.nodes[index]?.type ?? null;
+  // `refine[2]/…` is in the graph that `refine` runs, or goes on in this one where `refine` is only a header.
+  const within = nested.get(index);
+  const rest = inner.join('/');
+  return (within && kindAt(within, rest)) ?? kindAt(workflow, rest);
+}

@@ -1,7 +1,7 @@
 export type { Script, ScriptResult, ScriptRunner } from './code/script-runner.ts';
 export type { CompileIssue } from './compile-issue.ts';
 export { compileParts, compileWorkflow, type WorkflowParts } from './compile-workflow.ts';
-export { type CompiledWorkflow, workflowOf } from './compiled-workflow.ts';
+export { type CompiledWorkflow, kindAt, workflowOf } from './compiled-workflow.ts';
 export type { ConfigIssue } from './config-issues.ts';
 export type { ConfiguredGraph } from './configure-graph.ts';
 export { defineNodeKind } from './define-node-kind.ts';

@@ -33,6 +33,13 @@ const list = z
       .filter((entry) => entry !== ''),
   );
 
+/** As the specification of OpenTelemetry has them: values are written as in an address. */
+function headerOf(pair: string): [string, string] {
+  const [, name, value] = /^([A-Za-z0-9_.-]+)=([\x21-\x7e]+)$/.exec(pair) ?? [];
+  if (name === undefined || value === undefined) throw new RangeError('no header');
+  return [name, decodeURIComponent(value)];
+}
+
 /** Everything that the environment may set: the one list, which the README's table is checked against. */
 export const settings = {
   PORT: setting({
@@ -165,6 +172,32 @@ export const settings = {
     preset: null,
     meaning:
       'Hosts, addresses and networks (`10.0.0.0/8`) off the public internet that `http_request` may reach, with commas between.',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting({
+    schema: z
+      .url({ protocol: /^https?$/, error: 'must be the http:// or https:// address of a collector' })
+      .optional(),
+    preset: null,
+    meaning:
+      'Address of an OpenTelemetry collector that spans are sent to, by OTLP over HTTP. See docs/observability.md.',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: setting({
+    schema: list.transform((pairs, context) => {
+      try {
+        return Object.fromEntries(pairs.map(headerOf));
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be pairs such as authorization=Bearer%20key' });
+        return z.NEVER;
+      }
+    }),
+    preset: null,
+    meaning: 'Headers that the collector wants, as `name=value` with commas between.',
+    secret: true,
+  }),
+  OTEL_SERVICE_NAME: setting({
+    schema: z.string().regex(/\S/, 'must be a name'),
+    preset: 'chatter',
+    meaning: 'What this server is called in traces.',
   }),
   LOG_LEVEL: setting({
     schema: z.enum(logLevels),

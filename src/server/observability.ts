@@ -1,7 +1,7 @@
-import { trace } from '@opentelemetry/api';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { createLogSink, createMetricsSink, createSpansSink, WorkflowTracker } from '../tracker/index.ts';
+import type { Tracing } from './tracing.ts';
 
 export interface Observability {
   readonly tracker: WorkflowTracker;
@@ -11,15 +11,11 @@ export interface Observability {
   metrics(): Promise<string>;
 }
 
-/** Metrics of this process, spans for whichever OpenTelemetry SDK is registered, lines of the server's log. */
-export function createObservability(log: ServerLog): Observability {
+/** Metrics of this process, spans, lines of the server's log. */
+export function createObservability(tracing: Tracing, log: ServerLog): Observability {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const sinks = [
-    createMetricsSink(registry),
-    createSpansSink(trace.getTracer('chatter')),
-    createLogSink(log),
-  ];
+  const sinks = [createMetricsSink(registry), createSpansSink(tracing.tracer), createLogSink(log)];
   const onFailure = (error: unknown): void =>
     log.warn('an exporter failed; executions go on without it', { error });
   return {

@@ -16,6 +16,7 @@ import { openConfiguredDatabase } from './configured-database.ts';
 import { createObservability, type Observability } from './observability.ts';
 import { openRuntime, type Runtime } from './open-runtime.ts';
 import { secretKeyOf } from './secret-key.ts';
+import { openTracing, type TracingSettings } from './tracing.ts';
 import { isLocalAddress } from './transport/loopback.ts';
 
 export interface RunningServer {
@@ -38,7 +39,9 @@ export async function startServer(config: Config, log: ServerLog): Promise<Runni
   try {
     const database = await openTheDatabase(config, log);
     opened.push({ close: () => database.stop() });
-    const observability = createObservability(log);
+    const tracing = openTracing(tracingOf(config), systemClock, log);
+    opened.push(tracing);
+    const observability = createObservability(tracing, log);
     const runtime = await openTheRuntime(config, database, { log, observability });
     observability.observe(runtime.gauges);
     opened.push(runtime);
@@ -109,6 +112,14 @@ async function openTheRuntime(
       mayAsk: (host) => http.mayAsk(host),
     }),
   });
+}
+
+function tracingOf(config: Config): TracingSettings {
+  return {
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+    service: config.OTEL_SERVICE_NAME,
+  };
 }
 
 function limitsOf(config: Config): ValidationLimits {

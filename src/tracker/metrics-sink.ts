@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { EventOf, ExecutionEvent } from '../engine/index.ts';
+import type { EventOf, ExecutionEvent, NodeFact } from '../engine/index.ts';
 import type { TrackedEnd, TrackedExecution, TrackerSink } from './tracker.ts';
 
 const seconds = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300, 3600];
@@ -91,16 +91,16 @@ class MetricsSink implements TrackerSink {
         this.#recoveries.inc();
         break;
       case 'NodeCompleted':
-        this.#attempt(execution, event.nodeId, 'completed');
+        this.#attempt(execution, event, 'completed');
         break;
       case 'NodeFailed':
-        this.#attempt(execution, event.nodeId, event.retrying ? 'retried' : 'failed');
+        this.#attempt(execution, event, event.retrying ? 'retried' : 'failed');
         break;
       case 'NodeCancelled':
-        this.#attempt(execution, event.nodeId, 'cancelled');
+        this.#attempt(execution, event, 'cancelled');
         break;
       case 'NodeSuperseded':
-        this.#attempt(execution, event.nodeId, 'interrupted');
+        this.#attempt(execution, event, 'interrupted');
         break;
       case 'TextDelta':
         if (this.#waiting.delete(execution.id))
@@ -111,8 +111,8 @@ class MetricsSink implements TrackerSink {
     }
   }
 
-  #attempt({ kindOf }: TrackedExecution, nodeId: string, outcome: string): void {
-    this.#attempts.inc({ kind: kindOf(nodeId) ?? 'unknown', outcome });
+  #attempt({ kindOf }: TrackedExecution, { path }: NodeFact, outcome: string): void {
+    this.#attempts.inc({ kind: kindOf(path) ?? 'unknown', outcome });
   }
 
   #usage({ provider, model, usage: { inputTokens, outputTokens } }: EventOf<'UsageRecorded'>): void {

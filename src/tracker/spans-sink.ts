@@ -1,6 +1,5 @@
 import {
   type Context,
-  context,
   ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
@@ -8,20 +7,31 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import type { EventOf, ExecutionEvent, NodeFact } from '../engine/index.ts';
+import type { EventOf, ExecutionEvent, NodeError, NodeFact } from '../engine/index.ts';
 import { genAi } from './gen-ai-attributes.ts';
 import type { TrackedEnd, TrackedExecution, TrackerSink } from './tracker.ts';
 
-interface OpenTrace {
+interface OpenSpan {
   readonly span: Span;
+  /** Of what is inside it. */
   readonly context: Context;
+}
+
+interface OpenTrace extends OpenSpan {
+  /** Visits of nodes, by path. */
+  readonly nodes: Map<string, OpenSpan>;
   /** By path and attempt. */
   readonly attempts: Map<string, Span>;
 }
 
-/** Spans of executions and the attempts in them, at the times of their events. */
+/** Spans at the times of their events: an execution, in it visits of its nodes, in each of them its attempts. */
 export function createSpansSink(tracer: Tracer): TrackerSink {
   const traces = new Map<string, OpenTrace>();
+  const forget = (id: string): OpenTrace | undefined => {
+    const open = traces.get(id);
+    traces.delete(id);
+    return open;
+  };
   return {
     start: (execution) => traces.set(execution.id, openTrace(tracer, execution)),
     events: (execution, events) => {
@@ -29,15 +39,14 @@ export function createSpansSink(tracer: Tracer): TrackerSink {
       if (open) for (const event of events) follow(tracer, { execution, open, event });
     },
     end: (execution, end) => {
-      const open = traces.get(execution.id);
-      traces.delete(execution.id);
+      const open = forget(execution.id);
       if (open) close(open, end);
     },
     release: ({ id }) => {
-      const open = traces.get(id);
-      traces.delete(id);
-      for (const span of open?.attempts.values() ?? []) span.end();
-      open?.span.setAttribute('chatter.released', true).end();
+      const open = forget(id);
+      if (!open) return;
+      endInside(open);
+      open.span.setAttribute('chatter.released', true).end();
     },
   };
 }
@@ -47,7 +56,11 @@ function openTrace(tracer: Tracer, execution: TrackedExecution): OpenTrace {
   const attributes = { 'chatter.execution.id': id, 'chatter.execution.type': type };
   const options = { startTime: queuedAt, attributes };
   const span = tracer.startSpan('execution', options, parentOf(correlationId));
-  return { span, context: trace.setSpan(context.active(), span), attempts: new Map() };
+  return { ...opened(span), nodes: new Map(), attempts: new Map() };
+}
+
+function opened(span: Span): OpenSpan {
+  return { span, context: trace.setSpan(ROOT_CONTEXT, span) };
 }
 
 /** A correlation id that is the id of a trace makes the execution part of it. */
@@ -70,56 +83,68 @@ interface Following {
 
 function follow(tracer: Tracer, { execution, open, event }: Following): void {
   switch (event.type) {
-    case 'NodeStarted': {
-      const attributes = {
-        'chatter.node.kind': execution.kindOf(event.nodeId) ?? 'unknown',
-        ...attributesOf(event),
-      };
-      const span = tracer.startSpan(event.nodeId, { startTime: event.at, attributes }, open.context);
-      open.attempts.set(keyOf(event), span);
+    case 'NodeStarted':
+      begin(tracer, { execution, open, event });
       break;
-    }
     case 'UsageRecorded':
       open.attempts.get(keyOf(event))?.setAttributes(genAi(event));
       break;
     case 'NodeFailed':
-      failed(open, event);
+      fail(open.attempts.get(keyOf(event)), event.error);
+      if (!event.retrying) fail(open.nodes.get(event.path)?.span, event.error);
+      endAttempt(open, event);
+      if (!event.retrying) endNode(open, event);
       break;
     case 'NodeCompleted':
     case 'NodeCancelled':
+      endAttempt(open, event);
+      endNode(open, event);
+      break;
     case 'NodeSuperseded':
     case 'NodeSuspended':
-      end(open, event);
+      endAttempt(open, event);
   }
 }
 
-function failed(open: OpenTrace, event: EventOf<'NodeFailed'>): void {
-  const { code, message } = event.error;
-  open.attempts
-    .get(keyOf(event))
-    ?.setStatus({ code: SpanStatusCode.ERROR, message })
-    .setAttribute('error.type', code);
-  end(open, event);
+function begin(
+  tracer: Tracer,
+  { execution, open, event }: Following & { readonly event: EventOf<'NodeStarted'> },
+): void {
+  const { nodeId, path, attempt, at } = event;
+  const kind = execution.kindOf(path) ?? 'unknown';
+  const about = { 'chatter.node.id': nodeId, 'chatter.node.path': path, 'chatter.node.kind': kind };
+  const options = { startTime: at, attributes: about };
+  const node = open.nodes.get(path) ?? opened(tracer.startSpan(`node ${kind}`, options, open.context));
+  open.nodes.set(path, node);
+  const attributes = { ...about, 'chatter.node.attempt': attempt };
+  open.attempts.set(keyOf(event), tracer.startSpan('attempt', { startTime: at, attributes }, node.context));
 }
 
-function end({ attempts }: OpenTrace, event: NodeFact & { readonly at: number }): void {
+function fail(span: Span | undefined, { code, message }: Pick<NodeError, 'code' | 'message'>): void {
+  span?.setStatus({ code: SpanStatusCode.ERROR, message }).setAttribute('error.type', code);
+}
+
+function endAttempt({ attempts }: OpenTrace, event: NodeFact & { readonly at: number }): void {
   attempts.get(keyOf(event))?.end(event.at);
   attempts.delete(keyOf(event));
 }
 
-function close({ span, attempts }: OpenTrace, { status, at, error }: TrackedEnd): void {
-  for (const attempt of attempts.values()) attempt.end(at);
-  span.setAttribute('chatter.execution.status', status);
-  if (error !== null) {
-    span
-      .setStatus({ code: SpanStatusCode.ERROR, message: error.message })
-      .setAttribute('error.type', error.code);
-  }
-  span.end(at);
+function endNode({ nodes }: OpenTrace, { path, at }: NodeFact & { readonly at: number }): void {
+  nodes.get(path)?.span.end(at);
+  nodes.delete(path);
 }
 
-function attributesOf({ path, attempt }: NodeFact) {
-  return { 'chatter.node.path': path, 'chatter.node.attempt': attempt };
+/** @param at absent: now */
+function endInside({ nodes, attempts }: OpenTrace, at?: number): void {
+  for (const attempt of attempts.values()) attempt.end(at);
+  for (const { span } of nodes.values()) span.end(at);
+}
+
+function close(open: OpenTrace, { status, at, error }: TrackedEnd): void {
+  endInside(open, at);
+  open.span.setAttribute('chatter.execution.status', status);
+  if (error !== null) fail(open.span, error);
+  open.span.end(at);
 }
 
 function keyOf({ path, attempt }: NodeFact): string {

@@ -8,8 +8,8 @@ export interface TrackedExecution {
   readonly correlationId: string | null;
   /** When it was accepted, in milliseconds since 1970. */
   readonly queuedAt: number;
-  /** The kind of a node; null: the graph could not be read. */
-  kindOf(nodeId: string): string | null;
+  /** The kind of the node that is visited there, whatever graph it is in; null: the graph could not be read. */
+  kindOf(path: string): string | null;
 }
 
 export interface TrackedEnd {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseWorkflowGraph, type WorkflowGraphInput } from '../../src/graph/index.ts';
-import { builtInKinds, compileWorkflow } from '../../src/nodes/index.ts';
+import { builtInKinds, compileWorkflow, kindAt } from '../../src/nodes/index.ts';
 import { validateStructure } from '../../src/validation/index.ts';
 import { compileIssues, graphOf, registry, visit } from './run-node.ts';
 
@@ -44,6 +44,55 @@ describe('compileWorkflow', () => {
     expect([...workflow.outputs.keys()]).toEqual(['text']);
     expect(workflow.sinks).toEqual([3, 4]);
     expect(workflow.plan.variables).toEqual({ n: 0 });
+  });
+
+  it('tells the kind of what is visited by its path, in loops and in nested graphs, whose ids may be the same', () => {
+    const inner = {
+      nodes: [start, { id: 'answer', type: 'variable', config: { operation: 'set', name: 'n', value: 1 } }],
+      edges: [{ source: 'start', target: 'answer' }],
+    };
+    const workflow = compile({
+      variables: { n: 0 },
+      nodes: [
+        start,
+        { id: 'refine', type: 'loop', config: { maxIterations: 3 } },
+        { id: 'each', type: 'map', config: { items: '[1, 2]', graph: inner } },
+        { id: 'answer', type: 'model' },
+      ],
+      edges: [
+        { source: 'start', target: 'refine' },
+        { source: 'refine', sourcePort: 'body', target: 'each' },
+        { source: 'each', target: 'answer' },
+        { source: 'answer', target: 'refine' },
+      ],
+    });
+    const kinds = {
+      start: 'start',
+      'refine[0]/refine': 'loop',
+      'refine[2]/answer': 'model',
+      'refine[2]/each': 'map',
+      'refine[2]/each[1]/answer': 'variable',
+      nowhere: null,
+    };
+    for (const [path, kind] of Object.entries(kinds))
+      expect([path, kindAt(workflow, path)]).toEqual([path, kind]);
+  });
+
+  it('tells the kind of a node that heads a loop and runs a graph, and of what is in either', () => {
+    const workflow = compile({
+      nodes: [
+        start,
+        { id: 'each', type: 'map', config: { items: '[1]', graph: { nodes: [start], edges: [] } } },
+        { id: 'again', type: 'conditional', config: { condition: 'loop.each.index < 2' } },
+      ],
+      edges: [
+        { source: 'start', target: 'each' },
+        { source: 'each', target: 'again' },
+        { source: 'again', sourcePort: 'true', target: 'each' },
+      ],
+    });
+    const paths = ['each[1]/each', 'each[1]/again', 'each[1]/each[0]/start'];
+    expect(paths.map((path) => kindAt(workflow, path))).toEqual(['map', 'conditional', 'start']);
   });
 
   it('finds everything that is wrong at once, each with its place and what was probably meant', () => {

@@ -36,6 +36,8 @@ describe('the configuration', () => {
       CHATTER_ALLOWED_ORIGINS: [],
       CHATTER_HTTP_ALLOW: [],
       LOG_LEVEL: 'warn',
+      OTEL_EXPORTER_OTLP_HEADERS: {},
+      OTEL_SERVICE_NAME: 'chatter',
     });
   });
 
@@ -53,6 +55,12 @@ describe('the configuration', () => {
     ['CHATTER_ROLE', 'worker', 'worker'],
     ['CHATTER_HTTP_ALLOW', ' crm.internal, 10.0.0.0/8,::1 ', ['crm.internal', '10.0.0.0/8', '::1']],
     ['CHATTER_CODE', 'refused', 'refused'],
+    ['CHATTER_CONCURRENCY_PER_OWNER', '5', 5],
+    [
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'authorization=Bearer%20key,x-a=b=',
+      { authorization: 'Bearer key', 'x-a': 'b=' },
+    ],
     ['LOG_LEVEL', 'info', 'info'],
   ])('takes %s=%s', (name, given, value) => {
     expect(readConfig({ [name]: given })).toMatchObject({ [name]: value });
@@ -67,7 +75,9 @@ describe('the configuration', () => {
     ['CHATTER_ROLE', 'boss'],
     ['CHATTER_CODE', 'yes'],
     ['CHATTER_CONCURRENCY', '0'],
+    ['CHATTER_CONCURRENCY_PER_OWNER', '0'],
     ['CHATTER_KEEP_DAYS', '0'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
     ['CHATTER_KEEP_PER_OWNER', 'all'],
     ['CHATTER_HTTP_ALLOW', 'http://crm.internal'],
     ['CHATTER_HTTP_ALLOW', '10.0.0.0/33'],
@@ -87,6 +97,8 @@ describe('the configuration', () => {
     ['CHATTER_API_KEY', 'hunter2'],
     ['CHATTER_API_KEY', 'chatter_hunter2\nx'],
     ['CHATTER_SECRET_KEY', 'hunter2'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'key=hunter2%'],
     ['CHATTER_SECRET_KEY', `${Buffer.alloc(32).toString('base64')} hunter2`],
   ])('refuses a wrong %s without showing it', (name, given) => {
     const message = refusal({ [name]: given });

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOperation } from '../../src/server/welcome.ts';
 import { executeSql } from '../support/execute-sql.ts';
@@ -216,6 +218,14 @@ describe('what operators and newcomers look at', () => {
     const { body } = await send('/metrics', { method: 'GET' });
     expect(body).toContain('chatter_executions_ended_total{type="chat",status="completed"}');
     expect(body).toContain('chatter_subscribers 0');
+  });
+
+  it('every metric has its line in the documentation, and no other has one', async () => {
+    const { body } = await send('/metrics', { method: 'GET' });
+    const page = await readFile(join(import.meta.dirname, '../../docs/observability.md'), 'utf8');
+    const shown = [...body.matchAll(/^# TYPE (chatter_\w+) /gm)].map(([, name]) => name);
+    const documented = [...page.matchAll(/^\| `(chatter_\w+)` /gm)].map(([, name]) => name);
+    expect(documented.toSorted()).toEqual(shown.toSorted());
   });
 
   it('anything else is not there', async () => {

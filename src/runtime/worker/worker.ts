@@ -8,7 +8,7 @@
 import DataLoader from 'dataloader';
 import { isTerminal, type NodeError, tightenedPlan } from '../../engine/index.ts';
 import { AppError } from '../../kernel/index.ts';
-import type { CompiledWorkflow } from '../../nodes/index.ts';
+import { type CompiledWorkflow, kindAt } from '../../nodes/index.ts';
 import type { TrackedExecution, WorkflowTracker } from '../../tracker/index.ts';
 import type { AppendPipeline } from '../append/append-pipeline.ts';
 import { WriterClosedError } from '../append/execution-writer.ts';
@@ -142,9 +142,9 @@ export class Worker implements JobHandlers {
   }
 
   #tracked({ id, type, correlationId, queuedAt, graphHash }: ExecutionRecord): TrackedExecution {
-    const kindOf = (nodeId: string): string | null => {
-      const nodes = this.#parts.workflows.find(graphHash)?.graph.nodes;
-      return nodes?.find((node) => node.id === nodeId)?.type ?? null;
+    const kindOf = (path: string): string | null => {
+      const workflow = this.#parts.workflows.find(graphHash);
+      return workflow && kindAt(workflow, path);
     };
     return { id, type, correlationId, queuedAt, kindOf };
   }
