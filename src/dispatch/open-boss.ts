@@ -17,7 +17,7 @@ export function poolDatabase(pool: Pool): Db {
 export async function openBoss(database: Db, log: ServerLog): Promise<PgBoss> {
   const boss = new PgBoss({
     db: database,
-    supervise: false, // see Supervision
+    supervise: false, // see supervision.ts
     monitorIntervalSeconds: 1,
     schedule: false,
     flowIntervalSeconds: daySeconds,

@@ -10,6 +10,7 @@ import type {
   Transaction,
 } from '../runtime/ports/dispatcher.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import type { Recurring } from '../runtime/recurring.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { BossJobSource } from './boss-job-source.ts';
 import { DispatchLoops } from './dispatch-loops.ts';
@@ -17,7 +18,7 @@ import { duePriority, executionJob, timerJob, timerKey } from './jobs.ts';
 import { activeAttempts, withoutJob } from './live-jobs.ts';
 import { openBoss, poolDatabase } from './open-boss.ts';
 import { executionQueue, timerQueue } from './queues.ts';
-import { Supervision } from './supervision.ts';
+import { supervision } from './supervision.ts';
 
 interface PgBossDispatcherOptions {
   /** The database's address, or connections of the caller, which it closes itself. */
@@ -42,7 +43,7 @@ export function createPgBossDispatcher(options: PgBossDispatcherOptions): Dispat
 
 interface Running {
   readonly loops: DispatchLoops;
-  readonly supervision: Supervision;
+  readonly supervision: Recurring;
 }
 
 class PgBossDispatcher implements Dispatcher {
@@ -100,10 +101,9 @@ class PgBossDispatcher implements Dispatcher {
       })),
     };
     const loops = new DispatchLoops({ sources, handlers, concurrency, perOwner, clock, log });
-    const supervision = new Supervision(boss, clock, log);
-    this.#running = { loops, supervision };
+    this.#running = { loops, supervision: supervision(boss, clock, log) };
     loops.start();
-    supervision.start();
+    this.#running.supervision.start();
   }
 
   nudge(): void {

@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { Recurring } from '../runtime/recurring.ts';
 import { executionQueue, timerQueue } from './queues.ts';
 
 const passMs = 1_000;
@@ -11,41 +12,17 @@ const passMs = 1_000;
 const timerPasses = 4;
 
 /** Has pg-boss free the jobs of processes whose heartbeat has stopped. Processes share the work by its claims. */
-export class Supervision {
-  readonly #boss: PgBoss;
-  readonly #clock: Clock;
-  readonly #log: ServerLog;
-  #passes = 0;
-  #stopped = false;
-  #cancel = () => {};
-  #pass: Promise<void> = Promise.resolve();
-
-  constructor(boss: PgBoss, clock: Clock, log: ServerLog) {
-    this.#boss = boss;
-    this.#clock = clock;
-    this.#log = log;
-  }
-
-  start(): void {
-    this.#cancel = this.#clock.after(passMs, () => {
-      this.#pass = this.#supervise().finally(() => {
-        if (!this.#stopped) this.start();
-      });
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
-    await this.#pass;
-  }
-
-  async #supervise(): Promise<void> {
-    try {
-      await this.#boss.supervise(executionQueue);
-      if (++this.#passes % timerPasses === 0) await this.#boss.supervise(timerQueue);
-    } catch (error) {
-      this.#log.warn('jobs of dead processes could not be freed; trying again', { error });
-    }
-  }
+export function supervision(boss: PgBoss, clock: Clock, log: ServerLog): Recurring {
+  let passes = 0;
+  return new Recurring({
+    everyMs: passMs,
+    turn: async () => {
+      await boss.supervise(executionQueue);
+      passes += 1;
+      if (passes % timerPasses === 0) await boss.supervise(timerQueue);
+    },
+    failure: 'jobs of dead processes could not be freed',
+    clock,
+    log,
+  });
 }

@@ -18,9 +18,8 @@ import type { Http } from '../runtime/ports/http.ts';
 import type { Models } from '../runtime/ports/models.ts';
 import type { Scripts } from '../runtime/ports/scripts.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
-import { AnalyticsFolding } from '../runtime/worker/analytics-folding.ts';
-import { type Retention, RetentionSchedule } from '../runtime/worker/retention.ts';
-import { Sweep } from '../runtime/worker/sweep.ts';
+import type { Retention } from '../runtime/worker/retention.ts';
+import { upkeep } from '../runtime/worker/upkeep.ts';
 import { Worker } from '../runtime/worker/worker.ts';
 import { Workflows } from '../runtime/workflows.ts';
 import { createEventFeed, createExecutionChanges } from '../streaming/index.ts';
@@ -117,10 +116,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const name = `${process.pid}-${newId()}`;
   const nudge = (): void => dispatcher.nudge();
   const worker = new Worker({ name, ...moving, pipeline, workflows, services, tracker, nudge });
-  const sweep = new Sweep({ store, dispatcher, clock, log });
-  const folding = new AnalyticsFolding({ fold: analytics, clock, log });
   const { removal } = stores;
-  const retention = new RetentionSchedule({ removal, retention: options.retention, clock, log });
+  const { retention } = options;
+  const recurring = upkeep({ store, dispatcher, fold: analytics, removal, retention, clock, log });
   const engine = new ExecutionEngine({
     workflows,
     capabilities,
@@ -159,7 +157,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
 
   const close = async (): Promise<void> => {
-    await Promise.all([sweep.stop(), folding.stop(), retention.stop()]);
+    await Promise.all(recurring.map((work) => work.stop()));
     await dispatcher.stop();
     await scripts.close();
     await stores.close();
@@ -187,9 +185,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (options.concurrency === 0) return;
       if (options.formerOwnersDead) await dispatcher.clearFormerOwners();
       await dispatcher.start(worker, { concurrency: options.concurrency, perOwner: options.perOwner });
-      sweep.start();
-      folding.start();
-      retention.start();
+      for (const work of recurring) work.start();
     },
     close: () => {
       closed ??= close();

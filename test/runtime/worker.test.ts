@@ -4,8 +4,7 @@ import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import { PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
 import type { Append } from '../../src/runtime/ports/event-log.ts';
-import { systemClock } from '../../src/runtime/system-clock.ts';
-import { Sweep } from '../../src/runtime/worker/sweep.ts';
+import { sweep } from '../../src/runtime/worker/sweep.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { contextFor } from '../support/context-for.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -186,7 +185,7 @@ describe('an execution whose worker died', () => {
   it('is found by the sweep where no job would move it', async () => {
     const id = await accept(sequence(noop()));
     const { app } = await open();
-    await new Sweep({ store: store(), dispatcher, clock: systemClock, log: silentLog }).sweep();
+    await sweep({ store: store(), dispatcher, log: silentLog });
     expect((await logOf(app, id)).at(-1)?.type).toBe('ExecutionCompleted');
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RemovalScope, RetentionRules } from '../../../src/runtime/ports/execution-removal.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { pruneExecutions } from '../../../src/runtime/worker/prune-executions.ts';
-import { RetentionSchedule } from '../../../src/runtime/worker/retention.ts';
+import { ScheduledRetention } from '../../../src/runtime/worker/retention.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { malformedIds, openStoresUnderTest, type StoresUnderTest } from './stores-under-test.ts';
 
@@ -235,21 +235,22 @@ describe('the retention', () => {
     await stores.removal.remove(ownerId, deleted);
     let time = now;
     const clock = { ...systemClock, now: () => time };
+    const { signal } = new AbortController();
     const schedule = (days: number | null) => {
       const retention = { days, perOwner: null, perDefinition: null };
-      return new RetentionSchedule({ removal: stores.removal, retention, clock, log: silentLog });
+      return new ScheduledRetention({ removal: stores.removal, retention, clock, log: silentLog });
     };
-    await schedule(null).prune();
+    await schedule(null).prune(signal);
     expect([await rowsOf(deleted), (await left()).length]).toEqual([0, 2]);
     const monthly = schedule(30);
-    await monthly.prune();
+    await monthly.prune(signal);
     expect(await left()).toHaveLength(1);
     expect(await rowsOf(old)).toBe(0);
     await execution({ daysAgo: 40 });
-    await monthly.prune();
+    await monthly.prune(signal);
     expect(await left()).toHaveLength(2);
     time += 3_600_000;
-    await monthly.prune();
+    await monthly.prune(signal);
     expect(await left()).toHaveLength(1);
   });
 
