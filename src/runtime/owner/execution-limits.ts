@@ -1,27 +1,48 @@
-import { activeTime, type ExecutionState, type NodeError } from '../../engine/index.ts';
-import type { WorkflowLimits } from '../../graph/index.ts';
+import { activeTime, type NodeError } from '../../engine/index.ts';
+import type { CompiledWorkflow } from '../../nodes/index.ts';
+import type { ExecutionRecord } from '../execution-record.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from './journal.ts';
 
-interface Deadline {
-  /** From now on, in milliseconds: time in which the execution waits without a process does not count. */
-  readonly inMs: number;
-  readonly error: NodeError;
+interface ExecutionLimitsOptions {
+  readonly record: ExecutionRecord;
+  readonly workflow: CompiledWorkflow;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly onExceeded: (error: NodeError) => void;
 }
 
-/** When the execution has taken too long. */
-export function deadlineOf(
-  { timeoutMs }: Pick<WorkflowLimits, 'timeoutMs'>,
-  state: ExecutionState,
-  now: number,
-): Deadline {
-  const message = `the execution was not done after ${timeoutMs} ms (limits.timeoutMs)`;
-  const inMs = Math.max(0, timeoutMs - activeTime(state, now));
-  return { inMs, error: { code: 'limit/timeout', message, retryable: false } };
-}
+/** Watches the time and the tokens of one execution: what its request says, or else its graph. */
+export class ExecutionLimits {
+  readonly #options: ExecutionLimitsOptions;
+  #disarm: () => void = () => {};
 
-/** Null while it has used no more tokens than it may, or nobody knows how many. */
-export function tokensExceeded(limit: number | undefined, { usage }: ExecutionState): NodeError | null {
-  const used = usage.totalTokens;
-  if (limit === undefined || used === null || used <= limit) return null;
-  const message = `the execution has used ${used} tokens: the limit is ${limit} (limits.maxTokens)`;
-  return { code: 'limit/tokens', message, retryable: false };
+  constructor(options: ExecutionLimitsOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to count: time in which the execution waits without a process is not counted. */
+  start(): void {
+    const { record, workflow, journal, clock, onExceeded } = this.#options;
+    const timeoutMs = record.limits.timeoutMs ?? workflow.graph.limits.timeoutMs;
+    const message = `the execution was not done after ${timeoutMs} ms (limits.timeoutMs)`;
+    const leftMs = Math.max(0, timeoutMs - activeTime(journal.state, journal.now()));
+    this.#disarm = clock.after(leftMs, () =>
+      onExceeded({ code: 'limit/timeout', message, retryable: false }),
+    );
+  }
+
+  stop(): void {
+    this.#disarm();
+  }
+
+  /** To be asked where usage has come. What nobody knows exceeds nothing. */
+  checkTokens(): void {
+    const { record, workflow, journal, onExceeded } = this.#options;
+    const limit = record.limits.maxTokens ?? workflow.graph.limits.maxTokens;
+    const used = journal.state.usage.totalTokens;
+    if (limit === undefined || used === null || used <= limit) return;
+    const message = `the execution has used ${used} tokens: the limit is ${limit} (limits.maxTokens)`;
+    onExceeded({ code: 'limit/tokens', message, retryable: false });
+  }
 }

@@ -16,19 +16,21 @@ import {
   type ExecutionEvent,
   type NodeError,
   type NodeFact,
-  scopeAt,
 } from '../../engine/index.ts';
 import { assertNever } from '../../kernel/index.ts';
 import type { CompiledWorkflow } from '../../nodes/index.ts';
 import { noRider, type Rider } from '../append/execution-writer.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import type { CommandQueue, ExecutionCommand } from '../ports/execution-store.ts';
-import { deadlineOf, tokensExceeded } from './execution-limits.ts';
+import { ExecutionLimits } from './execution-limits.ts';
 import { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
+import { loggedVariables } from './logged-variables.ts';
 import { NodeRunner } from './node-runner.ts';
+import { notedEvent } from './noted-event.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { ReadCommands } from './read-commands.ts';
+import { resumptionBy } from './resumption.ts';
 import { supersededEvents } from './superseded-events.ts';
 import { endOf, type TerminalCommand, terminalEvent } from './terminal-event.ts';
 import { dueActivations, nextWakeAt } from './waiting.ts';
@@ -51,36 +53,33 @@ export interface OwnedExecution {
 }
 
 export class ExecutionOwner {
-  readonly #record: ExecutionRecord;
-  readonly #workflow: CompiledWorkflow;
+  readonly #owned: OwnedExecution;
   readonly #journal: Journal;
   readonly #services: OwnerServices;
   readonly #inbox = new Inbox();
   readonly #runner: NodeRunner;
+  readonly #limits: ExecutionLimits;
   #control: Control;
   #release: Release | null = null;
-  readonly #firstCommands: CommandQueue;
-  readonly #onProgress: () => void;
   readonly #commands = new ReadCommands();
   #disarmWake: () => void = () => {};
-  #disarmDeadline: () => void = () => {};
 
-  constructor({ record, workflow, journal, commands, onProgress }: OwnedExecution, services: OwnerServices) {
-    this.#record = record;
-    this.#workflow = workflow;
-    this.#journal = journal;
+  constructor(owned: OwnedExecution, services: OwnerServices) {
+    this.#owned = owned;
+    this.#journal = owned.journal;
     this.#services = services;
-    this.#firstCommands = commands;
-    this.#onProgress = onProgress;
     this.#runner = new NodeRunner({
-      record,
-      workflow,
-      journal,
+      ...owned,
       services,
       inbox: this.#inbox,
       append: (events, rider) => this.#append(events, rider),
       onConcluded: (events) => this.#concluded(events),
-      onUsage: () => this.#checkTokens(),
+      onUsage: () => this.#limits.checkTokens(),
+    });
+    this.#limits = new ExecutionLimits({
+      ...owned,
+      clock: services.clock,
+      onExceeded: (error) => this.#inbox.put(() => this.fail(error)),
     });
     this.#control = { type: 'run', expired: this.#runner.expired };
   }
@@ -95,15 +94,15 @@ export class ExecutionOwner {
     try {
       this.#append(first, claim);
       this.#append(supersededEvents(this.#journal));
-      this.#read(this.#firstCommands);
+      this.#read(this.#owned.commands);
       this.#resumeDue();
-      this.#armDeadline();
+      this.#limits.start();
       this.#runner.takeOver();
       return await this.#loop();
     } finally {
       signal.removeEventListener('abort', handOver);
       this.#disarmWake();
-      this.#disarmDeadline();
+      this.#limits.stop();
       this.#runner.abandon();
     }
   }
@@ -147,7 +146,6 @@ export class ExecutionOwner {
   }
 
   #perform(command: Command): void {
-    const at = this.#journal.now();
     switch (command.type) {
       case 'startNode':
         this.#runner.start(factOf(command));
@@ -155,33 +153,21 @@ export class ExecutionOwner {
       case 'failNode':
         this.#runner.conclude(factOf(command), { status: 'failed', error: command.error });
         break;
-      case 'skipNode':
-        this.#append([{ at, type: 'NodeSkipped', ...factOf(command) }]);
-        break;
       case 'cancelNode':
         this.#runner.cancel(factOf(command));
         break;
-      case 'startIteration': {
-        const { nodeId, path, iteration } = command;
-        this.#append([{ at, type: 'LoopIterationStarted', nodeId, path, iteration }]);
-        break;
-      }
       case 'closeNode':
         this.#runner.close(factOf(command));
         break;
-      case 'startScope': {
-        const { nodeId, path } = command;
-        this.#append([{ at, type: 'ScopeStarted', nodeId, path }]);
-        break;
-      }
       case 'completeScope':
         this.#runner.completeScope(command);
         break;
-      case 'failScope': {
-        const { nodeId, path, error } = command;
-        this.#append([{ at, type: 'ScopeFailed', nodeId, path, error }]);
+      case 'skipNode':
+      case 'startIteration':
+      case 'startScope':
+      case 'failScope':
+        this.#append([notedEvent(command, this.#journal.now())]);
         break;
-      }
       case 'completeExecution':
       case 'failExecution':
       case 'cancelExecution':
@@ -193,18 +179,15 @@ export class ExecutionOwner {
   }
 
   #concluded(events: readonly ExecutionEvent[]): void {
-    this.#onProgress();
-    if (!this.#record.debug) return;
-    const changed = events.some((event) => event.type === 'NodeCompleted' && event.variables?.length);
-    if (!changed) return;
-    const { variables } = this.#journal.state;
-    const at = this.#journal.now();
-    this.#append([{ at, type: 'LogWritten', level: 'debug', message: 'variables', data: variables }]);
+    const { record, onProgress } = this.#owned;
+    onProgress();
+    if (record.debug) this.#append(loggedVariables(events, this.#journal));
   }
 
   #end(command: TerminalCommand): void {
-    const [record, workflow, { state }] = [this.#record, this.#workflow, this.#journal];
-    const event = terminalEvent(command, { record, workflow, state }, this.#journal.now());
+    const { record, workflow, journal } = this.#owned;
+    const { state } = journal;
+    const event = terminalEvent(command, { record, workflow, state }, journal.now());
     this.#append([event], { end: endOf(event, { record, state }, this.#services.newId) });
     this.#release = 'ended';
   }
@@ -218,13 +201,8 @@ export class ExecutionOwner {
       this.#control = { type: 'cancel' };
       return;
     }
-    const waiting = scopeAt(this.#journal.state, command.path).open.get(command.path);
-    if (waiting?.attempt !== command.attempt) return;
-    if (command.type === 'timer') {
-      if (waiting.until !== null) this.#runner.resume(waiting);
-    } else if (waiting.status === 'suspended') {
-      this.#runner.resume(waiting, { type: 'answered', answer: command.answer });
-    }
+    const resumption = resumptionBy(command, this.#journal.state);
+    if (resumption !== null) this.#runner.resume(resumption.activation, resumption.ending);
   }
 
   #resumeDue(): void {
@@ -238,18 +216,6 @@ export class ExecutionOwner {
     if (at === null) return;
     const delay = Math.max(0, at - this.#services.clock.now());
     this.#disarmWake = this.#services.clock.after(delay, () => this.#inbox.put(() => this.#resumeDue()));
-  }
-
-  #armDeadline(): void {
-    const timeoutMs = this.#record.limits.timeoutMs ?? this.#workflow.graph.limits.timeoutMs;
-    const { inMs, error } = deadlineOf({ timeoutMs }, this.#journal.state, this.#journal.now());
-    this.#disarmDeadline = this.#services.clock.after(inMs, () => this.#inbox.put(() => this.fail(error)));
-  }
-
-  #checkTokens(): void {
-    const limit = this.#record.limits.maxTokens ?? this.#workflow.graph.limits.maxTokens;
-    const error = tokensExceeded(limit, this.#journal.state);
-    if (error !== null) this.#inbox.put(() => this.fail(error));
   }
 
   /** Nothing runs and every wait is long: the execution needs no process. */
