@@ -8,13 +8,7 @@ import { capabilitiesOf } from '../src/server/capabilities.ts';
 import { openRuntime, type Runtime } from '../src/server/open-runtime.ts';
 import { WorkflowTracker } from '../src/tracker/index.ts';
 import { defaultValidationLimits } from '../src/validation/index.ts';
-
-/** What goes wrong is to be seen; all else would only take time. */
-export const log = {
-  info: () => undefined,
-  warn: (message: string, fields?: object) => console.error(message, fields),
-  error: (message: string, fields?: object) => console.error(message, fields),
-};
+import { quietLog } from './temporary-database.ts';
 
 export const tracker = new WorkflowTracker({ sinks: [], onFailure: console.error });
 
@@ -39,7 +33,7 @@ export const capabilities = capabilitiesOf(models, systemClock, {
 export async function openBelowGraphql(url: string, kind: RegisteredKind): Promise<Runtime> {
   const runtime = await openRuntime({
     url,
-    dispatcher: createPgBossDispatcher({ database: { url }, log }),
+    dispatcher: createPgBossDispatcher({ database: { url }, log: quietLog }),
     formerOwnersDead: true,
     http,
     secretKey: null,
@@ -47,7 +41,7 @@ export async function openBelowGraphql(url: string, kind: RegisteredKind): Promi
     models,
     scripts: refusedScripts,
     clock: systemClock,
-    log,
+    log: quietLog,
     tracker,
     retention: { days: null, perOwner: null, perDefinition: null },
     concurrency: 200,

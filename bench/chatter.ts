@@ -15,11 +15,12 @@ import { Workflows } from '../src/runtime/workflows.ts';
 import { refusedScripts } from '../src/sandbox/index.ts';
 import { createEventFeed } from '../src/streaming/index.ts';
 import { createValidator, type ValidationContext } from '../src/validation/index.ts';
-import { capabilities, http, log, models, openBelowGraphql, requestFor, tracker } from './below-graphql.ts';
+import { capabilities, http, models, openBelowGraphql, requestFor, tracker } from './below-graphql.ts';
 import type { Contestant } from './contestant.ts';
 import { graphs, tokens } from './graphs.ts';
 import type { Meter } from './meter.ts';
 import { stepKind } from './step-kind.ts';
+import { quietLog } from './temporary-database.ts';
 
 export interface OpenContestant extends Contestant {
   close(): Promise<void>;
@@ -54,8 +55,8 @@ export async function openDoor(url: string, meter: Meter): Promise<OpenContestan
 /** What the floors are the floor of: executions that were accepted before, from their claim to their durable end. */
 export async function openOwner(url: string, meter: Meter): Promise<OpenContestant> {
   const pools = {
-    worker: openPool({ url, size: 4, name: 'bench-worker', log }),
-    others: openPool({ url, size: 8, name: 'bench-others', log }),
+    worker: openPool({ url, size: 4, name: 'bench-worker', log: quietLog }),
+    others: openPool({ url, size: 8, name: 'bench-others', log: quietLog }),
   };
   const jobs = { enqueue: async () => undefined, schedule: async () => undefined };
   const registry = createRegistry([...builtInKinds, stepKind(meter)]);
@@ -70,7 +71,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   const pipeline = new AppendPipeline({
     log: moving.log,
     clock: systemClock,
-    serverLog: log,
+    serverLog: quietLog,
     onCommitted: (appends) => feed.publish(appends),
   });
   const blobs = new PostgresBlobs(pools.others);
@@ -81,7 +82,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     http,
     secrets,
     blobs,
-    log,
+    log: quietLog,
     random: Math.random,
     newId,
   };

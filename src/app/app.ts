@@ -183,7 +183,7 @@ export interface App {
     input: { readonly templateId: string; readonly rating: number },
   ): Promise<StoredTemplate>;
   /** @throws AppError `template/not-found`, `workflow/unsupported` */
-  exportTemplate(viewer: Viewer, templateId: string): Promise<JsonObject>;
+  exportTemplate(viewer: Viewer, templateId: string): Promise<JsonObject | null>;
   /** @throws AppError `workflow/invalid` (with `details.issues`), `input/invalid`, `template/conflict` */
   importTemplate(viewer: Viewer, input: ImportTemplateInput): Promise<ImportedTemplate>;
   getTemplate(viewer: Viewer, templateId: string): Promise<StoredTemplate | null>;

@@ -234,7 +234,9 @@ describe('an exported template', () => {
     under.app.importTemplate(as, { file, overrideName: null, merge: false, ...more });
 
   async function exported(more: Partial<CreateTemplateInput> = {}): Promise<JsonObject> {
-    return under.app.exportTemplate(viewer, (await create(more)).id);
+    const file = await under.app.exportTemplate(viewer, (await create(more)).id);
+    if (file === null) throw new Error('there is no such template');
+    return file;
   }
 
   it('comes back as it was, private, to whoever imports it, and leaves again as the same file', async () => {

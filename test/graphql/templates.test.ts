@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { modelDocument, newViewer } from '../app/app-under-test.ts';
 import { provideGraphql } from './graphql-under-test.ts';
@@ -79,6 +80,19 @@ describe('a template', () => {
       );
     expect(await remove()).toEqual({ __typename: 'DeleteWorkflowTemplateSuccess', id });
     expect(await remove()).toEqual({ __typename: 'NotFoundError', code: 'template/not-found' });
+  });
+
+  it('that is not there, or not for one to see, has no file', async () => {
+    const file = (id: string, who = viewer) =>
+      api.askText<{ exportWorkflowTemplate: Fields | null }>(
+        who,
+        'query ($id: ID!) { exportWorkflowTemplate(id: $id) }',
+        { id },
+      );
+    const none = { data: { exportWorkflowTemplate: null } };
+    expect(await file(await create(), newViewer())).toEqual(none);
+    expect(await file(newId())).toEqual(none);
+    expect(await file('no id')).toEqual(none);
   });
 
   it('goes from one to another as a file', async () => {

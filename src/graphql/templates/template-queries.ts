@@ -56,9 +56,11 @@ builder.queryField('workflowTemplates', (t) =>
 builder.queryField('exportWorkflowTemplate', (t) =>
   t.field({
     type: 'JSON',
+    nullable: true,
     args: { id: t.arg.id({ required: true, description: 'The template.' }) },
     complexity: expensive,
-    description: 'A template as a file, for `importWorkflowTemplate` here or elsewhere.',
+    description:
+      'A template as a file, for `importWorkflowTemplate` here or elsewhere. Null where there is no such template.',
     resolve: (_, { id }, { app, viewer }) => app.exportTemplate(viewer, id),
   }),
 );
