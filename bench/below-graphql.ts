@@ -39,6 +39,7 @@ export async function openBelowGraphql(url: string, kind: RegisteredKind): Promi
     secretKey: null,
     registry: createRegistry([...builtInKinds, kind]),
     models,
+    modelConcurrency: new Map(),
     scripts: refusedScripts,
     clock: systemClock,
     log: quietLog,

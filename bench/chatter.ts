@@ -9,6 +9,7 @@ import {
 } from '../src/persistence/index.ts';
 import { AppendPipeline } from '../src/runtime/append/append-pipeline.ts';
 import { contextOf } from '../src/runtime/execution-context.ts';
+import { ModelTurns } from '../src/runtime/owner/model-turns.ts';
 import { systemClock } from '../src/runtime/system-clock.ts';
 import { Worker } from '../src/runtime/worker/worker.ts';
 import { Workflows } from '../src/runtime/workflows.ts';
@@ -78,6 +79,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   const services = {
     clock: systemClock,
     models,
+    turns: new ModelTurns(new Map()),
     scripts: refusedScripts,
     http,
     secrets,

@@ -2,6 +2,7 @@ export { AppError } from './app-error.ts';
 export { assertNever } from './assert-never.ts';
 export { canonicalJson, canonicalText } from './canonical-json.ts';
 export { type ErrorCode, errorCodes } from './error-codes.ts';
+export { FairQueue } from './fair-queue.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
 export { deepestValue, jsonLengthUpTo } from './json-length.ts';
 export { LongText } from './long-text.ts';

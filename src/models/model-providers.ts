@@ -58,6 +58,8 @@ export const modelProviderSchema = z.strictObject({
       (all) => new Set(all.map(({ model }) => model)).size === all.length,
       'has two models of one name',
     ),
+  /** How many calls of it one process has under way at a time; left out: any number. */
+  concurrency: z.int().min(1).max(10_000).exactOptional(),
   /** A provider that is silent for so long has broken off. */
   idleTimeoutMs: z.int().min(1).max(longestIdleMs).default(120_000),
 });

@@ -1,8 +1,7 @@
-import { AppError } from '../kernel/index.ts';
+import { AppError, FairQueue } from '../kernel/index.ts';
 import type { Script, ScriptResult, ScriptRunner } from '../nodes/index.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Scripts } from '../runtime/ports/scripts.ts';
-import { FairQueue } from './fair-queue.ts';
 import { resultOf } from './result-of.ts';
 import { ScriptThread } from './script-thread.ts';
 import type { ThreadScript } from './thread/messages.ts';

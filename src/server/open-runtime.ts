@@ -11,6 +11,7 @@ import {
 } from '../persistence/index.ts';
 import { AppendPipeline } from '../runtime/append/append-pipeline.ts';
 import { ExecutionEngine } from '../runtime/execution-engine.ts';
+import { ModelTurns } from '../runtime/owner/model-turns.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Dispatcher } from '../runtime/ports/dispatcher.ts';
 import type { Append, ExecutionEnd } from '../runtime/ports/event-log.ts';
@@ -36,6 +37,8 @@ export interface RuntimeOptions {
   readonly dispatcher: Dispatcher;
   readonly registry: NodeRegistry;
   readonly models: Models;
+  /** How many calls of a provider this process has under way at a time, by its name; the others are not limited. */
+  readonly modelConcurrency: ReadonlyMap<string, number>;
   readonly http: Http;
   /** They are closed with the runtime. */
   readonly scripts: Scripts;
@@ -102,9 +105,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
   };
   const pipeline = new AppendPipeline({ log: moving.log, clock, serverLog: log, onCommitted });
+  const turns = new ModelTurns(options.modelConcurrency);
   const services = {
     clock,
     models,
+    turns,
     http,
     scripts,
     secrets: stores.secrets,
@@ -171,6 +176,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       chatter_subscribers: () => feed.subscribers,
       chatter_followed_executions: () => feed.executions,
       chatter_change_subscribers: () => changes.subscribers,
+      chatter_model_calls_waiting: () => turns.waiting,
       chatter_database_connections: () => sumOf(Object.values(pools).map((pool) => pool.totalCount)),
       chatter_database_waiting: () => sumOf(Object.values(pools).map((pool) => pool.waitingCount)),
     },

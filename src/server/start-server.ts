@@ -93,6 +93,9 @@ async function openTheRuntime(
     dispatcher: createPgBossDispatcher({ database: { url }, log }),
     registry: createRegistry(builtInKinds),
     models,
+    modelConcurrency: new Map(
+      configured.flatMap(({ name, concurrency }) => (concurrency === undefined ? [] : [[name, concurrency]])),
+    ),
     http,
     secretKey: await secretKeyOf(config),
     scripts: config.CHATTER_CODE === 'allowed' ? createSandbox(systemClock) : refusedScripts,

@@ -18,6 +18,7 @@ describe('settings of providers', () => {
     ['a key that HTTP cannot send', [{ ...own, apiKey: 'hunter2\n' }]],
     ['a header that HTTP cannot send', [{ ...own, headers: { 'X-Token': 'hunter2\n' } }]],
     ['a header without a proper name', [{ ...own, headers: { 'X Token': 'hunter2' } }]],
+    ['no call at a time', [{ ...own, concurrency: 0 }]],
     ['more patience than the HTTP client has', [{ ...own, idleTimeoutMs: 300_001 }]],
   ])('refuse %s, and repeat no secret', (_, settings) => {
     const { success, error } = modelProvidersSchema.safeParse(settings);

@@ -6,6 +6,7 @@ import { createModels } from '../../src/models/index.ts';
 import { PostgresBlobs, PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
 import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
 import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
+import { ModelTurns } from '../../src/runtime/owner/model-turns.ts';
 import type { Append } from '../../src/runtime/ports/event-log.ts';
 import { AcceptedExecutions } from '../../src/runtime/worker/accepted-executions.ts';
 import { Worker } from '../../src/runtime/worker/worker.ts';
@@ -62,6 +63,7 @@ function setUp() {
     services: {
       clock,
       models: createModels([]),
+      turns: new ModelTurns(new Map()),
       scripts: refusedScripts,
       http: { mayAsk: () => false, send: () => Promise.reject(new Error('it asks nobody')) },
       secrets,

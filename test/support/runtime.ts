@@ -38,6 +38,7 @@ interface TestRuntimeOptions {
   readonly concurrency?: number;
   /** Whether whoever used the database before is known to be dead. */
   readonly formerOwnersDead?: boolean;
+  readonly modelConcurrency?: ReadonlyMap<string, number>;
   readonly secretKey?: Uint8Array | null;
   readonly log?: ServerLog;
 }
@@ -52,6 +53,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     formerOwnersDead,
     registry: options.registry ?? testRegistry,
     models,
+    modelConcurrency: options.modelConcurrency ?? new Map(),
     http,
     secretKey: options.secretKey === undefined ? testSecretKey : options.secretKey,
     scripts: options.scripts ?? createSandbox(clock),

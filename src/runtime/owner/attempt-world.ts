@@ -44,6 +44,8 @@ export class AttemptWorld implements NodeWorld {
   readonly #parts: WorldParts;
   /** What is held for calls under way: an attempt makes one after the other. */
   readonly #reserved: number[] = [];
+  /** It waits for its turn to call a model, or has stopped to before it came. */
+  #isInLine = false;
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
@@ -56,7 +58,31 @@ export class AttemptWorld implements NodeWorld {
   get models(): ModelCaller {
     const { silence, written } = this.#parts;
     const models = this.#payableModels();
-    return pacedModels(silence === null ? models : silence.listeningTo(models), written);
+    return this.#inTurn(pacedModels(silence === null ? models : silence.listeningTo(models), written));
+  }
+
+  #inTurn(models: ModelCaller): ModelCaller {
+    const { turns } = this.#parts.services;
+    return {
+      stream: (request, signal) =>
+        turns.isLimited(request.provider)
+          ? this.#afterOthers(models, request, signal)
+          : models.stream(request, signal),
+    };
+  }
+
+  /** Whoever waits is neither silent, nor holds money for the call. */
+  async *#afterOthers(models: ModelCaller, ...[request, signal]: Parameters<ModelCaller['stream']>) {
+    const { services, record, silence } = this.#parts;
+    this.#isInLine = true;
+    const turn = services.turns.take(request.provider, record.ownerId, signal);
+    const end = await (silence === null ? turn : silence.excusing(turn));
+    this.#isInLine = false;
+    try {
+      yield* models.stream(request, signal);
+    } finally {
+      end();
+    }
   }
 
   #payableModels(): ModelCaller {
@@ -113,8 +139,9 @@ export class AttemptWorld implements NodeWorld {
     append([{ at: now(), type: 'ToolCallStarted', ...fact, call: storable(secrets.toolCall(call)) }]);
   }
 
-  /** The price is the one that holds when the call has ended. */
+  /** The price is the one that holds when the call has ended. What was never called used nothing. */
   usage({ cacheWriteTokens, ...entry }: UsedModel): void {
+    if (this.#isInLine) return;
     const { append, now, fact, services, budget } = this.#parts;
     const at = now();
     const { path, attempt } = fact;

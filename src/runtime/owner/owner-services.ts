@@ -5,11 +5,13 @@ import type { Models } from '../ports/models.ts';
 import type { Scripts } from '../ports/scripts.ts';
 import type { SecretReader } from '../ports/secret-store.ts';
 import type { ServerLog } from '../ports/server-log.ts';
+import type { ModelTurns } from './model-turns.ts';
 
 /** What the world offers to every owner in the process. */
 export interface OwnerServices {
   readonly clock: Clock;
   readonly models: Models;
+  readonly turns: ModelTurns;
   readonly http: Http;
   readonly secrets: SecretReader;
   readonly blobs: Pick<Blobs, 'keep' | 'refusalOf' | 'sendAhead'>;

@@ -15,8 +15,8 @@ interface SilenceParts {
 export class Silence {
   readonly #parts: SilenceParts;
   readonly #calls = new Set<AbortController>();
-  /** Answers of which the node has a piece in hand: nobody listens for the next one. */
-  #inHand = 0;
+  /** Waits for which the other side cannot be blamed: the node has a piece of an answer in hand, or its turn has not come. */
+  #excused = 0;
   #heardAt = 0;
   #disarm: () => void = () => {};
 
@@ -43,6 +43,17 @@ export class Silence {
     this.#disarm();
   }
 
+  /** While this goes on, nothing can be heard. */
+  async excusing<T>(wait: Promise<T>): Promise<T> {
+    this.#excused += 1;
+    try {
+      return await wait;
+    } finally {
+      this.#excused -= 1;
+      this.heard();
+    }
+  }
+
   /** The same models, of whose answers every piece is a sign of life. */
   listeningTo(models: ModelCaller): ModelCaller {
     return { stream: (request, signal) => this.#listen(models, request, signal) };
@@ -55,11 +66,11 @@ export class Silence {
     this.heard();
     try {
       for await (const chunk of models.stream({ ...request, isListenedTo: true }, either)) {
-        this.#inHand += 1;
+        this.#excused += 1;
         try {
           yield chunk;
         } finally {
-          this.#inHand -= 1;
+          this.#excused -= 1;
           this.heard();
         }
       }
@@ -83,7 +94,7 @@ export class Silence {
 
   /** Something was heard lately: it listens on. */
   #goesOn(onSilence: () => void): boolean {
-    if (this.#inHand > 0) this.heard();
+    if (this.#excused > 0) this.heard();
     const leftMs = this.#heardAt + this.limitMs - this.#parts.clock.monotonic();
     if (leftMs > 0) this.#arm(leftMs, onSilence);
     return leftMs > 0;

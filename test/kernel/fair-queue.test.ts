@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FairQueue } from '../../src/sandbox/fair-queue.ts';
+import { FairQueue } from '../../src/kernel/index.ts';
 
 function emptied(queue: FairQueue<string>): readonly string[] {
   const items: string[] = [];
@@ -7,7 +7,7 @@ function emptied(queue: FairQueue<string>): readonly string[] {
   return items;
 }
 
-describe('the queue of scripts', () => {
+describe('a fair queue', () => {
   it('gives everybody a turn before anybody a second, and each owner’s in their order', () => {
     const queue = new FairQueue<string>();
     for (const item of ['a1', 'a2', 'a3', 'b1', 'c1', 'b2']) queue.add(item[0] ?? '', item);
