@@ -6,6 +6,7 @@ import { systemClock } from '../src/runtime/system-clock.ts';
 import { refusedScripts } from '../src/sandbox/index.ts';
 import { capabilitiesOf } from '../src/server/capabilities.ts';
 import { openRuntime, type Runtime } from '../src/server/open-runtime.ts';
+import { noOthers } from '../src/streaming/index.ts';
 import { WorkflowTracker } from '../src/tracker/index.ts';
 import { defaultValidationLimits } from '../src/validation/index.ts';
 import { quietLog } from './temporary-database.ts';
@@ -34,6 +35,7 @@ export async function openBelowGraphql(url: string, kind: RegisteredKind): Promi
   const runtime = await openRuntime({
     url,
     dispatcher: createPgBossDispatcher({ database: { url }, log: quietLog }),
+    notifier: noOthers,
     formerOwnersDead: true,
     http,
     secretKey: null,

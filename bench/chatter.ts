@@ -95,7 +95,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     workflows,
     services,
     tracker,
-    nudge: () => undefined,
+    commanded: () => undefined,
   });
   const accepted: string[] = [];
 

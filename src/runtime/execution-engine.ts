@@ -12,9 +12,9 @@ import { contextOf, type ExecutionContext } from './execution-context.ts';
 import type { ExecutionRequest } from './execution-request.ts';
 import type { ExecutionResult } from './execution-result.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Dispatcher } from './ports/dispatcher.ts';
 import type { EventFeed } from './ports/event-feed.ts';
 import type { ExecutionStore } from './ports/execution-store.ts';
+import type { Signals } from './signals.ts';
 import type { Workflows } from './workflows.ts';
 
 export interface ExecutionEngineParts {
@@ -22,16 +22,9 @@ export interface ExecutionEngineParts {
   readonly capabilities: Capabilities;
   readonly store: ExecutionStore;
   readonly feed: EventFeed;
-  readonly dispatcher: Pick<Dispatcher, 'nudge'>;
   readonly clock: Clock;
   newId(): string;
-  /** What this process, or another, must look at without delay. */
-  readonly signals: {
-    /** An execution is there that was not. */
-    accepted(context: ExecutionContext): void;
-    /** An execution was given a command. */
-    commanded(executionId: string): void;
-  };
+  readonly signals: Pick<Signals, 'accepted' | 'commanded'>;
 }
 
 export class ExecutionEngine {
@@ -47,16 +40,13 @@ export class ExecutionEngine {
    *   `definition/not-found`, `template/not-found`, `database/unavailable`
    */
   async execute(request: ExecutionRequest): Promise<ExecutionResult> {
-    const { store, dispatcher, signals } = this.#parts;
+    const { store, signals } = this.#parts;
     const context = await this.#context(request);
     const acceptance = await store.accept(context);
     if (acceptance.status === 'conflict') throw keyInUse(context, acceptance.executionId);
     const existing = acceptance.status === 'existing';
     const executionId = existing ? acceptance.executionId : context.record.id;
-    if (!existing) {
-      dispatcher.nudge();
-      signals.accepted(context);
-    }
+    if (!existing) signals.accepted(context);
     const ended = request.waitMs === 0 ? null : await this.#end(executionId, request.waitMs);
     return { executionId, existing, ended };
   }
@@ -66,13 +56,12 @@ export class ExecutionEngine {
    * @throws AppError `execution/not-cancellable`, `database/unavailable`
    */
   async cancel(executionId: string): Promise<void> {
-    const { store, dispatcher, signals } = this.#parts;
+    const { store, signals } = this.#parts;
     const taken = await store.command([{ executionId, command: { type: 'cancel' } }]);
     if (!taken.has(executionId)) {
       throw new AppError('execution/not-cancellable', `execution ${executionId} has already ended`);
     }
-    signals.commanded(executionId);
-    dispatcher.nudge();
+    signals.commanded([executionId]);
   }
 
   async #context(request: ExecutionRequest): Promise<ExecutionContext> {

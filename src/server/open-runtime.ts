@@ -17,8 +17,10 @@ import type { Dispatcher } from '../runtime/ports/dispatcher.ts';
 import type { Append, ExecutionEnd } from '../runtime/ports/event-log.ts';
 import type { Http } from '../runtime/ports/http.ts';
 import type { Models } from '../runtime/ports/models.ts';
+import type { Notifier } from '../runtime/ports/notifier.ts';
 import type { Scripts } from '../runtime/ports/scripts.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { Signals } from '../runtime/signals.ts';
 import type { Retention } from '../runtime/worker/retention.ts';
 import { upkeep } from '../runtime/worker/upkeep.ts';
 import { Worker } from '../runtime/worker/worker.ts';
@@ -35,6 +37,8 @@ export interface RuntimeOptions {
   readonly formerOwnersDead: boolean;
   /** It is stopped with the runtime. */
   readonly dispatcher: Dispatcher;
+  /** It is stopped with the runtime. */
+  readonly notifier: Notifier;
   readonly registry: NodeRegistry;
   readonly models: Models;
   /** How many calls of a provider this process has under way at a time, by its name; the others are not limited. */
@@ -73,7 +77,8 @@ export interface Runtime {
 
 /** Wires the adapters to the ports, around one database. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { url, dispatcher, registry, capabilities, models, http, scripts, clock, log, tracker } = options;
+  const { url, dispatcher, notifier, registry, capabilities } = options;
+  const { models, http, scripts, clock, log, tracker } = options;
   const pools = {
     // What moves executions shares connections, of which it mostly needs one: the process behind it stays warm.
     worker: openPool({ url, size: 4, name: 'chatter-worker', log }),
@@ -95,10 +100,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const workflows = new Workflows({ validator, registry, secrets: stores.secrets });
 
   const onCommitted = (appends: readonly Append[]): void => {
-    feed.publish(appends);
-    for (const { executionId, events, claim, end, park } of appends) {
-      const record = claim || end || park ? worker.recordOf(executionId) : null;
-      if (record) changes.publish(record.ownerId, executionId);
+    signals.committed(appends);
+    for (const { executionId, events, end } of appends) {
       const facts = events.map(({ event }) => event);
       tracker.checkpoint(executionId, facts);
       if (end) trackEnd(tracker, executionId, end);
@@ -119,27 +122,14 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     newId,
   };
   const name = `${process.pid}-${newId()}`;
-  const nudge = (): void => dispatcher.nudge();
-  const worker = new Worker({ name, ...moving, pipeline, workflows, services, tracker, nudge });
+  const commanded = (executionIds: readonly string[]): void => signals.commanded(executionIds);
+  const worker = new Worker({ name, ...moving, pipeline, workflows, services, tracker, commanded });
+  const isWorker = options.concurrency > 0;
+  const signals = new Signals({ feed, changes, dispatcher, worker, notifier, isWorker });
   const { removal } = stores;
   const { retention } = options;
   const recurring = upkeep({ store, dispatcher, fold: analytics, removal, retention, clock, log });
-  const engine = new ExecutionEngine({
-    workflows,
-    capabilities,
-    store,
-    feed,
-    dispatcher,
-    clock,
-    newId,
-    signals: {
-      accepted: (context) => {
-        changes.publish(context.record.ownerId, context.record.id);
-        if (options.concurrency > 0) worker.expect(context);
-      },
-      commanded: (executionId) => worker.notice(executionId),
-    },
-  });
+  const engine = new ExecutionEngine({ workflows, capabilities, store, feed, clock, newId, signals });
   const { definitions, templates, executions, conversations, apiKeys, secrets } = stores;
   const app = createApp({
     engine,
@@ -164,6 +154,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const close = async (): Promise<void> => {
     await Promise.all(recurring.map((work) => work.stop()));
     await dispatcher.stop();
+    await notifier.stop();
     await scripts.close();
     await stores.close();
     await Promise.all(Object.values(pools).map((pool) => pool.end()));
@@ -188,7 +179,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     start: async () => {
       await stores.templates.seed(builtInTemplates);
       await dispatcher.open();
-      if (options.concurrency === 0) return;
+      notifier.start(signals);
+      if (!isWorker) return;
       if (options.formerOwnersDead) await dispatcher.clearFormerOwners();
       await dispatcher.start(worker, { concurrency: options.concurrency, perOwner: options.perOwner });
       for (const work of recurring) work.start();

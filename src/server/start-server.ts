@@ -8,6 +8,7 @@ import { migrateDatabase, type OpenDatabase, unavailableAtStart, unfit } from '.
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createSandbox, refusedScripts } from '../sandbox/index.ts';
+import { createPostgresNotifier, noOthers } from '../streaming/index.ts';
 import type { ValidationLimits } from '../validation/index.ts';
 import { type ApiServer, openApiServer } from './api-server.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -80,7 +81,7 @@ async function openTheDatabase(config: Config, log: ServerLog): Promise<OpenData
 
 async function openTheRuntime(
   config: Config,
-  { url, formerOwnersDead }: OpenDatabase,
+  { url, embedded, formerOwnersDead }: OpenDatabase,
   { log, observability }: Watching,
 ): Promise<Runtime> {
   const { CHATTER_ROLE: role, CHATTER_CONCURRENCY: concurrency, CHATTER_MODELS: configured } = config;
@@ -91,6 +92,8 @@ async function openTheRuntime(
     url,
     formerOwnersDead,
     dispatcher: createPgBossDispatcher({ database: { url }, log }),
+    // The built-in database has one server.
+    notifier: embedded ? noOthers : createPostgresNotifier({ url, clock: systemClock, log }),
     registry: createRegistry(builtInKinds),
     models,
     modelConcurrency: new Map(

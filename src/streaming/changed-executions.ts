@@ -30,7 +30,8 @@ export class ChangedExecutions extends EndableIteration<ExecutionView> {
   /** By their ids, in the order of their first change that was not told: each with the last. */
   readonly #pending = new Map<string, Pending>();
   #owner: WatchedOwner | null = null;
-  #state: 'new' | 'open' | 'overflowed' | 'closed' = 'new';
+  #state: 'new' | 'open' | 'failed' | 'closed' = 'new';
+  #failure: unknown = null;
   #stir = nothing;
   #abandon = nothing;
 
@@ -43,8 +44,14 @@ export class ChangedExecutions extends EndableIteration<ExecutionView> {
     const former = this.#pending.get(change.executionId);
     this.#pending.set(change.executionId, { change, row: undefined });
     if (former) this.#owner?.letGo(former.change);
-    if (this.#pending.size > this.#options.mostPending) this.#end('overflowed');
+    if (this.#pending.size > this.#options.mostPending) this.fail(this.#overflow());
     this.#stir();
+  }
+
+  /** What it still had to tell is not told: whoever reads must list again in any case. */
+  fail(failure: unknown): void {
+    this.#failure = failure;
+    this.#end('failed');
   }
 
   override next(): Promise<Result> {
@@ -64,9 +71,9 @@ export class ChangedExecutions extends EndableIteration<ExecutionView> {
         if (next.row) return { done: false, value: next.row };
       }
     }
-    if (this.#state !== 'overflowed') return done;
+    if (this.#state !== 'failed') return done;
     this.#state = 'closed';
-    throw this.#overflow();
+    throw this.#failure;
   }
 
   #open(): void {
@@ -105,7 +112,7 @@ export class ChangedExecutions extends EndableIteration<ExecutionView> {
 
   protected override readonly close = (): void => this.#end('closed');
 
-  #end(state: 'overflowed' | 'closed'): void {
+  #end(state: 'failed' | 'closed'): void {
     this.#options.signal?.removeEventListener('abort', this.close);
     for (const { change } of this.#pending.values()) this.#owner?.letGo(change);
     this.#pending.clear();

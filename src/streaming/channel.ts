@@ -15,8 +15,10 @@ export interface LogPage {
 /** Whoever follows a channel. Neither call may wait or throw. */
 export interface Follower {
   offer(commit: CommittedEvents): void;
-  /** The log has grown, by what only a read can tell. */
+  /** The log may have grown, by what only a read can tell. */
   stir(): void;
+  /** The same where it has not ended. */
+  stirBeforeEnd(): void;
 }
 
 /**
@@ -65,10 +67,14 @@ export class Channel {
 
   /** Another process has told, or a look at the log has shown, how far it reaches. */
   wake(sequence: number): void {
-    const before = this.#known;
     this.#learn(sequence);
-    if (sequence <= before) return;
     for (const follower of this.#followers) follower.stir();
+  }
+
+  /** Another process has told how far it reaches, and that it does not end there. */
+  grow(sequence: number): void {
+    this.#learn(sequence);
+    for (const follower of this.#followers) follower.stirBeforeEnd();
   }
 
   /** Whether this process committed nothing to the log since it was last asked. */

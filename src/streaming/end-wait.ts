@@ -53,6 +53,9 @@ export class EndWait implements Follower {
     if (!this.#isLooking) void this.#look();
   }
 
+  /** Steps of others are none of its business: each would cost it a look. */
+  stirBeforeEnd(): void {}
+
   async #look(): Promise<void> {
     this.#isLooking = true;
     this.#cancelRetry();

@@ -2,8 +2,8 @@
  * The live tail of every log that somebody in this process follows.
  *
  * Owns who is told of which commit, from where each subscriber goes on, and what it may cost. Does not own the events
- * (the log does), nor how other processes are told of a commit: they call `wake`, and where they do not, the log is
- * asked once a second.
+ * (the log does), nor how other processes are told of a commit: whoever hears of it calls `wake` or `grow`, and
+ * where nobody does, the log is asked once a second.
  *
  * F1  Every subscriber sees each event after its cursor exactly once and in order, whatever happens in between.
  * F2  Whoever publishes never waits: the work is one step for each subscriber of that execution.
@@ -32,10 +32,16 @@ interface EventFeedOptions {
 /** The feed of one process. */
 export function createEventFeed({ log, clock, limits: given, serverLog }: EventFeedOptions): EventFeed {
   const limits = { ...defaultFeedLimits, ...given };
-  const hub = new Hub({ log, clock, limits, outage: new Outage(serverLog) });
+  const outage = new Outage(serverLog, {
+    failed: 'events cannot be read; subscribers wait and it is tried again',
+    succeeded: 'events can be read again',
+  });
+  const hub = new Hub({ log, clock, limits, outage });
   return {
     publish: (appends) => hub.publish(appends),
     wake: (executionId, sequence) => hub.wake(executionId, sequence),
+    grow: (executionId, sequence) => hub.grow(executionId, sequence),
+    look: () => hub.look(),
     subscribe: (executionId, after, signal) => ({
       [Symbol.asyncIterator]: () =>
         new Subscription({ clock, limits, signal, follow: () => hub.follow(executionId, after) }),

@@ -1,5 +1,6 @@
 /**
- * Which executions have changed, for those in this process who watch an owner's.
+ * Which executions have changed, for those in this process who watch an owner's. Whoever hears of a change, here or from
+ * another process, publishes it; where something may not have been heard of, it is looked for.
  *
  * C1  Whoever publishes never waits: the work is one step for each subscriber of that owner.
  * C2  A subscriber costs a bounded set of changes: an execution that changes again before it was told is in it once,
@@ -9,12 +10,11 @@
  * C5  Executions are read when somebody asks, many in one statement, and once for all who watch the same owner.
  */
 import type { ExecutionChanges } from '../runtime/ports/execution-changes.ts';
-import type { ExecutionQueries } from '../runtime/ports/execution-queries.ts';
 import { ChangedExecutions } from './changed-executions.ts';
-import { WatchedOwner } from './watched-owner.ts';
+import { WatchedOwner, type WatchedQueries } from './watched-owner.ts';
 
 interface ExecutionChangesOptions {
-  readonly executions: Pick<ExecutionQueries, 'getMany'>;
+  readonly executions: WatchedQueries;
   /** Changed executions that are kept for one subscriber. */
   readonly mostPending?: number;
 }
@@ -43,7 +43,21 @@ export function createExecutionChanges({
     return owner;
   };
 
+  const lookBack = async (durationMs: number): Promise<void> => {
+    const watched = [...owners.values()];
+    if (watched.length === 0) return;
+    try {
+      // One more than is kept: whoever has not read them all by then must list them.
+      const ids = watched.map(({ id }) => id);
+      const changed = await executions.changedWithin(ids, durationMs, mostPending + 1);
+      for (const { ownerId, id } of changed) owners.get(ownerId)?.publish(id);
+    } catch (failure) {
+      for (const owner of watched) owner.fail(failure);
+    }
+  };
+
   return {
+    lookBack: (durationMs) => void lookBack(durationMs),
     publish: (ownerId, executionId) => owners.get(ownerId)?.publish(executionId),
     subscribe: (ownerId, signal) => ({
       [Symbol.asyncIterator]: () =>

@@ -55,6 +55,14 @@ export class Hub {
     this.#channels.get(executionId)?.wake(sequence);
   }
 
+  grow(executionId: string, sequence: number): void {
+    this.#channels.get(executionId)?.grow(sequence);
+  }
+
+  look(): void {
+    this.#watch.lookFor([...this.#channels.keys()]);
+  }
+
   /** Follows a log from now on; what is older than now is in the log. The tail must be closed. */
   follow(executionId: string, after: number): Tail {
     const channel = this.#channels.get(executionId) ?? this.#open(executionId);

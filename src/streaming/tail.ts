@@ -49,6 +49,10 @@ export class Tail implements Follower {
     this.#stirred();
   }
 
+  stirBeforeEnd(): void {
+    this.#stirred();
+  }
+
   /**
    * The next batch, at most `limit` events of it from the log; null once the tail is closed. One call at a time.
    * @throws AppError `cursor/invalid`, `database/unavailable`; it may then be called again

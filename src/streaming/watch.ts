@@ -37,6 +37,11 @@ export class Watch {
     this.#cancel = null;
   }
 
+  /** Out of turn, whatever this process has committed itself. */
+  lookFor(executionIds: readonly string[]): void {
+    void this.#ask(executionIds);
+  }
+
   #arm(): void {
     const { clock, everyMs } = this.#options;
     const round = this.#round;
@@ -46,17 +51,19 @@ export class Watch {
   }
 
   async #look(round: number): Promise<void> {
-    const { log, outage, quiet, onSequence } = this.#options;
-    const executionIds = quiet();
+    await this.#ask(this.#options.quiet());
+    if (round === this.#round) this.#arm();
+  }
+
+  async #ask(executionIds: readonly string[]): Promise<void> {
+    const { log, outage, onSequence } = this.#options;
+    if (executionIds.length === 0) return;
     try {
-      if (executionIds.length > 0) {
-        const sequences = await log.lastSequences(executionIds);
-        outage.succeeded();
-        for (const [executionId, sequence] of sequences) onSequence(executionId, sequence);
-      }
+      const sequences = await log.lastSequences(executionIds);
+      outage.succeeded();
+      for (const [executionId, sequence] of sequences) onSequence(executionId, sequence);
     } catch (cause) {
       outage.failed(cause);
     }
-    if (round === this.#round) this.#arm();
   }
 }

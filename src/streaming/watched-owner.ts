@@ -10,10 +10,14 @@ export interface Change {
 /** Null: the execution is gone. */
 export type ChangedRow = ExecutionView | null;
 
+/** Neither call may wait or throw. */
 interface Watcher {
-  /** May not wait or throw. */
   offer(change: Change): void;
+  /** Something has changed that it cannot be told. */
+  fail(failure: unknown): void;
 }
+
+export type WatchedQueries = Pick<ExecutionQueries, 'getMany' | 'changedWithin'>;
 
 /** Rows that are kept for those who have not told them yet. Whoever comes later still reads again. */
 const mostKept = 200;
@@ -21,11 +25,11 @@ const mostKept = 200;
 /** Who watches the executions of one owner, and what was read for all of them until the last of them has told it. */
 export class WatchedOwner {
   readonly id: string;
-  readonly #executions: Pick<ExecutionQueries, 'getMany'>;
+  readonly #executions: WatchedQueries;
   readonly #watchers = new Set<Watcher>();
   readonly #read = new Map<Change, Promise<ChangedRow>>();
 
-  constructor(id: string, executions: Pick<ExecutionQueries, 'getMany'>) {
+  constructor(id: string, executions: WatchedQueries) {
     this.id = id;
     this.#executions = executions;
   }
@@ -46,6 +50,10 @@ export class WatchedOwner {
   publish(executionId: string): void {
     const change = { executionId, waiting: this.#watchers.size };
     for (const one of this.#watchers) one.offer(change);
+  }
+
+  fail(failure: unknown): void {
+    for (const one of this.#watchers) one.fail(failure);
   }
 
   /** One of the watchers needs it no more. */

@@ -85,6 +85,8 @@ const models: readonly ModelInfo[] = [
 const fakeFeed: EventFeed = {
   publish: () => undefined,
   wake: () => undefined,
+  grow: () => undefined,
+  look: () => undefined,
   async *subscribe(_id, after) {
     yield { events: [], sequence: after, caughtUp: true, ended: true };
   },

@@ -3,8 +3,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { adminUrl, readAccess } from '../../src/persistence/embedded/cluster-access.ts';
 import { firstOperation } from '../../src/server/welcome.ts';
 import { discardEmbedded } from '../support/database-discard.ts';
+import { executeSql, withDatabase } from '../support/execute-sql.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 let parent: string;
@@ -48,6 +50,18 @@ it('the first start makes its database, in a path with spaces, and runs the oper
   expect(await ask(firstOperation)).toMatchObject({
     executeWorkflow: { execution: { status: 'COMPLETED' } },
   });
+});
+
+it('a server with the built-in database has no others to tell, and no connection for that', async () => {
+  const access = await readAccess(dataDirectory);
+  if (!access) throw new Error('the data folder has no database');
+  const sessions = await executeSql<{ name: string }>(
+    withDatabase(adminUrl(access), 'chatter'),
+    `select distinct application_name as name from pg_stat_activity where datname = 'chatter'`,
+  );
+  const names = sessions.map(({ name }) => name);
+  expect(names).toContain('chatter-dispatch');
+  expect(names).not.toContain('chatter-notifier');
 });
 
 it('the first start makes a key for secrets, which only the user of the server may read', async () => {

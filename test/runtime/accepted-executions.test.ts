@@ -73,7 +73,7 @@ function setUp() {
       newId,
     },
     tracker: new WorkflowTracker({ sinks: [], onFailure: () => undefined }),
-    nudge: () => undefined,
+    commanded: () => undefined,
   });
   /** As the door of this process does. */
   const accept = async (graph: object, more: Partial<ExecutionRequest> = {}): Promise<string> => {

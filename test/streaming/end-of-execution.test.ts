@@ -57,6 +57,33 @@ describe('waiting for the end of an execution', () => {
     expectNothingHeld(feed, clock);
   });
 
+  it('asks nothing while other processes tell of steps that do not end it', async () => {
+    const { log, feed } = setUp();
+    log.append('a', lines(1));
+    const end = feed.end('a', new AbortController().signal);
+    await settle();
+    for (let sequence = 2; sequence < 10; sequence += 1) {
+      log.append('a', lines(1));
+      feed.grow('a', sequence);
+      await settle();
+    }
+    expect(log.looks).toEqual([['a']]);
+    log.append('a', [terminal()]);
+    feed.wake('a', 10);
+    expect(await end).toBe('completed');
+  });
+
+  it('finds the end within a second where others have told of steps that are not there', async () => {
+    const { log, clock, feed } = setUp();
+    log.append('a', lines(1));
+    const end = feed.end('a', new AbortController().signal);
+    await settle();
+    feed.grow('a', 1000);
+    log.append('a', [terminal()]);
+    clock.advance(1000);
+    expect(await end).toBe('completed');
+  });
+
   it('finds the end within a second where nobody told of it', async () => {
     const { log, clock, feed } = setUp();
     log.append('a', lines(1));

@@ -186,6 +186,50 @@ describe('changed executions', () => {
   });
 });
 
+describe('looking for changes of which nobody may have heard', () => {
+  it('takes one statement for all owners that are watched, and tells each watcher of his own', async () => {
+    const { executions, changes, iterate } = setUp();
+    const reads = owners.map((owner) => take(iterate(owner), 1));
+    for (const id of ['a', 'b', 'c']) executions.change(id);
+    executions.lately = [
+      { ownerId: owners[1], id: 'b' },
+      { ownerId: owners[0], id: 'a' },
+      { ownerId: 'nobody watches', id: 'c' },
+    ];
+    changes.lookBack(700);
+    expect(await Promise.all(reads)).toEqual([['a 1'], ['b 1']]);
+    expect(executions.looks).toEqual([[owners, 700, 1001]]);
+  });
+
+  it('asks nothing where nobody watches', async () => {
+    const { executions, changes } = setUp();
+    changes.lookBack(700);
+    await settle();
+    expect(executions.looks).toEqual([]);
+  });
+
+  it('C3: ends the subscriptions with the failure where it cannot be done', async () => {
+    const { executions, changes, begun } = setUp();
+    const [waiting, later] = await begun(2);
+    const read = expect(take(waiting, 1)).rejects.toThrow('connection refused');
+    executions.lately = null;
+    changes.lookBack(700);
+    await read;
+    expect(changes.subscribers).toBe(0);
+    await expect(take(later, 1)).rejects.toThrow('connection refused');
+    expect(await take(later, 1)).toEqual(['done']);
+  });
+
+  it('C3: ends a subscription that so many changes do not fit into', async () => {
+    const { executions, changes, begun } = setUp({ mostPending: 2 });
+    const [reader] = await begun(1);
+    executions.lately = ['a', 'b', 'c'].map((id) => ({ ownerId: owners[0], id }));
+    changes.lookBack(700);
+    await settle();
+    await expect(take(reader, 1)).rejects.toMatchObject({ code: 'limit/subscriber' });
+  });
+});
+
 describe('C5: reading what has changed', () => {
   it('takes one statement for fifty who wait, and for all that has changed at once', async () => {
     const { executions, change, begun } = setUp();

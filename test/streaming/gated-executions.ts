@@ -6,11 +6,15 @@ interface Held {
 }
 
 /** Executions in memory whose reads a test counts, and may hold back. They are seen as they are when they are asked for. */
-export class GatedExecutions implements Pick<ExecutionQueries, 'getMany'> {
+export class GatedExecutions implements Pick<ExecutionQueries, 'getMany' | 'changedWithin'> {
   /** Whether reads wait for `answer` or `fail`. */
   isGated = false;
   /** What each read asked for. */
   readonly reads: (readonly string[])[] = [];
+  /** What has changed lately; null: the database is away. */
+  lately: readonly { readonly ownerId: string; readonly id: string }[] | null = [];
+  /** What was asked for of that: owners, milliseconds, and how many of each. */
+  readonly looks: (readonly [readonly string[], number, number])[] = [];
   readonly #times = new Map<string, number>();
   #held: Held[] = [];
 
@@ -38,6 +42,12 @@ export class GatedExecutions implements Pick<ExecutionQueries, 'getMany'> {
       });
     }
     return found;
+  }
+
+  async changedWithin(ownerIds: readonly string[], durationMs: number, most: number) {
+    this.looks.push([ownerIds, durationMs, most]);
+    if (this.lately === null) throw new Error('connection refused');
+    return this.lately;
   }
 
   /** Answers what is held. */

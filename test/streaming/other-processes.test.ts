@@ -14,6 +14,38 @@ describe('events of other processes', () => {
     expect(said(await next)).toBe('1-2 caught up');
   });
 
+  it('are read when their process tells that the log has grown', async () => {
+    const { log, feed } = setUp();
+    const iterator = open(feed, 'a');
+    await iterator.next();
+    const next = iterator.next();
+    log.append('a', lines(2));
+    feed.grow('a', 2);
+    expect(said(await next)).toBe('1-2 caught up');
+  });
+
+  it('are looked for at once, with one statement, where what was told may be lost', async () => {
+    const { log, clock, feed, commit } = setUp();
+    const [own, theirs] = [open(feed, 'a'), open(feed, 'b')];
+    await Promise.all([own.next(), theirs.next()]);
+    commit('a', line());
+    expect(said(await own.next())).toBe('1 caught up');
+    const nexts = [own.next(), theirs.next()];
+    for (const id of ['a', 'b']) log.append(id, lines(1));
+    feed.look();
+    expect((await Promise.all(nexts)).map(said)).toEqual(['2 caught up', '1 caught up']);
+    expect(log.looks).toEqual([['a', 'b']]);
+    expect(clock.pendingTimers).toBe(1);
+  });
+
+  it('are not looked for where nobody follows anything', async () => {
+    const { log, clock, feed } = setUp();
+    feed.look();
+    await settle();
+    expect(log.looks).toEqual([]);
+    expectNothingHeld(feed, clock);
+  });
+
   it('are found within a second where nobody told, with one statement for all executions', async () => {
     const { log, clock, feed } = setUp();
     const iterators = ['a', 'b', 'c'].map((id) => open(feed, id));

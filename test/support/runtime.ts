@@ -8,12 +8,14 @@ import type { Clock } from '../../src/runtime/ports/clock.ts';
 import type { ExecutionView } from '../../src/runtime/ports/execution-queries.ts';
 import type { Http } from '../../src/runtime/ports/http.ts';
 import type { Models } from '../../src/runtime/ports/models.ts';
+import type { Notifier } from '../../src/runtime/ports/notifier.ts';
 import type { Scripts } from '../../src/runtime/ports/scripts.ts';
 import type { ServerLog } from '../../src/runtime/ports/server-log.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { createSandbox } from '../../src/sandbox/index.ts';
 import { capabilitiesOf } from '../../src/server/capabilities.ts';
 import { openRuntime, type Runtime } from '../../src/server/open-runtime.ts';
+import { noOthers } from '../../src/streaming/index.ts';
 import { type TrackerSink, WorkflowTracker } from '../../src/tracker/index.ts';
 import { defaultValidationLimits } from '../../src/validation/index.ts';
 import { createTestDatabase } from './database.ts';
@@ -40,6 +42,8 @@ interface TestRuntimeOptions {
   readonly formerOwnersDead?: boolean;
   readonly modelConcurrency?: ReadonlyMap<string, number>;
   readonly secretKey?: Uint8Array | null;
+  /** How it tells other runtimes on the same database; without one, they look by themselves. */
+  readonly notifier?: Notifier;
   readonly log?: ServerLog;
 }
 
@@ -51,6 +55,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
   const runtime = await openRuntime({
     url,
     formerOwnersDead,
+    notifier: options.notifier ?? noOthers,
     registry: options.registry ?? testRegistry,
     models,
     modelConcurrency: options.modelConcurrency ?? new Map(),

@@ -13,13 +13,19 @@ export class ServerProcess {
   #child: ChildProcess | null = null;
   #up = Promise.withResolvers<void>();
 
-  private constructor(dataDirectory: string, port: number) {
-    this.#environment = { CHATTER_DATA_DIR: dataDirectory, PORT: String(port), LOG_LEVEL: 'error' };
+  private constructor(place: Readonly<Record<string, string>>, port: number) {
+    this.#environment = { ...place, PORT: String(port), LOG_LEVEL: 'error' };
     this.url = `http://127.0.0.1:${port}/graphql`;
   }
 
+  /** With the built-in database of this folder. */
   static async at(dataDirectory: string): Promise<ServerProcess> {
-    return new ServerProcess(dataDirectory, await findFreePort());
+    return new ServerProcess({ CHATTER_DATA_DIR: dataDirectory }, await findFreePort());
+  }
+
+  /** With a database that it may share with others. */
+  static async on(databaseUrl: string, role: 'api' | 'worker' | 'all'): Promise<ServerProcess> {
+    return new ServerProcess({ DATABASE_URL: databaseUrl, CHATTER_ROLE: role }, await findFreePort());
   }
 
   /** Resolves when it answers: at once, or once it was started again. */

@@ -11,7 +11,7 @@ builder.subscriptionField('executionsChanged', (t) =>
       filter: t.arg({ type: ExecutionFilterInput, description: 'Which ones; all where it is left out.' }),
     },
     description:
-      "One's own executions, or, for administrators, those of one owner, as they are accepted, start, suspend and end, from now on; each as it is then. Changes that follow each other quickly may be told as one. Where several servers share a database, it tells of what this one accepts and runs. Whoever reads too slowly gets an error, and should list them and subscribe again.",
+      "One's own executions, or, for administrators, those of one owner, as they are accepted, start, suspend and end, from now on; each as it is then. Changes that follow each other quickly may be told as one. Where several servers share a database, it does not matter which of them accepts and runs them. Whoever reads too slowly gets an error, and should list them and subscribe again.",
     subscribe: (_, { filter }, { app, viewer }, info) => {
       requireWithinLimits(info);
       return inBand(app.watchExecutions(viewer, { filter: executionFilterOf(filter) }));

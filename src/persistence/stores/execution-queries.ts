@@ -12,6 +12,7 @@ import { isApart } from '../blobs/apart.ts';
 import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
 import { ExecutionEntity, type ExecutionRow } from '../entities/execution-entity.ts';
 import { UsageEntryEntity, type UsageEntryRow } from '../entities/usage-entry-entity.ts';
+import { type ChangedRow, changedStatement } from './changed-statement.ts';
 import { countStatement, isEmptyFilter, listStatements } from './execution-list.ts';
 import type { OpenOrm } from './open-orm.ts';
 import { emptyPage } from './page-of.ts';
@@ -46,6 +47,15 @@ export class PostgresExecutionQueries implements ExecutionQueries {
     const where = { id: { $in: possible }, ...readableBy(readerId) };
     const rows = await this.#orm.fork().find(ExecutionEntity, where);
     return rows.map(viewOf);
+  }
+
+  async changedWithin(
+    ownerIds: readonly string[],
+    durationMs: number,
+    most: number,
+  ): Promise<readonly ChangedRow[]> {
+    const { text, values } = changedStatement(ownerIds.filter(isUuid), durationMs, most);
+    return this.#orm.fork().execute<ChangedRow[]>(text, [...values]);
   }
 
   async list(

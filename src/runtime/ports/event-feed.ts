@@ -18,6 +18,10 @@ export interface EventFeed {
   publish(appends: readonly Append[]): void;
   /** Another process has made the log durable up to `sequence`. What it holds is read from the log. */
   wake(executionId: string, sequence: number): void;
+  /** The same where it has not ended there: whoever only waits for its end is left alone. */
+  grow(executionId: string, sequence: number): void;
+  /** What others have told may have been lost: every log that is followed is looked at. Does not wait for it. */
+  look(): void;
   /**
    * Everything after `after`, past and future, without a gap or a repetition, until the terminal event. Ending the
    * iteration, or aborting `signal`, frees all it holds. While the database is away it waits. The execution must exist.

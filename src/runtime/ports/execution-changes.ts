@@ -5,6 +5,11 @@ export interface ExecutionChanges {
   /** After the commit of the change. Never waits for a subscriber. */
   publish(ownerId: string, executionId: string): void;
   /**
+   * In so many milliseconds until now, changes may have gone unheard: they are looked for, and told to whoever watches.
+   * Where that cannot be done, his iteration throws the failure. Does not wait for it.
+   */
+  lookBack(durationMs: number): void;
+  /**
    * This owner's executions that change from the first `next()` on, each as it is after its last change: one that
    * changes again before it is given is given once. One that is gone is left out. Ending the iteration, or aborting
    * `signal`, frees all it holds. The iteration throws AppError `limit/subscriber` where more executions have changed

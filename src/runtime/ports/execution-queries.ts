@@ -72,6 +72,15 @@ export interface ExecutionQueries {
   get(readerId: string | null, id: string): Promise<ExecutionView | null>;
   /** Those of these ids that the reader finds, in one statement and in no order. */
   getMany(readerId: string | null, ids: readonly string[]): Promise<readonly ExecutionView[]>;
+  /**
+   * Those of each of these owners that were accepted, or have started, suspended or ended, in so many milliseconds until
+   * now: at most `most` of each owner, in one statement. Since servers' clocks differ, some before that are among them.
+   */
+  changedWithin(
+    ownerIds: readonly string[],
+    durationMs: number,
+    most: number,
+  ): Promise<readonly { readonly ownerId: string; readonly id: string }[]>;
   /** The key of a place is what the list is ordered by, in milliseconds. */
   list(
     ownerId: string,

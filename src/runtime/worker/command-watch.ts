@@ -50,6 +50,11 @@ export class CommandWatch {
     if (!this.#reading) void this.#readNoticed();
   }
 
+  /** Each of them may. */
+  noticeAll(): void {
+    for (const executionId of this.#owners.keys()) this.notice(executionId);
+  }
+
   async #readNoticed(): Promise<void> {
     this.#reading = true;
     while (this.#noticed.size > 0) {

@@ -42,8 +42,8 @@ export interface WorkerParts {
   readonly workflows: Workflows;
   readonly services: OwnerServices;
   readonly tracker: WorkflowTracker;
-  /** Executions have a new job: look now. */
-  nudge(): void;
+  /** Executions were given a command: whoever moves them must look, or take them. */
+  commanded(executionIds: readonly string[]): void;
 }
 
 interface Move {
@@ -126,14 +126,18 @@ export class Worker implements JobHandlers {
       executionId,
       command: { type: 'timer', path, attempt } as const,
     }));
-    for (const id of await this.#parts.store.command(orders)) this.notice(id);
-    this.#parts.nudge();
+    this.#parts.commanded([...(await this.#parts.store.command(orders))]);
   }
 
   /** The execution may have been given a command. */
   notice(executionId: string): void {
     this.#accepted.forget(executionId);
     this.#watch.notice(executionId);
+  }
+
+  /** Each that is moved here may have been given one. */
+  noticeAll(): void {
+    this.#watch.noticeAll();
   }
 
   /** What an execution was asked for; null where this worker does not move it now. */

@@ -408,3 +408,66 @@ describe('what belongs to an execution', () => {
     ]);
   });
 });
+
+describe('executions that have changed lately', () => {
+  const minute = 60_000;
+  const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
+
+  /** One that has ended so long ago. */
+  async function ended(ownerId: string, at: Date): Promise<string> {
+    const id = await insert(ownerId, { status: 'completed', completed_at: at, updated_at: at });
+    await stores.sql(
+      `insert into analytics_entry (execution_id, owner_id, workflow_type, status, model_calls, tool_calls, ended_at)
+       values ($1, $2, 'custom', 'completed', 0, 0, $3)`,
+      id,
+      ownerId,
+      at,
+    );
+    return id;
+  }
+
+  const changedOf = async (ownerIds: readonly string[], most = 100) =>
+    (await stores.executions.changedWithin(ownerIds, 30 * minute, most)).toSorted((a, b) =>
+      a.id < b.id ? -1 : 1,
+    );
+
+  it('are those that were accepted, moved or ended, of each of the owners that are asked for', async () => {
+    const [one, two, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const changed = [
+      { ownerId: one, id: await insert(one, { updated_at: ago(minute) }) },
+      { ownerId: one, id: await insert(one, { status: 'running', updated_at: ago(29 * minute) }) },
+      { ownerId: one, id: await insert(one, { status: 'suspended', workflow_type: 'chat' }) },
+      { ownerId: one, id: await ended(one, ago(2 * minute)) },
+      { ownerId: two, id: await ended(two, ago(29 * minute)) },
+    ];
+    for (const status of ['queued', 'running', 'suspended'])
+      await insert(one, { status, updated_at: ago(40 * minute) });
+    await ended(one, ago(40 * minute));
+    await insert(third);
+    await ended(third, ago(minute));
+    expect(await changedOf([one, two])).toEqual(changed.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  });
+
+  it('are found where the clock of the server that ended them is a minute late', async () => {
+    const owner = randomUUID();
+    const id = await ended(owner, ago(30.5 * minute));
+    expect(await changedOf([owner])).toEqual([{ ownerId: owner, id }]);
+  });
+
+  it('are at most so many of each owner', async () => {
+    const owners = [randomUUID(), randomUUID()];
+    for (const owner of owners)
+      for (let index = 0; index < 3; index += 1) {
+        await insert(owner);
+        await ended(owner, ago(minute));
+      }
+    const found = await changedOf(owners, 4);
+    expect(Map.groupBy(found, ({ ownerId }) => ownerId).size).toBe(2);
+    expect(found).toHaveLength(8);
+  });
+
+  it('are none of owners that cannot be', async () => {
+    expect(await changedOf(malformedIds)).toEqual([]);
+    expect(await changedOf([])).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexedFilter } from '../../../src/app/list-executions.ts';
 import { AppError } from '../../../src/kernel/index.ts';
+import { changedStatement } from '../../../src/persistence/stores/changed-statement.ts';
 import { type ListStatement, listStatements } from '../../../src/persistence/stores/execution-list.ts';
 import type { ExecutionFilter, ExecutionOrder } from '../../../src/runtime/ports/execution-queries.ts';
 import type { KeyedPlace } from '../../../src/runtime/ports/page.ts';
@@ -274,5 +275,17 @@ describe('an execution that is claimed', () => {
 
   it('would have them written if one of them held what a claim changes', async () => {
     expect(await updates(`status = 'failed', live = false`)).toEqual({ all: 5, hot: 0 });
+  });
+});
+
+describe('what has changed lately', () => {
+  it('is found without a look at what has ended before', async () => {
+    const [counted] = await stores.sql<{ unended: number }>(
+      `select count(*)::int as unended from workflow_execution where owner_id = $1 and completed_at is null`,
+      owner,
+    );
+    const read = await rowsRead(pool, changedStatement([owner], 1000, 10_000));
+    // And the owner, and the moment.
+    expect(read).toBeLessThanOrEqual((counted?.unended ?? 0) + 10);
   });
 });
