@@ -46,6 +46,7 @@ export async function openBelowGraphql(url: string, kind: RegisteredKind): Promi
     clock: systemClock,
     log: quietLog,
     tracker,
+    replayWindowMs: 86_400_000,
     retention: { days: null, perOwner: null, perDefinition: null },
     concurrency: 200,
     perOwner: null,

@@ -16,6 +16,7 @@ import { Migration20261127000900_history_by_day } from './Migration2026112700090
 import { Migration20261127000950_analytics_call_indexes } from './Migration20261127000950_analytics_call_indexes.ts';
 import { Migration20261127001000_event_rows } from './Migration20261127001000_event_rows.ts';
 import { Migration20261127001050_room_for_claims } from './Migration20261127001050_room_for_claims.ts';
+import { Migration20261128000100_replay_window } from './Migration20261128000100_replay_window.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Migration20261127000950_analytics_call_indexes,
   Migration20261127001000_event_rows,
   Migration20261127001050_room_for_claims,
+  Migration20261128000100_replay_window,
 ] as const;

@@ -1,6 +1,7 @@
 export { PostgresAnalyticsStore } from './analytics-store/analytics-store.ts';
 export { PostgresBlobs } from './blobs/postgres-blobs.ts';
 export { PostgresEventLog } from './event-log/postgres-event-log.ts';
+export { PostgresReplayWindow } from './event-log/postgres-replay-window.ts';
 export { PostgresExecutionStore } from './execution-store/execution-store.ts';
 export { type MigrationStatus, migrateBack, migrateDatabase, migrationStatus } from './migrate.ts';
 export { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from './open-database.ts';

@@ -96,6 +96,12 @@ export const settings = {
     preset: null,
     meaning: 'How many ended executions of each definition and owner are kept; all without it.',
   }),
+  CHATTER_REPLAY_HOURS: setting({
+    schema: wholeNumber(0, 876_000),
+    preset: '24',
+    meaning:
+      'Hours after the end of an execution for which what it streamed can be watched again, piece by piece.',
+  }),
   CHATTER_MODELS: setting({
     schema: z
       .string()

@@ -8,6 +8,7 @@ import {
   PostgresBlobs,
   PostgresEventLog,
   PostgresExecutionStore,
+  PostgresReplayWindow,
 } from '../persistence/index.ts';
 import { AppendPipeline } from '../runtime/append/append-pipeline.ts';
 import { ExecutionEngine } from '../runtime/execution-engine.ts';
@@ -57,6 +58,8 @@ export interface RuntimeOptions {
   readonly perOwner: number | null;
   /** What of the history is kept. */
   readonly retention: Retention;
+  /** How long deltas are kept after the end of their execution. */
+  readonly replayWindowMs: number;
   /** What workflows may count on. */
   readonly capabilities: Capabilities;
 }
@@ -127,8 +130,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const isWorker = options.concurrency > 0;
   const signals = new Signals({ feed, changes, dispatcher, worker, notifier, isWorker });
   const { removal } = stores;
-  const { retention } = options;
-  const recurring = upkeep({ store, dispatcher, fold: analytics, removal, retention, clock, log });
+  const { retention, replayWindowMs } = options;
+  const replayWindow = new PostgresReplayWindow(pools.executions);
+  const upkept = { fold: analytics, removal, retention, replayWindow, replayWindowMs };
+  const recurring = upkeep({ store, dispatcher, ...upkept, clock, log });
   const engine = new ExecutionEngine({ workflows, capabilities, store, feed, clock, newId, signals });
   const { definitions, templates, executions, conversations, apiKeys, secrets } = stores;
   const app = createApp({

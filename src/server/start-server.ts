@@ -107,6 +107,7 @@ async function openTheRuntime(
     tracker: observability.tracker,
     concurrency: role === 'api' ? 0 : concurrency,
     perOwner: config.CHATTER_CONCURRENCY_PER_OWNER ?? null,
+    replayWindowMs: config.CHATTER_REPLAY_HOURS * 3_600_000,
     retention: {
       days: config.CHATTER_KEEP_DAYS ?? null,
       perOwner: config.CHATTER_KEEP_PER_OWNER ?? null,

@@ -7,7 +7,7 @@ import {
   noUsage,
   type Usage,
 } from '../engine/index.ts';
-import type { Json } from '../kernel/index.ts';
+import { isJsonObject, type Json } from '../kernel/index.ts';
 
 export type StepStatus =
   | 'running'
@@ -33,7 +33,7 @@ export interface Step {
   readonly error: NodeError | null;
   /** Over all attempts. */
   readonly usage: Usage;
-  /** What the last attempt has streamed. */
+  /** What the last attempt has streamed, or has given as `text`. */
   readonly text: string;
 }
 
@@ -119,7 +119,13 @@ function ended(step: Step, { at }: NodeFact & { readonly at: number }, change: P
 
 function completed(step: Step, event: EventOf<'NodeCompleted'>): Step {
   const { output, port } = event;
-  return ended(step, event, { status: 'completed', output, port });
+  return ended(step, event, { status: 'completed', output, port, text: wholeText(step, output) });
+}
+
+/** Deltas are not kept for ever: what an attempt has streamed is in what it gave, too. */
+function wholeText({ status, text }: Step, output: Json): string {
+  const given = status === 'running' && isJsonObject(output) ? output.text : null;
+  return typeof given === 'string' ? given : text;
 }
 
 function failed(step: Step, event: EventOf<'NodeFailed'>): Step {

@@ -75,6 +75,8 @@ describe('migrations', () => {
       'execution_snapshot',
       'message',
       'mikro_orm_migrations',
+      'replay_window',
+      'replay_window_later',
       'secret',
       'template_analytics',
       'template_analytics_opening',

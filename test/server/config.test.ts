@@ -27,6 +27,7 @@ describe('the configuration', () => {
       CHATTER_KEEP_DAYS: undefined,
       CHATTER_KEEP_PER_OWNER: undefined,
       CHATTER_KEEP_PER_DEFINITION: undefined,
+      CHATTER_REPLAY_HOURS: 24,
       CHATTER_MODELS: [],
       CHATTER_SECRET_KEY: undefined,
       CHATTER_API_KEY: undefined,

@@ -67,6 +67,7 @@ export async function openTestRuntime(options: TestRuntimeOptions): Promise<Runt
     tracker: new WorkflowTracker({ sinks: options.sinks ?? [], onFailure: () => undefined }),
     concurrency,
     perOwner: null,
+    replayWindowMs: 86_400_000,
     retention: { days: null, perOwner: null, perDefinition: null },
     capabilities: capabilitiesOf(models, clock, {
       limits: defaultValidationLimits,

@@ -47,6 +47,14 @@ describe('steps', () => {
   });
 });
 
+describe('steps of a log whose deltas are gone', () => {
+  it('are the same', () => {
+    const kept = new StepFold();
+    for (const event of log) if (event.type !== 'TextDelta') kept.add(event);
+    expect(kept.all).toEqual(steps.all);
+  });
+});
+
 describe('log lines', () => {
   it('tell of failures, retries and interruptions from the level that is asked for on', () => {
     const warnings = logLinesOf(recorded, 'warn').map(({ sequence, level, path }) => [sequence, level, path]);

@@ -60,7 +60,9 @@ const Step = builder.objectRef<StepShape>('Step').implement({
       type: Usage,
       description: 'What its models and tools used, over all attempts.',
     }),
-    text: t.exposeString('text', { description: 'What its last attempt has streamed so far.' }),
+    text: t.exposeString('text', {
+      description: 'What its last attempt has streamed so far, or has given as `text`.',
+    }),
   }),
 });
 

@@ -19,10 +19,15 @@ export interface LogRow {
 /** As the log holds an event: itself, or a list where parts of it are kept apart. */
 export type StoredEvent = ExecutionEvent | Apart;
 
+/** So many events lay here, and are not kept any more. It is the last of its row, and never of its log. */
+export interface Gap {
+  readonly gap: number;
+}
+
 /** As the driver returns it. */
 export interface StoredRow {
   readonly sequence: number;
-  readonly events: readonly StoredEvent[];
+  readonly events: readonly (StoredEvent | Gap)[];
 }
 
 /** A stored event and its place. */
@@ -32,7 +37,7 @@ export interface StoredPlace {
 }
 
 /** Longer rows would be compressed and moved out of the table, and cost more than they save. */
-const mostRowLength = 1900;
+export const mostRowLength = 1900;
 
 export function logRows(appends: readonly Append[], packing: Packing): readonly LogRow[] {
   const rows: LogRow[] = [];
@@ -71,9 +76,21 @@ export function listOf({ events }: LogRow): string {
 export function storedPlaces(rows: readonly StoredRow[], after: number): readonly StoredPlace[] {
   return rows
     .flatMap(({ sequence, events }) =>
-      events.map((stored, index) => ({ sequence: sequence + index, stored })),
+      events.flatMap((stored, index) => (isGap(stored) ? [] : [{ sequence: sequence + index, stored }])),
     )
     .filter(({ sequence }) => sequence > after);
+}
+
+/** The last place that these rows speak of; `after` where there are none. */
+export function reached(rows: readonly StoredRow[], after: number): number {
+  const row = rows.at(-1);
+  const last = row?.events.at(-1);
+  if (!row || !last) return after;
+  return row.sequence + row.events.length - 1 + (isGap(last) ? last.gap - 1 : 0);
+}
+
+export function isGap(stored: StoredEvent | Gap): stored is Gap {
+  return 'gap' in stored;
 }
 
 /** SQL: the sequence of the row that holds this place; 0 where it is before all, or not known. */

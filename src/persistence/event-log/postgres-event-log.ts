@@ -17,7 +17,16 @@ import { openTransaction, rolledBack } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
 import { appendStatement } from './append-statement.ts';
 import { commitFailureOf } from './commit-failure.ts';
-import { recordedEvent, rowWith, type StoredEvent, type StoredRow, storedPlaces, typeOf } from './log-row.ts';
+import {
+  reached,
+  recordedEvent,
+  rowWith,
+  type StoredEvent,
+  type StoredPlace,
+  type StoredRow,
+  storedPlaces,
+  typeOf,
+} from './log-row.ts';
 
 interface EventLogOptions {
   readonly pool: Pool;
@@ -56,6 +65,18 @@ export class PostgresEventLog implements EventLog {
   }
 
   async #read(executionId: string, after: number, limit: number): Promise<LogSlice> {
+    const places = await this.#places(executionId, after, limit);
+    const stored = places.map((place) => place.stored);
+    if (!stored.some(isApart))
+      return { events: places.map((place) => recordedEvent(place, place.stored)), more: false };
+    const some = stored.slice(0, countAtOnce(stored));
+    const whole = await this.#together(executionId, some);
+    const events = places.slice(0, some.length).map((place, index) => recordedEvent(place, whole[index]));
+    return { events, more: some.length < places.length };
+  }
+
+  /** Where events are gone, as many places hold less: what lies behind them makes up for it. */
+  async #places(executionId: string, after: number, limit: number): Promise<readonly StoredPlace[]> {
     const { rows } = await this.#pool.query<StoredRow>({
       name: 'read-events',
       text: `select sequence, events from execution_event
@@ -64,13 +85,9 @@ export class PostgresEventLog implements EventLog {
       values: [executionId, Math.min(after + 1, mostSequence), Math.min(after + limit, mostSequence)],
     });
     const places = storedPlaces(rows, after).slice(0, limit);
-    const stored = places.map((place) => place.stored);
-    if (!stored.some(isApart))
-      return { events: places.map((place) => recordedEvent(place, place.stored)), more: false };
-    const some = stored.slice(0, countAtOnce(stored));
-    const whole = await this.#together(executionId, some);
-    const events = places.slice(0, some.length).map((place, index) => recordedEvent(place, whole[index]));
-    return { events, more: some.length < places.length };
+    const end = reached(rows, after);
+    if (places.length === limit || end < after + limit) return places;
+    return [...places, ...(await this.#places(executionId, end, limit - places.length))];
   }
 
   async lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
