@@ -5,6 +5,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/database-server.ts'],
     setupFiles: ['test/support/property-seed.ts'],
+    // The files of a worker share its modules, as all that a server does shares them: to load them takes longer than most.
+    isolate: false,
+    // One less is the rule, but a worker waits for PostgreSQL, programs and timers much of its time.
+    maxWorkers: '100%',
     server: { deps: { inline: [/graphql/, /@pothos/] } },
     // Only what hangs takes so long, also on a machine that has much else to do.
     testTimeout: 180_000,

@@ -150,7 +150,8 @@ describe('migrations', () => {
       async () => {
         const { rowCount } = await pool.query(
           `select from pg_locks where not granted and mode = 'AccessExclusiveLock'
-             and relation = 'workflow_execution'::regclass`,
+             and relation = 'workflow_execution'::regclass
+             and database = (select oid from pg_database where datname = current_database())`,
         );
         expect(rowCount).toBe(1);
       },

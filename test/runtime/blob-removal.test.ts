@@ -239,9 +239,13 @@ describe('a value that an execution keeps at the moment at which it would go', (
     const second = await row();
     const keeping = keep(second);
     await expect
-      .poll(() => rows(`select from pg_locks where not granted and locktype in ('transactionid', 'tuple')`), {
-        timeout: 30_000,
-      })
+      .poll(
+        () =>
+          rows(
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          ),
+        { timeout: 30_000 },
+      )
       .not.toEqual([]);
     await remover.query('delete from blob where owner_id = $1', [owner.ownerId]);
     await remover.query('commit');
