@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,6 +10,8 @@ export default defineConfig({
     isolate: false,
     // One less is the rule, but a worker waits for PostgreSQL, programs and timers much of its time.
     maxWorkers: '100%',
+    // A program that tests start again and again is compiled once.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/chatter-programs') },
     server: { deps: { inline: [/graphql/, /@pothos/] } },
     // Only what hangs takes so long, also on a machine that has much else to do.
     testTimeout: 180_000,
