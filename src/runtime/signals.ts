@@ -25,6 +25,8 @@ interface SignalsParts {
 
 export class Signals implements NewsListener {
   readonly #parts: SignalsParts;
+  /** What this process had taken and has let go of in the middle. */
+  readonly #handedOver = new Set<string>();
 
   constructor(parts: SignalsParts) {
     this.#parts = parts;
@@ -54,7 +56,9 @@ export class Signals implements NewsListener {
   committed(appends: readonly Append[]): void {
     const { feed, changes, worker, notifier } = this.#parts;
     feed.publish(appends);
-    for (const { executionId, events, claim, end, park } of appends) {
+    for (const { executionId, events, claim, end, park, handOver } of appends) {
+      if (handOver) this.#handedOver.add(executionId);
+      else if (claim) this.#handedOver.delete(executionId);
       const record = claim || end || park ? worker.recordOf(executionId) : null;
       if (record) changes.publish(record.ownerId, executionId);
       notifier.tell({
@@ -65,6 +69,12 @@ export class Signals implements NewsListener {
         needsWorker: false,
       });
     }
+  }
+
+  /** This process has given all its jobs back. */
+  stopped(): void {
+    for (const executionId of this.#handedOver)
+      this.#parts.notifier.tell({ ...silence, executionId, needsWorker: true });
   }
 
   hear(news: readonly ExecutionNews[]): void {

@@ -159,6 +159,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const close = async (): Promise<void> => {
     await Promise.all(recurring.map((work) => work.stop()));
     await dispatcher.stop();
+    signals.stopped();
     await notifier.stop();
     await scripts.close();
     await stores.close();

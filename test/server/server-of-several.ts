@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { RegisteredKind } from '../../src/nodes/index.ts';
 import { builtInKinds, createRegistry } from '../../src/nodes/index.ts';
+import type { Notifier } from '../../src/runtime/ports/notifier.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { openApiServer } from '../../src/server/api-server.ts';
 import { createPostgresNotifier } from '../../src/streaming/index.ts';
@@ -39,8 +40,27 @@ export async function openServerOfSeveral({ url, concurrency, kind, notifierUrl 
     clock: systemClock,
     log: { ...silentLog, warn: () => lost.resolve() },
   });
+  const listening = Promise.withResolvers<void>();
+  const observed: Notifier = {
+    tell: (news) => notifier.tell(news),
+    stop: () => notifier.stop(),
+    start: (listener) =>
+      notifier.start({
+        hear: (news) => listener.hear(news),
+        missed: (durationMs) => {
+          listener.missed(durationMs);
+          listening.resolve();
+        },
+      }),
+  };
   const registry = createRegistry([...builtInKinds, noopKind, kind]);
-  const runtime = await openTestRuntime({ url, concurrency, notifier, registry, clock: clockWithoutPolls });
+  const runtime = await openTestRuntime({
+    url,
+    concurrency,
+    notifier: observed,
+    registry,
+    clock: clockWithoutPolls,
+  });
   const server = await openApiServer({
     app: runtime.app,
     host: '127.0.0.1',
@@ -61,6 +81,8 @@ export async function openServerOfSeveral({ url, concurrency, kind, notifierUrl 
     }>;
   return {
     app: runtime.app,
+    /** When it can be told for the first time. */
+    listening: listening.promise,
     /** When it has found out that it cannot tell or hear any more. */
     deaf: lost.promise,
     /** Over a WebSocket. */

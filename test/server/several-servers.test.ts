@@ -90,7 +90,7 @@ describe('an execution that one server accepts and another runs', () => {
     expect(execution.status).toBe('completed');
   });
 
-  it('is cancelled by either', async () => {
+  it('is cancelled from the first', async () => {
     const { api } = await openServers();
     const { id } = await execute(api.app, sequence(noop({ hang: true, text: 'hanging' })));
     const events = api.executionEvents(id);
@@ -98,6 +98,18 @@ describe('an execution that one server accepts and another runs', () => {
     await api.app.cancelExecution(testViewer, id);
     expect((await until(events, isEnd)).at(-1)?.__typename).toBe('ExecutionCancelled');
   });
+});
+
+it('an execution that a server hands over as it stops goes on at another at once', async () => {
+  const { api, worker } = await openServers();
+  const { id } = await execute(api.app, sequence(noop({ hang: true, text: 'hanging' })));
+  const events = api.executionEvents(id);
+  await until(events, isInGate);
+  const next = await openServer(10);
+  await next.listening;
+  await worker.close();
+  const seen = await until(events, isInGate);
+  expect(seen.map(({ __typename }) => __typename)).toContain('ExecutionResumed');
 });
 
 describe('executionsChanged', () => {

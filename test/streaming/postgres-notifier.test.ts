@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { Client, type Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
@@ -279,6 +281,25 @@ describe('a connection that is lost', () => {
     await two.listener.untilHeard(1);
     expect(two.listener.heard).toEqual([news]);
     expect(one.said).toEqual([lost, back]);
+  });
+
+  it('that is accepted and never answered is given up after ten seconds', async () => {
+    const mute = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const [clock, { port }] = [new ManualClock(), mute.address() as AddressInfo];
+    const { notifier, said, untilSaid } = start({
+      url: `postgresql://chatter@127.0.0.1:${port}/chatter`,
+      clock,
+    });
+    const [socket] = await once(mute, 'connection');
+    clock.advance(9_999);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said).toEqual([]);
+    clock.advance(1);
+    await untilSaid(1);
+    await once(socket.resume(), 'close');
+    await notifier.stop();
+    mute.close();
   });
 
   it('keeps nobody from stopping', async () => {

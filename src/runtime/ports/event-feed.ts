@@ -16,7 +16,7 @@ export interface FeedBatch {
 export interface EventFeed {
   /** Shows what has become durable to the subscribers of this process. Never waits for one of them. */
   publish(appends: readonly Append[]): void;
-  /** Another process has made the log durable up to `sequence`. What it holds is read from the log. */
+  /** Another process has made the log durable up to `sequence`, and may have ended it. What it holds is read from the log. */
   wake(executionId: string, sequence: number): void;
   /** The same where it has not ended there: whoever only waits for its end is left alone. */
   grow(executionId: string, sequence: number): void;

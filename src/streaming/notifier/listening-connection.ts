@@ -21,6 +21,7 @@ const lastRetryMs = 2000;
 const beatMs = 10_000;
 
 const nothing = (): void => undefined;
+const silence = (): Error => new Error(`the database has said nothing for ${beatMs / 1000} s`);
 
 /** A connection of its own that tells on a channel and hears what others tell there. While it is open, it comes back by itself. */
 export class ListeningConnection {
@@ -77,27 +78,27 @@ export class ListeningConnection {
     const client = new Client({
       connectionString: url,
       application_name: 'chatter-notifier',
-      connectionTimeoutMillis: 10_000,
       keepAlive: true,
       stream: () => socket,
     });
     const over = new Promise<void>((resolve) => client.once('end', resolve));
     client.on('error', this.#failed);
     this.#socket = socket;
-    let stopBeating = nothing;
+    let stopWatching = clock.after(beatMs, () => socket.destroy(silence()));
     try {
       await client.connect();
       await this.#listen(client);
+      stopWatching();
+      stopWatching = this.#beat(socket);
       this.#client = client;
       this.#retryMs = firstRetryMs;
-      stopBeating = this.#beat(socket);
       this.#options.onOpen(clock.monotonic() - this.#heardAt);
       this.#heard();
       await over;
     } catch (error) {
       this.#failed(error);
     } finally {
-      stopBeating();
+      stopWatching();
       this.#client = null;
       socket.destroy();
     }
@@ -140,7 +141,7 @@ export class ListeningConnection {
     const arm = (): void => {
       stop = clock.after(beatMs, () => {
         if (!isAnswered) {
-          socket.destroy(new Error(`the database has said nothing for ${beatMs / 1000} s`));
+          socket.destroy(silence());
           return;
         }
         isAnswered = false;

@@ -44,16 +44,18 @@ function newsOf([executionId, sequence, ended, ownerId, needed]: z.infer<typeof 
 
 /** The items as JSON lists, each as long as it may be. */
 function packed(items: readonly string[]): readonly string[] {
-  const lists: string[] = [];
-  let list = '';
+  const lists: string[][] = [];
+  let room = 0;
   for (const item of items) {
-    const longer = list === '' ? item : `${list},${item}`;
-    const fits = Buffer.byteLength(longer) + '[]'.length <= mostBytes;
-    if (!fits && list !== '') lists.push(list);
-    list = fits ? longer : item;
+    const bytes = Buffer.byteLength(item) + ','.length;
+    if (bytes > room) {
+      lists.push([]);
+      room = mostBytes - '[]'.length + ','.length;
+    }
+    lists.at(-1)?.push(item);
+    room -= bytes;
   }
-  if (list !== '') lists.push(list);
-  return lists.map((one) => `[${one}]`);
+  return lists.map((list) => `[${list.join(',')}]`);
 }
 
 function parsed(text: string): unknown {
