@@ -228,6 +228,32 @@ describe('a server that cannot be told for a while', () => {
     await until(changes, become(later.id, 'COMPLETED'));
   });
 
+  it('misses nothing, however often that happens while executions come and go at all of them', async () => {
+    const { api, worker } = await openServers();
+    const another = await openServer(10);
+    const changes = await api.executionsChanged();
+    const steps = sequence(...Array.from({ length: 5 }, () => noop({ text: 'said' })));
+    const accepted: string[] = [];
+    const followed: Promise<readonly WatchedEvent[]>[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      for (const { app } of [api, worker, another]) {
+        const { id } = await execute(app, steps);
+        accepted.push(id);
+        followed.push(until(api.executionEvents(id), isEnd));
+      }
+      await endNotifiers();
+    }
+    for (const events of await Promise.all(followed)) {
+      expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index + 1));
+      expect(events.at(-1)?.__typename).toBe('ExecutionCompleted');
+    }
+    const left = new Set(accepted);
+    await until(changes, ({ id, status }) => {
+      if (status === 'COMPLETED') left.delete(id);
+      return left.size === 0;
+    });
+  });
+
   it('runs what it accepts itself as ever', async () => {
     await proxy.goAway();
     const lonely = await openServer(10, proxy.url);
