@@ -77,6 +77,7 @@ export function requestFor(
     limits: {},
     idempotencyKey: null,
     waitMs,
+    priority: 'normal',
     debug: false,
     correlationId: null,
   };

@@ -20,7 +20,7 @@ const dispatcher = createPgBossDispatcher({ database: { pool }, log: quietLog })
 /** Milliseconds from the signal until the other process has begun the run. */
 async function measure(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
   await pool.query('delete from pgboss.job');
-  await dispatcher.enqueue([{ executionId: 'e1', ownerId: 'somebody' }], pool);
+  await dispatcher.enqueue([{ executionId: 'e1', ownerId: 'somebody', priority: 'normal' }], pool);
   const leaving = new WorkerProcess(database.url);
   await leaving.runs();
   const other = new WorkerProcess(database.url);

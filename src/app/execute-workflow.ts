@@ -3,6 +3,7 @@ import type { WorkflowLimits } from '../graph/index.ts';
 import { workflowLimitsSchema } from '../graph/workflow-graph.ts';
 import type { Json, JsonObject } from '../kernel/index.ts';
 import type { ModelDefaults } from '../nodes/index.ts';
+import { type ExecutionPriority, executionPriorities } from '../runtime/execution-record.ts';
 import type { ExecutionView } from '../runtime/ports/execution-queries.ts';
 import type { AppPorts } from './app-ports.ts';
 import { conversationHistory } from './conversation-history.ts';
@@ -27,6 +28,7 @@ export interface ExecuteWorkflowInput {
   readonly idempotencyKey: string | null;
   /** 0 to 30,000. */
   readonly waitMs: number;
+  readonly priority: ExecutionPriority;
   readonly debug: boolean;
   readonly correlationId: string | null;
 }
@@ -64,6 +66,7 @@ const schema = z.object({
   }),
   idempotencyKey: keySchema.nullable(),
   waitMs: z.int().min(0).max(30_000),
+  priority: z.enum(executionPriorities),
   debug: z.boolean(),
   correlationId: keySchema.nullable(),
 });
@@ -99,7 +102,9 @@ function askedOf({
   waitMs: _,
   idempotencyKey: __,
   correlationId: ___,
+  priority,
   ...asked
 }: ExecuteWorkflowInput): unknown {
-  return asked;
+  // Requests from before there were priorities had none.
+  return priority === 'normal' ? asked : { ...asked, priority };
 }

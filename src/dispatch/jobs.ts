@@ -11,8 +11,15 @@ const timerData = z.object({
   at: z.number(),
 });
 
-export function executionJob({ executionId, ownerId }: QueuedExecution): JobInsert {
-  return { singletonKey: executionId, group: { id: ownerId }, data: { executionId } };
+const rank: Readonly<Record<QueuedExecution['priority'], number>> = { low: -1, normal: 0, high: 1 };
+
+export function executionJob({ executionId, ownerId, priority }: QueuedExecution): JobInsert {
+  return {
+    singletonKey: executionId,
+    group: { id: ownerId },
+    priority: rank[priority],
+    data: { executionId },
+  };
 }
 
 export function executionIdOf(data: unknown): string {

@@ -5,6 +5,10 @@ import type { ModelDefaults } from '../nodes/index.ts';
 export const workflowTypes = ['template', 'definition', 'custom', 'chat'] as const;
 export type WorkflowType = (typeof workflowTypes)[number];
 
+/** Of what waits, what is higher begins first. */
+export const executionPriorities = ['low', 'normal', 'high'] as const;
+export type ExecutionPriority = (typeof executionPriorities)[number];
+
 /** What an execution was asked for, as its row keeps it: everything about it that its log does not say. */
 export interface ExecutionRecord {
   readonly id: string;
@@ -20,6 +24,7 @@ export interface ExecutionRecord {
   readonly modelDefaults: ModelDefaults;
   /** They tighten those of the graph. */
   readonly limits: Partial<WorkflowLimits>;
+  readonly priority: ExecutionPriority;
   readonly debug: boolean;
   readonly correlationId: string | null;
   readonly idempotencyKey: string | null;

@@ -1,7 +1,7 @@
 import type { WorkflowLimits } from '../graph/index.ts';
 import type { Json, Message } from '../kernel/index.ts';
 import type { ModelDefaults } from '../nodes/index.ts';
-import type { WorkflowType } from './execution-record.ts';
+import type { ExecutionPriority, WorkflowType } from './execution-record.ts';
 
 /** What an API asks of the engine, whatever the workflow comes from: the one way in. */
 export interface ExecutionRequest {
@@ -27,6 +27,7 @@ export interface ExecutionRequest {
   readonly idempotencyKey: string | null;
   /** How long to wait for the end, in milliseconds: 0 to 30,000. */
   readonly waitMs: number;
+  readonly priority: ExecutionPriority;
   readonly debug: boolean;
   readonly correlationId: string | null;
 }

@@ -65,6 +65,7 @@ describe('executing', () => {
       limits: { maxSteps: 5, maxCostUsd: '0.50' },
       idempotencyKey: 'used',
       waitMs: 30_000,
+      priority: 'high' as const,
       debug: true,
       correlationId: 'request 7',
     };

@@ -85,7 +85,10 @@ describe.each([
   /** As many of this owner, one after the other in the queue. */
   const enqueueOf = async ({ dispatcher }: FleetProcess, ownerId: string, count: number) => {
     for (let number = 1; number <= count; number++)
-      await dispatcher.enqueue([{ executionId: `${ownerId}${number}`, ownerId }], fleet.transaction);
+      await dispatcher.enqueue(
+        [{ executionId: `${ownerId}${number}`, ownerId, priority: 'normal' }],
+        fleet.transaction,
+      );
   };
   const timerIn = (milliseconds: number, path = 'wait'): Timer => ({
     executionId: 'e1',
@@ -192,6 +195,28 @@ describe.each([
       worker.handlers.last().end();
       await fleet.settle();
       expect(worker.handlers.started).toEqual(['e1', 'e1', 'e1']);
+    });
+
+    it('begin in the order of their priorities, also those that were handed over', async () => {
+      const first = await startWorker({ concurrency: 1 });
+      const { dispatcher } = first;
+      for (const priority of ['low', 'normal', 'high'] as const)
+        for (const number of [1, 2])
+          await dispatcher.enqueue(
+            [{ executionId: `${priority}${number}`, ownerId: 'somebody', priority }],
+            fleet.transaction,
+          );
+      await nudge(first);
+      const stopped = dispatcher.stop();
+      first.handlers.endAll();
+      await stopped;
+      const worker = await startWorker({ concurrency: 1 });
+      for (let turn = 0; turn < 6; turn++) {
+        worker.handlers.last().end();
+        await fleet.settle();
+      }
+      const began = [...first.handlers.started, ...worker.handlers.started].map((id) => id.slice(0, -1));
+      expect(began).toEqual(['high', 'high', 'high', 'normal', 'normal', 'low', 'low']);
     });
 
     it('without a job can be told from the others', async () => {

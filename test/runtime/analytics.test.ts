@@ -206,7 +206,7 @@ describe('the figures of a template', () => {
     await run(runtime, id, {});
     const request = { target: { kind: 'template', id }, parameters: { fail: true }, waitMs: 30_000 } as const;
     const nothing = { input: null, message: null, conversationId: null, model: {}, limits: {} } as const;
-    const rest = { idempotencyKey: null, debug: false, correlationId: null } as const;
+    const rest = { idempotencyKey: null, priority: 'normal', debug: false, correlationId: null } as const;
     await runtime.app.executeWorkflow(stranger, { ...nothing, ...rest, ...request });
     for (const fold of [0, 50]) {
       await analytics.fold(fold);

@@ -83,6 +83,7 @@ function viewOf(ownerId: string, id: string, times: number): ExecutionView {
     durationMs: null,
     debug: false,
     correlationId: `${times}`,
+    priority: 'normal',
     workflowConfig: null,
   };
 }

@@ -34,6 +34,7 @@ export async function contextFor(
     limits: {},
     idempotencyKey: null,
     waitMs: 0,
+    priority: 'normal',
     debug: false,
     correlationId: null,
     ...more,

@@ -1,5 +1,6 @@
 import { DispatchLoops } from '../../src/dispatch/dispatch-loops.ts';
 import type { JobAttempt, JobSource } from '../../src/dispatch/job-source.ts';
+import { executionPriorities } from '../../src/runtime/execution-record.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
 import type {
   Dispatcher,
@@ -23,6 +24,7 @@ interface MemoryJob<Data> {
   readonly retryCount: number;
   readonly heartbeatAt: number;
   readonly group: string | null;
+  readonly priority: number;
 }
 
 interface NewJob<Data> {
@@ -30,6 +32,7 @@ interface NewJob<Data> {
   readonly data: Data;
   readonly startAfter: number;
   readonly group: string | null;
+  readonly priority: number;
 }
 
 /** A table of jobs that processes share. A key may be there once in each of the groups of states that exclude. */
@@ -68,7 +71,7 @@ class MemoryQueue<Data> implements JobSource {
     this.#freeSilent();
     const now = this.#clock.now();
     const taken: JobAttempt[] = [];
-    for (const job of [...this.#jobs]) {
+    for (const job of this.#jobs.toSorted((a, b) => b.priority - a.priority)) {
       const held = this.#jobs.some((other) => other.key === job.key && other.state === 'active');
       if (taken.length === limit || held || job.startAfter > now) continue;
       if (job.group !== null && (passedOver.includes(job.group) || this.#activeOf(job.group) >= perGroup))
@@ -162,15 +165,17 @@ export class MemoryDispatcher implements Dispatcher {
   async open(): Promise<void> {}
 
   async enqueue(executions: readonly QueuedExecution[]): Promise<void> {
-    for (const { executionId, ownerId: group } of executions)
-      this.#jobs.executions.add({ key: executionId, data: { executionId }, startAfter: 0, group });
+    for (const { executionId, ownerId: group, priority: named } of executions) {
+      const priority = executionPriorities.indexOf(named);
+      this.#jobs.executions.add({ key: executionId, data: { executionId }, startAfter: 0, group, priority });
+    }
   }
 
   async schedule(timers: readonly Timer[]): Promise<void> {
     for (const timer of timers) {
       const { executionId, path, attempt, at } = timer;
       const key = JSON.stringify([executionId, path, attempt, at]);
-      this.#jobs.timers.add({ key, data: timer, startAfter: at, group: null });
+      this.#jobs.timers.add({ key, data: timer, startAfter: at, group: null, priority: 0 });
     }
   }
 

@@ -12,6 +12,7 @@ export const nothingAsked: Omit<ExecuteWorkflowInput, 'target'> = {
   limits: {},
   idempotencyKey: null,
   waitMs: 0,
+  priority: 'normal',
   debug: false,
   correlationId: null,
 };

@@ -6,6 +6,7 @@ import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 import { given } from '../workflow-graph/document-of.ts';
 import { ExecutionLimitsInput } from '../workflow-graph/workflow-graph-input.ts';
+import { ExecutionPriority } from './execution-enums.ts';
 import { ExecutionTargetInput, executionTargetOf } from './execution-target.ts';
 import { WorkflowExecution } from './workflow-execution.ts';
 
@@ -46,6 +47,12 @@ const ExecuteWorkflowInput = builder.inputType('ExecuteWorkflowInput', {
       defaultValue: 0,
       description:
         'How long to wait for the end, in milliseconds: 0 to 30000. The answer comes with whichever is first.',
+    }),
+    priority: t.field({
+      type: ExecutionPriority,
+      defaultValue: 'normal',
+      description:
+        'Where it stands among what waits for a worker. No owner gets ahead of another by it while places are scarce.',
     }),
     debug: t.boolean({ defaultValue: false, description: 'Log prompts, variables and calls of models.' }),
   }),
@@ -89,6 +96,7 @@ function requestOf(
     limits: given(input.limits ?? {}),
     idempotencyKey: input.idempotencyKey ?? null,
     waitMs: input.waitMs ?? 0,
+    priority: input.priority ?? 'normal',
     debug: input.debug ?? false,
     correlationId,
   };

@@ -26,6 +26,15 @@ export const WorkflowType = builder.enumType('WorkflowType', {
   } as const,
 });
 
+export const ExecutionPriority = builder.enumType('ExecutionPriority', {
+  description: 'Which of the executions that wait for a worker begins first.',
+  values: {
+    LOW: { value: 'low', description: 'When nothing else waits.' },
+    NORMAL: { value: 'normal', description: 'In the order of acceptance.' },
+    HIGH: { value: 'high', description: 'Before all else.' },
+  } as const,
+});
+
 export const ExecutionOrder = builder.enumType('ExecutionOrder', {
   description: 'The order of a list of executions.',
   values: {

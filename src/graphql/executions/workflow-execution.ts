@@ -12,7 +12,7 @@ import { WorkflowTemplate } from '../templates/workflow-template.ts';
 import { Usage } from '../usage.ts';
 import { graphOf } from '../workflow-graph/graph-of.ts';
 import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
-import { ExecutionStatus, WorkflowType } from './execution-enums.ts';
+import { ExecutionPriority, ExecutionStatus, WorkflowType } from './execution-enums.ts';
 import { ExecutionError } from './execution-error.ts';
 import { LogLineConnection } from './log-line.ts';
 import { ofLongDurations, shownDuration } from './shown-duration.ts';
@@ -151,6 +151,10 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
         });
         return { ...batch, executionId: id };
       },
+    }),
+    priority: t.expose('priority', {
+      type: ExecutionPriority,
+      description: 'Where it stands, or stood, among what waits for a worker.',
     }),
     workflowConfig: t.expose('workflowConfig', {
       type: 'JSON',

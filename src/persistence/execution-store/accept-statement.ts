@@ -1,10 +1,12 @@
 import { v7 as newId } from 'uuid';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
+import type { ExecutionRecord } from '../../runtime/execution-record.ts';
 import type { Append } from '../../runtime/ports/event-log.ts';
 import type { Packing } from '../blobs/packing.ts';
 import { bool, columns, int4, json, text, timestamptz, uuid } from '../columns.ts';
 import { logColumns, logRows } from '../event-log/log-row.ts';
 import type { Statement } from '../statement.ts';
+import { prioritySql } from './queued-row.ts';
 
 /**
  * Keeps executions, their graphs and the first events of their logs, all in one statement that returns what it
@@ -32,13 +34,13 @@ export function acceptStatement(contexts: readonly ExecutionContext[], packing: 
           as x (id, owner_id, type, definition_id, definition_version, template_id, conversation_id, graph_hash, input,
             input_apart, config, debug, correlation_id, idempotency_key, request_hash, at)
         on conflict do nothing
-        returning id, owner_id, conversation_id, created_at
+        returning id, owner_id, conversation_id, created_at, ${prioritySql}
       ), events as (
         insert into execution_event (execution_id, sequence, epoch, events)
         select e.* from unnest($19::uuid[], $20::int[], $21::int[], $22::json[]) as e (execution_id, sequence, epoch, events)
         join accepted on accepted.id = e.execution_id
       )${isSaid ? turnsSql : ''}
-      select id, owner_id from accepted`,
+      select id, owner_id, priority from accepted`,
     values: [
       ...graphColumns(contexts),
       ...executionColumns(firsts, packing),
@@ -86,6 +88,11 @@ function graphColumns(contexts: readonly ExecutionContext[]): readonly unknown[]
   return columns(sorted, [text(([hash]) => hash), json(([, document]) => document)]);
 }
 
+/** What is as ever is not written. */
+function configOf({ modelDefaults: model, limits, priority }: ExecutionRecord) {
+  return { model, limits, ...(priority === 'normal' ? {} : { priority }) };
+}
+
 function executionColumns(firsts: readonly First[], packing: Packing): readonly unknown[] {
   const rows = firsts.map((first) => ({
     ...first.record,
@@ -102,7 +109,7 @@ function executionColumns(firsts: readonly First[], packing: Packing): readonly 
     text((one) => one.graphHash),
     json((one) => one.packed.whole),
     json((one) => one.packed.apart),
-    json((one) => JSON.stringify({ model: one.modelDefaults, limits: one.limits })),
+    json((one) => JSON.stringify(configOf(one))),
     bool((one) => one.debug),
     text((one) => one.correlationId),
     text((one) => one.idempotencyKey),

@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid';
 import { AppError, type Json } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import type { ExecutionRecord } from '../../runtime/execution-record.ts';
-import type { JobQueue, QueuedExecution } from '../../runtime/ports/dispatcher.ts';
+import type { JobQueue } from '../../runtime/ports/dispatcher.ts';
 import type {
   Acceptance,
   CommandQueue,
@@ -20,6 +20,7 @@ import { acceptStatement } from './accept-statement.ts';
 import { type CommandRow, commandData, commandOf, unreadSql } from './command-row.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type LoadedRow, loadedExecution, loadStatement } from './load-statement.ts';
+import { prioritySql, type QueuedRow, queued } from './queued-row.ts';
 
 interface ExecutionStoreOptions {
   readonly pool: Pool;
@@ -103,7 +104,7 @@ export class PostgresExecutionStore implements ExecutionStore {
     if (executionIds.length === 0) return;
     await asking(() =>
       inTransaction(this.#pool, async (open) => {
-        const text = `select id, owner_id from workflow_execution where id = any($1::uuid[])
+        const text = `select id, owner_id, ${prioritySql} from workflow_execution where id = any($1::uuid[])
           and status in ('queued', 'running', 'suspended') order by id for update`;
         const live = await open.send<QueuedRow>({
           name: 'lock-executions',
@@ -166,7 +167,7 @@ export class PostgresExecutionStore implements ExecutionStore {
           select id, execution_id, type, data::jsonb as data
           from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as c (id, execution_id, type, data)
         ), live as materialized (
-          select id, owner_id, worker from workflow_execution
+          select id, owner_id, worker, ${prioritySql} from workflow_execution
           where id in (select execution_id from asked) and status not in ('completed', 'failed', 'cancelled')
           order by id for update
         ), counted as (
@@ -177,7 +178,7 @@ export class PostgresExecutionStore implements ExecutionStore {
           insert into execution_command (id, execution_id, type, data)
           select a.id, a.execution_id, a.type, a.data from asked a where a.execution_id in (select id from live)
         )
-        select id, owner_id, worker from live`,
+        select id, owner_id, worker, priority from live`,
       values: [
         orders.map(() => newId()),
         orders.map(({ executionId }) => executionId),
@@ -188,15 +189,6 @@ export class PostgresExecutionStore implements ExecutionStore {
     await this.#jobs.enqueue(live.filter(({ worker }) => worker === null).map(queued), open);
     return new Set(live.map(({ id }) => id));
   }
-}
-
-interface QueuedRow {
-  readonly id: string;
-  readonly owner_id: string;
-}
-
-function queued({ id, owner_id }: QueuedRow): QueuedExecution {
-  return { executionId: id, ownerId: owner_id };
 }
 
 interface EarlierRow {

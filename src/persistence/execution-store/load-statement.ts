@@ -45,6 +45,7 @@ export interface LoadedRow {
   readonly workflow_config: {
     readonly model?: ExecutionRecord['modelDefaults'];
     readonly limits?: ExecutionRecord['limits'];
+    readonly priority?: ExecutionRecord['priority'];
   } | null;
   readonly debug: boolean;
   readonly correlation_id: string | null;
@@ -101,6 +102,7 @@ function recordOf(row: LoadedRow, input: Json): ExecutionRecord {
     input,
     modelDefaults: row.workflow_config?.model ?? {},
     limits: row.workflow_config?.limits ?? {},
+    priority: row.workflow_config?.priority ?? 'normal',
     debug: row.debug,
     correlationId: row.correlation_id,
     idempotencyKey: row.idempotency_key,

@@ -1,4 +1,5 @@
-import type { Json } from '../../kernel/index.ts';
+import { isJsonObject, type Json } from '../../kernel/index.ts';
+import { type ExecutionPriority, executionPriorities } from '../../runtime/execution-record.ts';
 import type { EventLog, LogSlice, UsageEntry } from '../../runtime/ports/event-log.ts';
 import type {
   ExecutionFilter,
@@ -175,8 +176,14 @@ function viewOf(row: ExecutionRow): ExecutionView {
     durationMs: row.durationMs,
     debug: row.debug,
     correlationId: row.correlationId,
+    priority: priorityIn(row.workflowConfig),
     workflowConfig: row.workflowConfig,
   };
+}
+
+function priorityIn(config: Json): ExecutionPriority {
+  const written = isJsonObject(config) ? config.priority : undefined;
+  return executionPriorities.find((priority) => priority === written) ?? 'normal';
 }
 
 function usageEntryOf(row: UsageEntryRow): UsageEntry {

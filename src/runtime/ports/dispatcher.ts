@@ -1,3 +1,5 @@
+import type { ExecutionPriority } from '../execution-record.ts';
+
 /** A statement's way to the database, inside a transaction of the caller. */
 export interface Transaction {
   query(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
@@ -16,6 +18,8 @@ export interface Timer {
 export interface QueuedExecution {
   readonly executionId: string;
   readonly ownerId: string;
+  /** What is higher begins first, where owners are equal. */
+  readonly priority: ExecutionPriority;
 }
 
 export interface DispatchOptions {

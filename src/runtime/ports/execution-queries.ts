@@ -1,6 +1,6 @@
 import type { ExecutionStatus, Usage } from '../../engine/index.ts';
 import type { Json } from '../../kernel/index.ts';
-import type { WorkflowType } from '../execution-record.ts';
+import type { ExecutionPriority, WorkflowType } from '../execution-record.ts';
 import type { ExecutionEnd, LogSlice, UsageEntry } from './event-log.ts';
 import type { KeyedPageRequest, Page } from './page.ts';
 
@@ -31,6 +31,7 @@ export interface ExecutionView {
   readonly durationMs: number | null;
   readonly debug: boolean;
   readonly correlationId: string | null;
+  readonly priority: ExecutionPriority;
   /** Settings of the request that fill what the graph leaves open. */
   readonly workflowConfig: Json;
 }

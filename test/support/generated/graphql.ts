@@ -129,6 +129,8 @@ export type ExecuteWorkflowInput = {
   model?: ModelSettingsInput | null | undefined;
   /** Values of the parameters of a template, by their names. */
   parameters?: unknown;
+  /** Where it stands among what waits for a worker. No owner gets ahead of another by it while places are scarce. */
+  priority?: ExecutionPriority | null | undefined;
   /** What is executed. */
   target: ExecutionTargetInput;
   /** How long to wait for the end, in milliseconds: 0 to 30000. The answer comes with whichever is first. */
@@ -250,6 +252,15 @@ export type ExecutionOrder =
   | 'OLDEST_FIRST'
   /** What has ended, the one that took the least time first. */
   | 'SHORTEST_FIRST';
+
+/** Which of the executions that wait for a worker begins first. */
+export type ExecutionPriority =
+  /** Before all else. */
+  | 'HIGH'
+  /** When nothing else waits. */
+  | 'LOW'
+  /** In the order of acceptance. */
+  | 'NORMAL';
 
 /** How an execution stands. */
 export type ExecutionStatus =
