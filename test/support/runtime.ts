@@ -90,6 +90,7 @@ export async function openStillRuntime({ clock = new ManualClock(), ...options }
   const runtime = await openTestRuntime({ ...options, url: database.url, clock });
   return {
     app: runtime.app,
+    gauges: runtime.gauges,
     url: database.url,
     clock,
     [Symbol.asyncDispose]: async () => {
