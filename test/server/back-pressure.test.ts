@@ -140,6 +140,9 @@ describe('a WebSocket that asks and does not read the answers', () => {
     await using under = await openServerUnderTest();
     const socket = new WebSocket(under.webSocket, 'graphql-transport-ws');
     await once(socket, 'open');
+    // Whoever does not introduce himself in time is shown out.
+    socket.send('{"type":"connection_init"}');
+    await once(socket, 'message');
     socket.pause();
     const asked = 300;
     const ping = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(bytes) } });
