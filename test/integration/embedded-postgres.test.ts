@@ -114,6 +114,7 @@ describe('the embedded PostgreSQL', () => {
         [
           'fsync',
           'synchronous_commit',
+          'full_page_writes',
           'listen_addresses',
           'unix_socket_directories',
           'shared_preload_libraries',
@@ -122,6 +123,7 @@ describe('the embedded PostgreSQL', () => {
     );
     expect(settings.map(({ name, setting }) => `${name}=${setting}`)).toEqual([
       'fsync=on',
+      'full_page_writes=on',
       'listen_addresses=127.0.0.1',
       'shared_preload_libraries=pg_stat_statements',
       'synchronous_commit=on',

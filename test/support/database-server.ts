@@ -44,7 +44,7 @@ async function startServer(): Promise<TestServer> {
   await removeAbandoned();
   // Made by openEmbedded, not by mkdtemp: as root, a folder of mode 700 keeps PostgreSQL's user out.
   const dataDirectory = join(tmpdir(), `${folderPrefix}${randomUUID()}`);
-  const { url, stop } = await openEmbedded({ dataDirectory, log: silentLog });
+  const { url, stop } = await openEmbedded({ dataDirectory, log: silentLog, durable: false });
   const template = 'chatter_template';
   await makeTemplate(url, template);
   return {

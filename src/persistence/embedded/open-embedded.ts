@@ -37,6 +37,8 @@ export interface EmbeddedDatabase {
 export interface EmbeddedOptions {
   readonly dataDirectory: string;
   readonly log: ServerLog;
+  /** `false`: its data need not outlive a machine that loses power, as that of tests. */
+  readonly durable?: boolean;
 }
 
 interface Cluster {
@@ -80,7 +82,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
 }
 
 async function run(options: EmbeddedOptions): Promise<{ url: string; keeper: PostmasterKeeper }> {
-  const { dataDirectory, log } = options;
+  const { dataDirectory, log, durable = true } = options;
   const existing = await findExisting(dataDirectory);
   const user = await findServerUser(existing?.directory);
   const programs = await prepareServerPrograms({
@@ -93,7 +95,7 @@ async function run(options: EmbeddedOptions): Promise<{ url: string; keeper: Pos
   if (former) log.warn('the former owner ended without stopping PostgreSQL', { pid: former.process.pid });
   const { directory, access } = cluster;
   const keeper = await PostmasterKeeper.start(
-    { dataDirectory, cluster: directory, programs, user, port: access.port },
+    { dataDirectory, cluster: directory, programs, user, port: access.port, durable },
     log,
   );
   try {

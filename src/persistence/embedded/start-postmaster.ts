@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly programs: ServerPrograms;
   readonly user: SystemUser | undefined;
   readonly port: number;
+  /** Whether its data outlives a machine that loses power. */
+  readonly durable: boolean;
   /** Another port will do where this one is not free. */
   readonly mayChangePort: boolean;
   /** Called if the server ends, for whatever reason. */
@@ -54,12 +56,13 @@ export async function startPostmaster(options: StartOptions): Promise<Postmaster
 async function tryStart(options: StartOptions, port: number): Promise<Postmaster | { readonly log: string }> {
   const log = await openLogFile(options.dataDirectory);
   try {
-    const { hasStatementStatistics } = options.programs;
+    const { durable, programs } = options;
+    const { hasStatementStatistics } = programs;
     // In its own session: Ctrl-C goes to a terminal's whole process group, and the database must outlive the
     // server's last writes.
     const child = spawn(
-      options.programs.postgres,
-      ['-D', options.cluster, ...serverSettings({ port, hasStatementStatistics })],
+      programs.postgres,
+      ['-D', options.cluster, ...serverSettings({ port, durable, hasStatementStatistics })],
       {
         detached: true,
         cwd: '/',
