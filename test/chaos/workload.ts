@@ -132,6 +132,6 @@ export function workload(count: number, kills: number): readonly Work[] {
   const kinds = [talkInTurns, askEach, branchOut, waitOften];
   return Array.from({ length: count }, (_, index) => {
     const make = kinds[index % kinds.length] ?? talkInTurns;
-    return make(8 * kills + index);
+    return make(4 * kills + index);
   });
 }
