@@ -34,12 +34,17 @@ export class FairSource {
     const { source, concurrency } = this.#options;
     const taken: JobAttempt[] = [];
     const room = () => concurrency - held.size - taken.length;
-    if (this.#isScarce(room())) {
-      for (const [look, passedOver] of crowdedFirst(countsOf(held), concurrency).entries()) {
-        if (room() > 0) taken.push(...(await this.#lookPast(look, passedOver, room())));
+    try {
+      if (this.#isScarce(room())) {
+        for (const [look, passedOver] of crowdedFirst(countsOf(held), concurrency).entries()) {
+          if (room() > 0) taken.push(...(await this.#lookPast(look, passedOver, room())));
+        }
       }
+      if (room() > 0) taken.push(...(await source.take(room(), [])));
+    } catch (error) {
+      // What an earlier look has taken is held by now; the next turn finds out what is wrong.
+      if (taken.length === 0) throw error;
     }
-    if (room() > 0) taken.push(...(await source.take(room(), [])));
     return taken;
   }
 

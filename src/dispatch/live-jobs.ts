@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { executionQueue } from './queues.ts';
 
 const attemptRows = z.array(z.object({ id: z.string(), retryCount: z.number() }));
+const countRows = z.tuple([z.object({ count: z.number() })]);
 const executionRows = z.array(z.object({ executionId: z.string() }));
 
 /** The jobs that some process holds, as pg-boss wants them back. It has no call that finds them by state. */
@@ -29,4 +30,13 @@ export async function withoutJob(database: Db, executionIds: readonly string[]):
     [executionQueue, executionIds],
   );
   return executionRows.parse(rows).map(({ executionId }) => executionId);
+}
+
+/** How many jobs of executions no process holds. */
+export async function waitingExecutions(database: Db): Promise<number> {
+  const { rows } = await database.executeSql(
+    `select count(*)::int as count from pgboss.job where name = $1 and state < 'active'`,
+    [executionQueue],
+  );
+  return countRows.parse(rows)[0].count;
 }

@@ -15,7 +15,7 @@ import { systemClock } from '../runtime/system-clock.ts';
 import { BossJobSource } from './boss-job-source.ts';
 import { DispatchLoops } from './dispatch-loops.ts';
 import { duePriority, executionJob, timerJob, timerKey } from './jobs.ts';
-import { activeAttempts, withoutJob } from './live-jobs.ts';
+import { activeAttempts, waitingExecutions, withoutJob } from './live-jobs.ts';
 import { openBoss, poolDatabase } from './open-boss.ts';
 import { executionQueue, timerQueue } from './queues.ts';
 import { supervision } from './supervision.ts';
@@ -127,6 +127,11 @@ class PgBossDispatcher implements Dispatcher {
   async withoutJob(executionIds: readonly string[]): Promise<readonly string[]> {
     await this.#opened();
     return executionIds.length === 0 ? [] : withoutJob(this.#database, executionIds);
+  }
+
+  async waiting(): Promise<number> {
+    await this.#opened();
+    return waitingExecutions(this.#database);
   }
 
   #opened(): Promise<PgBoss> {

@@ -3,10 +3,13 @@ import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { createLogSink, createMetricsSink, createSpansSink, WorkflowTracker } from '../tracker/index.ts';
 import type { Tracing } from './tracing.ts';
 
+/** Figures by name, as they are when somebody asks. */
+export type Gauges = Readonly<Record<string, () => number | Promise<number>>>;
+
 export interface Observability {
   readonly tracker: WorkflowTracker;
   /** Adds figures that are looked up when somebody asks. */
-  observe(gauges: Readonly<Record<string, () => number>>): void;
+  observe(gauges: Gauges): void;
   /** For Prometheus. */
   metrics(): Promise<string>;
 }
@@ -27,13 +30,15 @@ export function createObservability(tracing: Tracing, log: ServerLog): Observabi
   };
 }
 
-function observe(registry: Registry, name: string, value: () => number): void {
+function observe(registry: Registry, name: string, value: Gauges[string]): void {
   new Gauge({
     name,
     help: `${name.replace(/^chatter_/, '').replaceAll('_', ' ')}, now.`,
     registers: [registry],
-    collect() {
-      this.set(value());
+    async collect() {
+      // Where it cannot be told, the others can.
+      const told = async (): Promise<number> => value();
+      this.set(await told().catch(() => Number.NaN));
     },
   });
 }

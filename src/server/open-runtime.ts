@@ -7,6 +7,7 @@ import { createEventFeed, createExecutionChanges } from '../streaming/index.ts';
 import { builtInTemplates } from '../templates/index.ts';
 import { createValidator } from '../validation/index.ts';
 import { createWorker } from './create-worker.ts';
+import type { Gauges } from './observability.ts';
 import { openStorage } from './open-storage.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 
@@ -17,7 +18,7 @@ export interface Runtime {
   /** Whether the database answers. */
   isReady(): Promise<boolean>;
   /** What this process has at the moment, by name. */
-  readonly gauges: Readonly<Record<string, () => number>>;
+  readonly gauges: Gauges;
   /** Begins to move executions. */
   start(): Promise<void>;
   /** Hands over what runs, then lets go of the database. Safe to call twice. */
@@ -61,6 +62,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     app,
     engine,
     gauges: {
+      chatter_executions_waiting: () => dispatcher.waiting(),
       chatter_subscribers: () => feed.subscribers,
       chatter_followed_executions: () => feed.executions,
       chatter_change_subscribers: () => changes.subscribers,

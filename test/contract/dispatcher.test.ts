@@ -227,6 +227,7 @@ describe.each([
       const asked = ['runs', 'waits', 'never enqueued'];
       expect(await worker.dispatcher.withoutJob(asked)).toEqual(['never enqueued']);
       expect(await worker.dispatcher.withoutJob([])).toEqual([]);
+      expect(await worker.dispatcher.waiting()).toBe(1);
     });
   });
 

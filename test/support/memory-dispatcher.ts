@@ -105,6 +105,10 @@ class MemoryQueue<Data> implements JobSource {
     for (const job of this.#jobs.filter(({ state }) => state === 'active')) this.#free(job);
   }
 
+  get waiting(): number {
+    return this.#jobs.filter(({ state }) => state !== 'active').length;
+  }
+
   has(key: string): boolean {
     return this.#jobs.some((job) => job.key === key);
   }
@@ -200,6 +204,10 @@ export class MemoryDispatcher implements Dispatcher {
     if (this.#loops !== null) throw new Error('the dispatcher already has jobs of its own');
     this.#jobs.executions.releaseAll();
     this.#jobs.timers.releaseAll();
+  }
+
+  async waiting(): Promise<number> {
+    return this.#jobs.executions.waiting;
   }
 
   async withoutJob(executionIds: readonly string[]): Promise<readonly string[]> {

@@ -78,4 +78,6 @@ export interface Dispatcher extends JobQueue {
   clearFormerOwners(): Promise<void>;
   /** Those of the executions that have no job, queued or running: nothing would move them. */
   withoutJob(executionIds: readonly string[]): Promise<readonly string[]>;
+  /** How many executions wait for a place, of all processes. */
+  waiting(): Promise<number>;
 }

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { createObservability } from '../../src/server/observability.ts';
+import { openTracing } from '../../src/server/tracing.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+it('a figure that cannot be told is unknown, not 0, and keeps the others from nobody', async () => {
+  const tracing = openTracing(
+    { endpoint: undefined, headers: {}, service: 'test' },
+    new ManualClock(),
+    silentLog,
+  );
+  const { observe, metrics } = createObservability(tracing, silentLog);
+  observe({
+    chatter_away: () => Promise.reject(new Error('the database is away')),
+    chatter_broken: () => {
+      throw new Error('broken');
+    },
+    chatter_known: async () => 7,
+  });
+  const lines = (await metrics()).split('\n').filter((line) => line.startsWith('chatter_'));
+  expect(lines).toEqual(
+    expect.arrayContaining(['chatter_away Nan', 'chatter_broken Nan', 'chatter_known 7']),
+  );
+});
