@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JobInsert } from 'pg-boss';
+import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import type { QueuedExecution, Timer } from '../runtime/ports/dispatcher.ts';
 
@@ -15,11 +16,20 @@ const rank: Readonly<Record<QueuedExecution['priority'], number>> = { low: -1, n
 
 export function executionJob({ executionId, ownerId, priority }: QueuedExecution): JobInsert {
   return {
+    id: placeInGroup(rank[priority]),
     singletonKey: executionId,
     group: { id: ownerId },
     priority: rank[priority],
     data: { executionId },
   };
+}
+
+/**
+ * Where a group may have only so many jobs active, pg-boss takes the next of it by their ids. So these say which is next:
+ * the priority, in place of a digit that is 0 for some centuries, then the time.
+ */
+function placeInGroup(priority: number): string {
+  return `${1 - priority}${newId().slice(1)}`;
 }
 
 export function executionIdOf(data: unknown): string {

@@ -300,6 +300,20 @@ describe.each([
     });
   });
 
+  it('executions of an owner who is limited begin in the order of their priorities, and else in that of the queue', async () => {
+    const worker = await startWorker({ concurrency: 10, perOwner: 1 });
+    for (const priority of ['normal', 'low', 'high', 'normal', 'high', 'low'] as const) {
+      const executionId = `${priority}${await worker.dispatcher.waiting()}`;
+      await worker.dispatcher.enqueue([{ executionId, ownerId: 'somebody', priority }], fleet.transaction);
+    }
+    await nudge(worker);
+    for (let turn = 0; turn < 6; turn++) {
+      worker.handlers.last().end();
+      await fleet.settle();
+    }
+    expect(worker.handlers.started).toEqual(['high2', 'high4', 'normal0', 'normal3', 'low1', 'low5']);
+  });
+
   describe('timers', () => {
     it('wake when their time has come, and not before', async () => {
       const worker = await startWorker();
