@@ -27,6 +27,8 @@ export interface Api<Context extends object> extends BytesApi {
 interface Transport {
   readonly request: IncomingMessage;
   readonly credentials: Credentials;
+  /** Whom they are, looked up before anything of the operation is read. */
+  readonly identity: Viewer;
   readonly correlationId: string;
   /** Where its subscription belongs. */
   readonly streams: OpenStreams;
@@ -34,10 +36,6 @@ interface Transport {
 
 export interface TransportContext {
   readonly transport: Transport;
-}
-
-interface IdentifiedContext extends TransportContext {
-  readonly identity: Viewer;
 }
 
 export interface GraphqlHandlerParts<Context extends object> {
@@ -52,7 +50,7 @@ export type GraphqlHandler = ReturnType<typeof createGraphqlHandler>;
 /** Executes the operations of every transport, with the same rights, limits and masks. */
 export function createGraphqlHandler<Context extends object>(parts: GraphqlHandlerParts<Context>) {
   const { api, rights, mask, mostBodyBytes } = parts;
-  return createYoga<TransportContext, IdentifiedContext>({
+  return createYoga<TransportContext, TransportContext>({
     schema: api.schema,
     graphqlEndpoint: graphqlPath,
     landingPage: false,
@@ -65,10 +63,10 @@ export function createGraphqlHandler<Context extends object>(parts: GraphqlHandl
     maskedErrors: { maskError: mask },
     logging: false,
     parserAndValidationCache: createDocumentCache(),
-    context: async ({ transport }) => {
-      const identity = await api.authenticate(transport.credentials);
-      return { ...api.contextOf(identity, transport.correlationId), transport, identity };
-    },
+    context: ({ transport }) => ({
+      ...api.contextOf(transport.identity, transport.correlationId),
+      transport,
+    }),
     plugins: [engine(api), maskedValidation(mask), bodies(mostBodyBytes), guardedStreams(rights)],
   });
 }
@@ -117,13 +115,13 @@ function bodies(mostBodyBytes: number): Plugin<object, TransportContext> {
 }
 
 /** Every subscription ends with its connection, and with the rights of who began it. */
-function guardedStreams(rights: RightsWatch): Plugin<IdentifiedContext> {
+function guardedStreams(rights: RightsWatch): Plugin<TransportContext> {
   return {
     onSubscribe: ({ args }) => ({
       onSubscribeResult: ({ result, setResult }) => {
         if (!isAsyncIterable(result)) return;
-        const { transport, identity } = args.contextValue;
-        setResult(transport.streams.add(rights.watch(transport.credentials, identity, result)));
+        const { streams, credentials, identity } = args.contextValue.transport;
+        setResult(streams.add(rights.watch(credentials, identity, result)));
       },
     }),
   };

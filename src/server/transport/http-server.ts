@@ -5,6 +5,7 @@ import { correlationIdOf, currentCorrelationId } from './correlation-id.ts';
 import { createErrorMask } from './error-mask.ts';
 import { type Api, createGraphqlHandler } from './graphql-handler.ts';
 import { OpenStreams } from './open-streams.ts';
+import { Pipelines } from './pipelines.ts';
 import { RightsWatch } from './rights-watch.ts';
 import { createRoutes, type OperatorParts } from './routes.ts';
 import { type TransportLimits, transportLimits } from './transport-limits.ts';
@@ -40,14 +41,21 @@ export function createHttpServer<Context extends object>(parts: HttpServerParts<
   const handler = createGraphqlHandler({ api, rights, mask, mostBodyBytes: limits.mostBodyBytes });
   /** What is being answered, each with its streams. */
   const answering = new Map<ServerResponse, OpenStreams>();
+  const pipelines = new Pipelines(limits.mostPipelined);
   const state = { closing: false };
   const route = createRoutes({ ...parts, handler, mask, allowedOrigins, isClosing: () => state.closing });
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request;
+    if (!pipelines.begin(socket)) {
+      socket.destroy();
+      return;
+    }
     const streams = new OpenStreams();
     answering.set(response, streams);
     response.once('close', () => {
       answering.delete(response);
+      pipelines.end(socket);
       streams.end();
       if (state.closing) server.closeIdleConnections();
     });
@@ -61,8 +69,13 @@ export function createHttpServer<Context extends object>(parts: HttpServerParts<
     });
   };
 
-  const server = createServer(answer);
+  const server = createServer(
+    { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.headersMs / 4 },
+    answer,
+  );
   server.maxConnections = limits.mostConnections;
+  server.timeout = limits.silenceMs;
+  const stopLimiting = limitSilence(answering, clock, limits.silenceMs);
   const webSockets = serveWebSockets(server, {
     handler,
     authenticate,
@@ -75,6 +88,7 @@ export function createHttpServer<Context extends object>(parts: HttpServerParts<
 
   const close = async (): Promise<void> => {
     state.closing = true;
+    stopLimiting();
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     webSockets.goAway();
     for (const [response, streams] of answering) {
@@ -101,6 +115,17 @@ export function createHttpServer<Context extends object>(parts: HttpServerParts<
       return closed;
     },
   };
+}
+
+/** Gives connections their bound again from time to time: Yoga takes it off when it begins to answer. */
+function limitSilence(answering: ReadonlyMap<ServerResponse, unknown>, clock: Clock, mostMs: number) {
+  let disarm = (): void => undefined;
+  const limit = (): void => {
+    for (const { socket } of answering.keys()) if (socket?.timeout === 0) socket.setTimeout(mostMs);
+    disarm = clock.after(mostMs, limit);
+  };
+  limit();
+  return () => disarm();
 }
 
 function listening(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -35,21 +35,21 @@ function bytesOf(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
     let bytes = 0;
     const refuse = (): void => {
       chunks.length = 0;
+      request.off('data', keep).resume();
       const message = `the request is longer than ${mostBytes} bytes: send less at once`;
       reject(httpError(413, new AppError('limit/request', message)));
     };
-    if (Number(request.headers['content-length'] ?? 0) > mostBytes) {
-      request.resume();
-      refuse();
-      return;
-    }
-    request.on('data', (chunk: Buffer) => {
+    const keep = (chunk: Buffer): void => {
       bytes += chunk.length;
       if (bytes > mostBytes) refuse();
       else chunks.push(chunk);
-    });
+    };
+    const cut = (): void => reject(invalid(400, 'the request ended before its body'));
+    if (request.destroyed) return cut();
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) return refuse();
+    request.on('data', keep);
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('close', () => reject(invalid(400, 'the request ended before its body')));
+    request.once('close', cut);
   });
 }
 

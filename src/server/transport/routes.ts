@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Credentials } from '../../app/index.ts';
+import type { Credentials, Viewer } from '../../app/index.ts';
 import { credentialsOf } from './credentials.ts';
 import { answersPreflight } from './cross-origin.ts';
 import type { MaskError } from './error-mask.ts';
@@ -53,7 +53,11 @@ export function createRoutes(parts: RoutesParts): Route {
     '/metrics': (exchange) => serveMetrics(parts, exchange),
   };
   return async (exchange) => {
-    const path = exchange.request.url?.split('?')[0] ?? '/';
+    const { url = '/', headers } = exchange.request;
+    if (!URL.canParse(url, `http://${headers.host ?? 'localhost'}`)) {
+      return sendText(exchange.response, 400, 'the path or the host of the request is malformed\n');
+    }
+    const path = url.split('?')[0] ?? '/';
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route) return route(exchange);
     if (path.startsWith(bytesPath)) return serveBytes(parts, exchange);
@@ -65,12 +69,16 @@ async function serveGraphql(parts: RoutesParts, exchange: Exchange): Promise<voi
   const { request, response, correlationId, streams } = exchange;
   if (answersPreflight(request, response, parts.allowedOrigins)) return;
   let credentials: Credentials;
+  let identity: Viewer;
   try {
     credentials = credentialsOf(request, parts.allowedOrigins);
+    // Nothing is read, kept or parsed for whoever may not ask.
+    identity = await parts.api.authenticate(credentials);
   } catch (error) {
     return sendError(parts.mask, response, error);
   }
-  await parts.handler(request, response, { transport: { request, credentials, correlationId, streams } });
+  const transport = { request, credentials, identity, correlationId, streams };
+  await parts.handler(request, response, { transport });
 }
 
 /** Open to this machine, like the API without a key; others bring one. */

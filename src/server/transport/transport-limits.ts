@@ -4,6 +4,12 @@ export interface TransportLimits {
   readonly mostBodyBytes: number;
   /** Sockets that are open at a time, of whatever kind. */
   readonly mostConnections: number;
+  /** Requests that are being answered at a time on one connection. */
+  readonly mostPipelined: number;
+  /** How long a client may take for the headers of a request. */
+  readonly headersMs: number;
+  /** A connection over which nothing has come or gone for so long is closed. Streams have keep-alives. */
+  readonly silenceMs: number;
   /** Operations that one WebSocket has open at a time. */
   readonly mostOperations: number;
   /** While this much waits to be sent over a WebSocket, nothing more is read from it. */
@@ -23,6 +29,9 @@ export interface TransportLimits {
 export const transportLimits: TransportLimits = {
   mostBodyBytes: 12 * 1024 * 1024,
   mostConnections: 10_000,
+  mostPipelined: 20,
+  headersMs: 20_000,
+  silenceMs: 120_000,
   mostOperations: 500,
   mostUnsentBytes: 1024 * 1024,
   keepAliveMs: 12_000,

@@ -36,7 +36,7 @@ const unauthorized = 4401;
 
 /** `graphql-transport-ws`, each operation through the same handler as over HTTP. */
 export function createProtocol(parts: ProtocolParts) {
-  const { handler, mask, limits, allowedOrigins } = parts;
+  const { handler, mask, limits, allowedOrigins, authenticate } = parts;
   /** By the context of an operation, which is its own. */
   const executors = new WeakMap<object, Executors>();
   const executorsOf = ({ contextValue }: ExecutionArgs): Executors => {
@@ -48,8 +48,9 @@ export function createProtocol(parts: ProtocolParts) {
     const { connection, request } = context.extra;
     requireFewer(context, limits.mostOperations);
     const credentials = credentialsOf(request, allowedOrigins, context.connectionParams);
+    const identity = await authenticate(credentials);
     const { correlationId, streams } = connection;
-    const transport = { request, credentials, correlationId, streams };
+    const transport = { request, credentials, identity, correlationId, streams };
     const enveloped = handler.getEnveloped({ transport, params });
     const document = enveloped.parse(params.query);
     const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);

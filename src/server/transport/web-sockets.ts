@@ -93,6 +93,8 @@ export function serveWebSockets(server: Server, parts: WebSocketsParts): WebSock
   };
 }
 
+/** A client that does not end its own side must not keep the connection. */
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
