@@ -3,7 +3,9 @@ import { IncomingMessage } from 'node:http';
 import { connect, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { readJsonBody } from '../../src/server/transport/request-body.ts';
+import type { TransportLimits } from '../../src/server/transport/transport-limits.ts';
 import { goodKey } from './api-under-test.ts';
 import { openServerUnderTest, type ServerUnderTest } from './server-under-test.ts';
 
@@ -18,10 +20,24 @@ function open(under: ServerUnderTest, ...sent: readonly string[]): Socket {
 const json = ['Content-Type: application/json', 'Content-Length: 12000000', '', ''];
 const withKey = `Authorization: Bearer ${goodKey}`;
 
-async function openWithKeys(limits = {}): Promise<ServerUnderTest> {
+const otherKey = 'other-key';
+
+async function openWithKeys(limits: Partial<TransportLimits> = {}): Promise<ServerUnderTest> {
   const under = await openServerUnderTest({ limits });
   under.api.keys.set(goodKey, { ownerId: 'ann', role: 'user' });
+  under.api.keys.set(otherKey, { ownerId: 'bob', role: 'user' });
   return under;
+}
+
+const message = (content: object): string => JSON.stringify(content);
+
+/** A WebSocket whose client has said who it is. */
+async function openWebSocket(under: ServerUnderTest): Promise<WebSocket> {
+  const socket = new WebSocket(under.webSocket, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send(message({ type: 'connection_init', payload: { authorization: goodKey } }));
+  await once(socket, 'message');
+  return socket;
 }
 
 describe('a request', () => {
@@ -29,7 +45,7 @@ describe('a request', () => {
     await using under = await openWithKeys();
     const socket = open(under, 'POST /graphql HTTP/1.1', 'Host: localhost', ...json);
     const [answer] = await once(socket, 'data');
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 [^]*"unauthenticated"/);
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 .*"unauthenticated"/s);
     socket.destroy();
   });
 
@@ -49,6 +65,103 @@ describe('a request', () => {
     request.headers = { 'content-type': 'application/json' };
     request.destroy();
     await expect(readJsonBody(request, 1000)).rejects.toThrow('the request ended before its body');
+  });
+});
+
+describe('a large request', () => {
+  const bytes = 100_000;
+  const query = JSON.stringify({ query: '{ owner }' }).padEnd(bytes);
+  const post = (under: ServerUnderTest, key: string) =>
+    fetch(under.graphql, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: query,
+    });
+
+  it('waits, unread, while its owner has as much as he may under way; others do not', async () => {
+    await using under = await openWithKeys({ mostLargeBytesPerOwner: bytes });
+    const head = ['POST /graphql HTTP/1.1', 'Host: localhost', withKey, 'Content-Type: application/json'];
+    const first = open(under, ...head, `Content-Length: ${bytes}`, '', '');
+    while (under.api.authentications < 1) await new Promise(setImmediate);
+    let isAnswered = false;
+    const second = post(under, goodKey).then((answer) => {
+      isAnswered = true;
+      return answer;
+    });
+    while (under.api.authentications < 2) await new Promise(setImmediate);
+    expect(await (await post(under, otherKey)).json()).toEqual({ data: { owner: 'bob' } });
+    expect(isAnswered).toBe(false);
+    first.destroy();
+    expect(await (await second).json()).toEqual({ data: { owner: 'ann' } });
+  });
+
+  it('that is cut off while it waits leaves its room to others', async () => {
+    await using under = await openWithKeys({ mostLargeBytesPerOwner: bytes });
+    const head = ['POST /graphql HTTP/1.1', 'Host: localhost', withKey, 'Content-Type: application/json'];
+    const both = [1, 2].map(() => open(under, ...head, `Content-Length: ${bytes}`, '', ''));
+    while (under.api.authentications < 2) await new Promise(setImmediate);
+    for (const one of both) one.destroy();
+    expect(await (await post(under, goodKey)).json()).toEqual({ data: { owner: 'ann' } });
+  });
+});
+
+describe('a WebSocket', () => {
+  it('whose client has not said who it is may send no more than that takes', async () => {
+    await using under = await openWithKeys({ mostUnknownBytes: 1_000 });
+    const socket = new WebSocket(under.webSocket, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send('x'.repeat(2_000), { fin: false });
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(1006);
+    const known = await openWebSocket(under);
+    known.send(
+      message({ id: '1', type: 'subscribe', payload: { query: `{ owner } # ${'x'.repeat(2_000)}` } }),
+    );
+    expect(JSON.parse(String((await once(known, 'message'))[0]))).toMatchObject({ id: '1', type: 'next' });
+    known.terminate();
+  });
+
+  it('is read no further while what its client has begun and completed goes on', async () => {
+    await using under = await openWithKeys({ mostOperations: 2 });
+    const began = Promise.withResolvers<void>();
+    under.api.beforeSubscribe = began.promise;
+    const socket = await openWebSocket(under);
+    const before = under.api.authentications;
+    const query = `subscription { ticks } # ${'x'.repeat(20_000)}`;
+    for (let sent = 0; sent < 100; sent += 1) {
+      socket.send(message({ id: '1', type: 'subscribe', payload: { query } }));
+      socket.send(message({ id: '1', type: 'complete' }));
+    }
+    await under.api.subscribing.promise;
+    for (let asked = 0; asked < 20; asked += 1) await fetch(`${under.url}/health`);
+    expect(under.api.authentications - before).toBeLessThan(20);
+    began.resolve();
+    while (under.api.authentications - before < 100) await new Promise(setImmediate);
+    socket.terminate();
+  });
+});
+
+describe('a subscription', () => {
+  const query = 'subscription { ticks }';
+  const payload = { query, variables: { unknown: 'x'.repeat(1_000) } };
+
+  it('that would keep much in memory is refused, over every transport', async () => {
+    await using under = await openWithKeys({ mostSubscriptionCharacters: 1_000 });
+    const socket = await openWebSocket(under);
+    socket.send(message({ id: '1', type: 'subscribe', payload }));
+    const [refused] = await once(socket, 'message');
+    expect(JSON.parse(String(refused))).toMatchObject({
+      payload: { errors: [{ extensions: { code: 'limit/operation' } }] },
+    });
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+    const answer = await fetch(under.graphql, {
+      method: 'POST',
+      headers: { ...headers, authorization: goodKey },
+      body: JSON.stringify(payload),
+    });
+    expect(await answer.text()).toContain('limit/operation');
+    expect(under.api.ticks.open).toBe(0);
+    socket.terminate();
   });
 });
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, execute, type GraphQLSchema } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Credentials, Viewer } from '../../app/index.ts';
-import { AppError } from '../../kernel/index.ts';
+import { AppError, jsonLengthUpTo } from '../../kernel/index.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { httpError, type MaskError } from './error-mask.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -10,6 +10,7 @@ import { readJsonBody } from './request-body.ts';
 import type { RightsWatch } from './rights-watch.ts';
 import type { BytesApi } from './serve-bytes.ts';
 import { subscribe } from './subscribe.ts';
+import type { TransportLimits } from './transport-limits.ts';
 
 export const graphqlPath = '/graphql';
 
@@ -42,14 +43,14 @@ export interface GraphqlHandlerParts<Context extends object> {
   readonly api: Api<Context>;
   readonly rights: RightsWatch;
   readonly mask: MaskError;
-  readonly mostBodyBytes: number;
+  readonly limits: Pick<TransportLimits, 'mostBodyBytes' | 'mostSubscriptionCharacters'>;
 }
 
 export type GraphqlHandler = ReturnType<typeof createGraphqlHandler>;
 
 /** Executes the operations of every transport, with the same rights, limits and masks. */
 export function createGraphqlHandler<Context extends object>(parts: GraphqlHandlerParts<Context>) {
-  const { api, rights, mask, mostBodyBytes } = parts;
+  const { api, rights, mask, limits } = parts;
   return createYoga<TransportContext, TransportContext>({
     schema: api.schema,
     graphqlEndpoint: graphqlPath,
@@ -67,7 +68,13 @@ export function createGraphqlHandler<Context extends object>(parts: GraphqlHandl
       ...api.contextOf(transport.identity, transport.correlationId),
       transport,
     }),
-    plugins: [engine(api), maskedValidation(mask), bodies(mostBodyBytes), guardedStreams(rights)],
+    plugins: [
+      engine(api),
+      maskedValidation(mask),
+      bodies(limits.mostBodyBytes),
+      smallSubscriptions(limits.mostSubscriptionCharacters, mask),
+      guardedStreams(rights),
+    ],
   });
 }
 
@@ -110,6 +117,17 @@ function bodies(mostBodyBytes: number): Plugin<object, TransportContext> {
           }
         });
       }
+    },
+  };
+}
+
+/** What was sent for a subscription stays in memory as long as it is open. */
+function smallSubscriptions(most: number, mask: MaskError): Plugin<TransportContext> {
+  return {
+    onSubscribe: ({ args, setResultAndStopExecution }) => {
+      if (jsonLengthUpTo(args.contextValue.params, most) <= most) return;
+      const message = `a subscription has at most ${most} characters, with its variables: send less`;
+      setResultAndStopExecution({ errors: [mask(new AppError('limit/operation', message))] });
     },
   };
 }

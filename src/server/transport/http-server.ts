@@ -4,8 +4,8 @@ import type { ServerLog } from '../../runtime/ports/server-log.ts';
 import { correlationIdOf, currentCorrelationId } from './correlation-id.ts';
 import { createErrorMask } from './error-mask.ts';
 import { type Api, createGraphqlHandler } from './graphql-handler.ts';
-import { OpenStreams } from './open-streams.ts';
-import { Pipelines } from './pipelines.ts';
+import { LargeRequests } from './large-requests.ts';
+import { OpenAnswers } from './open-answers.ts';
 import { RightsWatch } from './rights-watch.ts';
 import { createRoutes, type OperatorParts } from './routes.ts';
 import { type TransportLimits, transportLimits } from './transport-limits.ts';
@@ -38,25 +38,27 @@ export function createHttpServer<Context extends object>(parts: HttpServerParts<
   const authenticate: Api<Context>['authenticate'] = (credentials) => api.authenticate(credentials);
   const mask = createErrorMask(api.maskError, log);
   const rights = new RightsWatch(authenticate, clock, limits.rightsEveryMs);
-  const handler = createGraphqlHandler({ api, rights, mask, mostBodyBytes: limits.mostBodyBytes });
-  /** What is being answered, each with its streams. */
-  const answering = new Map<ServerResponse, OpenStreams>();
-  const pipelines = new Pipelines(limits.mostPipelined);
+  const handler = createGraphqlHandler({ api, rights, mask, limits });
+  const large = new LargeRequests(limits);
+  const answers = new OpenAnswers(limits, clock);
   const state = { closing: false };
-  const route = createRoutes({ ...parts, handler, mask, allowedOrigins, isClosing: () => state.closing });
+  const route = createRoutes({
+    ...parts,
+    handler,
+    large,
+    mostBodyBytes: limits.mostBodyBytes,
+    mask,
+    allowedOrigins,
+    isClosing: () => state.closing,
+  });
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const { socket } = request;
-    if (!pipelines.begin(socket)) {
-      socket.destroy();
+    const streams = answers.add(request.socket, response);
+    if (streams === null) {
+      request.socket.destroy();
       return;
     }
-    const streams = new OpenStreams();
-    answering.set(response, streams);
     response.once('close', () => {
-      answering.delete(response);
-      pipelines.end(socket);
-      streams.end();
       if (state.closing) server.closeIdleConnections();
     });
     const correlationId = correlationIdOf(request.headers);
@@ -75,26 +77,22 @@ export function createHttpServer<Context extends object>(parts: HttpServerParts<
   );
   server.maxConnections = limits.mostConnections;
   server.timeout = limits.silenceMs;
-  const stopLimiting = limitSilence(answering, clock, limits.silenceMs);
   const webSockets = serveWebSockets(server, {
     handler,
     authenticate,
     mask,
     allowedOrigins,
     limits,
+    large,
     clock,
     log,
   });
 
   const close = async (): Promise<void> => {
     state.closing = true;
-    stopLimiting();
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     webSockets.goAway();
-    for (const [response, streams] of answering) {
-      // Cut, not completed: the client must not take the stream for ended, but come back.
-      if (streams.size > 0) response.destroy();
-    }
+    answers.cutStreams();
     server.closeIdleConnections();
     const disarm = clock.after(limits.closeGraceMs, () => {
       webSockets.terminate();
@@ -115,17 +113,6 @@ export function createHttpServer<Context extends object>(parts: HttpServerParts<
       return closed;
     },
   };
-}
-
-/** Gives connections their bound again from time to time: Yoga takes it off when it begins to answer. */
-function limitSilence(answering: ReadonlyMap<ServerResponse, unknown>, clock: Clock, mostMs: number) {
-  let disarm = (): void => undefined;
-  const limit = (): void => {
-    for (const { socket } of answering.keys()) if (socket?.timeout === 0) socket.setTimeout(mostMs);
-    disarm = clock.after(mostMs, limit);
-  };
-  limit();
-  return () => disarm();
 }
 
 function listening(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -5,6 +5,7 @@ import { answersPreflight } from './cross-origin.ts';
 import type { MaskError } from './error-mask.ts';
 import { graphiqlHeaders, graphiqlPage } from './graphiql-page.ts';
 import { type GraphqlHandler, graphqlPath } from './graphql-handler.ts';
+import { isLarge, type LargeRequests } from './large-requests.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { sendError } from './send-error.ts';
 import { sendText } from './send-text.ts';
@@ -21,6 +22,8 @@ export interface OperatorParts {
 interface RoutesParts extends OperatorParts {
   readonly api: BytesApi;
   readonly handler: GraphqlHandler;
+  readonly large: LargeRequests;
+  readonly mostBodyBytes: number;
   readonly mask: MaskError;
   readonly allowedOrigins: readonly string[];
   isClosing(): boolean;
@@ -77,8 +80,23 @@ async function serveGraphql(parts: RoutesParts, exchange: Exchange): Promise<voi
   } catch (error) {
     return sendError(parts.mask, response, error);
   }
+  await enter(parts, identity, exchange);
   const transport = { request, credentials, identity, correlationId, streams };
   await parts.handler(request, response, { transport });
+}
+
+/** Waits until there is room for what the request brings. Who does not say how much that is may bring the most. */
+async function enter(
+  { large, mostBodyBytes }: RoutesParts,
+  { ownerId }: Viewer,
+  { request, response }: Exchange,
+): Promise<void> {
+  if (request.method !== 'POST') return;
+  const bytes = Math.min(Number(request.headers['content-length'] ?? mostBodyBytes), mostBodyBytes);
+  if (!isLarge(bytes)) return;
+  const leave = await large.enter(ownerId, bytes);
+  if (response.closed) leave();
+  else response.once('close', leave);
 }
 
 /** Open to this machine, like the API without a key; others bring one. */

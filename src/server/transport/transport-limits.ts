@@ -2,6 +2,14 @@
 export interface TransportLimits {
   /** Of the body of a request, and of a message of a WebSocket. */
   readonly mostBodyBytes: number;
+  /** Of large requests that are being answered, in all. */
+  readonly mostLargeBytes: number;
+  /** Of those of one owner. */
+  readonly mostLargeBytesPerOwner: number;
+  /** That a WebSocket may send before its client has said who it is. */
+  readonly mostUnknownBytes: number;
+  /** Characters of a subscription with its variables: they stay in memory as long as it is open. */
+  readonly mostSubscriptionCharacters: number;
   /** Sockets that are open at a time, of whatever kind. */
   readonly mostConnections: number;
   /** Requests that are being answered at a time on one connection. */
@@ -28,6 +36,10 @@ export interface TransportLimits {
 
 export const transportLimits: TransportLimits = {
   mostBodyBytes: 12 * 1024 * 1024,
+  mostLargeBytes: 192 * 1024 * 1024,
+  mostLargeBytesPerOwner: 48 * 1024 * 1024,
+  mostUnknownBytes: 16 * 1024,
+  mostSubscriptionCharacters: 64 * 1024,
   mostConnections: 10_000,
   mostPipelined: 20,
   headersMs: 20_000,

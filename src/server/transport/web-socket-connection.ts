@@ -1,8 +1,16 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
+import type { Viewer } from '../../app/index.ts';
+import { isLarge, type LargeRequests } from './large-requests.ts';
 import { OpenStreams } from './open-streams.ts';
 import type { TransportLimits } from './transport-limits.ts';
 
 const goingAway = 1001;
+
+interface ConnectionParts {
+  readonly correlationId: string;
+  readonly limits: TransportLimits;
+}
 
 /** One socket of `graphql-transport-ws`: what it sends, whether it lives, and the streams that it reads. */
 export class WebSocketConnection {
@@ -16,8 +24,12 @@ export class WebSocketConnection {
   #drained = false;
   #waited = false;
   #silentBeats = 0;
+  /** Messages whose work is not over; those that wait for room. */
+  #working = 0;
+  #waiting = 0;
+  #viewer: Viewer | null = null;
 
-  constructor(socket: WebSocket, correlationId: string, limits: TransportLimits) {
+  constructor(socket: WebSocket, { correlationId, limits }: ConnectionParts) {
     this.#socket = socket;
     this.correlationId = correlationId;
     this.#limits = limits;
@@ -35,6 +47,59 @@ export class WebSocketConnection {
     socket.on('error', () => undefined);
   }
 
+  /** Ends it where more comes over its wire than anybody needs to say who he is. */
+  listenToUnknown(wire: Socket): void {
+    let bytes = 0;
+    const count = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (this.#viewer) wire.off('data', count);
+      else if (bytes > this.#limits.mostUnknownBytes) this.terminate();
+    };
+    wire.on('data', count);
+  }
+
+  /** The client has said who it is. */
+  admit(viewer: Viewer): void {
+    this.#viewer = viewer;
+  }
+
+  /** Does what a message asks for, once there is room for it. It is over when its operation is. */
+  async perform(bytes: number, large: LargeRequests, work: () => Promise<void>): Promise<void> {
+    this.#working += 1;
+    this.#regulate();
+    const leave = isLarge(bytes) ? await this.#enter(bytes, large) : null;
+    try {
+      await work();
+    } finally {
+      leave?.();
+      this.#working -= 1;
+      this.#regulate();
+    }
+  }
+
+  async #enter(bytes: number, large: LargeRequests): Promise<() => void> {
+    this.#waiting += 1;
+    this.#regulate();
+    const leave = await large.enter(this.#viewer?.ownerId ?? '', bytes);
+    this.#waiting -= 1;
+    this.#regulate();
+    return leave;
+  }
+
+  /**
+   * Reads on, or does not. Answers to queries wait for nobody: no further question is read until some are sent. And what
+   * its client has completed goes on until it has really ended, which must not be more than what may be open.
+   */
+  #regulate(): void {
+    const socket = this.#socket;
+    if (this.#isBusy() || socket.bufferedAmount > this.#limits.mostUnsentBytes) socket.pause();
+    else if (socket.isPaused) socket.resume();
+  }
+
+  #isBusy(): boolean {
+    return this.#waiting > 0 || this.#working > 2 * this.#limits.mostOperations;
+  }
+
   /**
    * Resolves when the system has taken it, which is when the client has read enough of what was sent before: whoever
    * waits for it holds one value at a time. While the socket closes, it waits for the end: nothing more is
@@ -46,11 +111,10 @@ export class WebSocketConnection {
     return new Promise((resolve) => {
       socket.send(text, () => {
         this.#drained = true;
-        if (socket.isPaused && socket.bufferedAmount <= this.#limits.mostUnsentBytes) socket.resume();
+        this.#regulate();
         resolve();
       });
-      // Answers to queries wait for nobody: no further question is read until some are sent.
-      if (socket.bufferedAmount > this.#limits.mostUnsentBytes) socket.pause();
+      this.#regulate();
     });
   }
 
@@ -73,7 +137,7 @@ export class WebSocketConnection {
    * is as good as an answer.
    */
   beat(): void {
-    const lives = this.#heard || (this.#waited && this.#drained);
+    const lives = this.#heard || this.#isBusy() || (this.#waited && this.#drained);
     this.#silentBeats = lives ? 0 : this.#silentBeats + 1;
     if (this.#silentBeats >= this.#limits.mostSilentKeepAlives) this.terminate();
     this.#heard = false;

@@ -81,7 +81,7 @@ async function admit(
   parameters: Parameters,
 ): Promise<boolean> {
   try {
-    await authenticate(credentialsOf(request, allowedOrigins, parameters));
+    connection.admit(await authenticate(credentialsOf(request, allowedOrigins, parameters)));
     return true;
   } catch (error) {
     if (AppError.is(error, 'forbidden')) return false;

@@ -6,10 +6,12 @@ import type { Clock } from '../../runtime/ports/clock.ts';
 import type { ServerLog } from '../../runtime/ports/server-log.ts';
 import { correlationIdOf, currentCorrelationId } from './correlation-id.ts';
 import { graphqlPath } from './graphql-handler.ts';
+import type { LargeRequests } from './large-requests.ts';
 import { WebSocketConnection } from './web-socket-connection.ts';
 import { createProtocol, type ProtocolParts } from './web-socket-protocol.ts';
 
 export interface WebSocketsParts extends ProtocolParts {
+  readonly large: LargeRequests;
   readonly clock: Clock;
   readonly log: ServerLog;
 }
@@ -25,7 +27,7 @@ const unexpectedFailure = 4500;
 
 /** Serves `graphql-transport-ws` on the path of the API. */
 export function serveWebSockets(server: Server, parts: WebSocketsParts): WebSockets {
-  const { limits, clock, log } = parts;
+  const { limits, large, clock, log } = parts;
   const protocol = createProtocol(parts);
   const connections = new Set<WebSocketConnection>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.mostBodyBytes, handleProtocols });
@@ -39,7 +41,8 @@ export function serveWebSockets(server: Server, parts: WebSocketsParts): WebSock
   };
 
   const open = (socket: WebSocket, request: IncomingMessage, correlationId: string): void => {
-    const connection = new WebSocketConnection(socket, correlationId, limits);
+    const connection = new WebSocketConnection(socket, { correlationId, limits });
+    connection.listenToUnknown(request.socket);
     connections.add(connection);
     disarm ??= clock.after(limits.keepAliveMs, beat);
     const closed = protocol.opened(
@@ -49,11 +52,14 @@ export function serveWebSockets(server: Server, parts: WebSocketsParts): WebSock
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           socket.on('message', (data) => {
+            const text = String(data);
             currentCorrelationId.run(correlationId, () => {
-              handle(String(data)).catch((error: unknown) => {
-                log.error('a message of a WebSocket failed unexpectedly', { error, correlationId });
-                socket.close(unexpectedFailure, 'Internal server error');
-              });
+              connection
+                .perform(text.length, large, () => handle(text))
+                .catch((error: unknown) => {
+                  log.error('a message of a WebSocket failed unexpectedly', { error, correlationId });
+                  socket.close(unexpectedFailure, 'Internal server error');
+                });
             });
           });
         },
