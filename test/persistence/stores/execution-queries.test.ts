@@ -45,7 +45,7 @@ describe('an execution', () => {
       output: JSON.stringify('text'),
       error,
       usage,
-      workflow_config: { model: 'echo' },
+      workflow_config: { model: 'echo', priority: 'high' },
       debug: true,
       correlation_id: 'request 7',
       created_at: new Date(1000),
@@ -73,7 +73,8 @@ describe('an execution', () => {
       debug: true,
       correlationId: 'request 7',
       apart: { input: false, output: false },
-      workflowConfig: { model: 'echo' },
+      priority: 'high',
+      workflowConfig: { model: 'echo', priority: 'high' },
     });
   });
 
