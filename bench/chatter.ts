@@ -96,6 +96,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     services,
     tracker,
     commanded: () => undefined,
+    foundEnded: () => undefined,
   });
   const accepted: string[] = [];
 

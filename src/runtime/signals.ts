@@ -6,6 +6,7 @@
  *     whoever watches it.
  */
 import type { ExecutionContext } from './execution-context.ts';
+import type { ExecutionRecord } from './execution-record.ts';
 import type { Dispatcher } from './ports/dispatcher.ts';
 import type { EventFeed } from './ports/event-feed.ts';
 import type { Append } from './ports/event-log.ts';
@@ -75,6 +76,13 @@ export class Signals implements NewsListener {
   stopped(): void {
     for (const executionId of this.#handedOver)
       this.#parts.notifier.tell({ ...silence, executionId, needsWorker: true });
+  }
+
+  /** It has ended in another process, which may not have told of it. */
+  foundEnded({ id, ownerId }: ExecutionRecord): void {
+    const news = { executionId: id, sequence: 0, hasEnded: true, ownerId, needsWorker: false };
+    this.hear([news]);
+    this.#parts.notifier.tell(news);
   }
 
   hear(news: readonly ExecutionNews[]): void {

@@ -41,6 +41,7 @@ export function createWorker(options: RuntimeOptions, { storage, workflows, feed
     services,
     tracker,
     commanded: (executionIds) => signals.commanded(executionIds),
+    foundEnded: (record) => signals.foundEnded(record),
   });
   const signals = new Signals({ feed, changes, dispatcher, worker, notifier, isWorker: concurrency > 0 });
   return { worker, signals, turns };

@@ -74,6 +74,7 @@ function setUp() {
     },
     tracker: new WorkflowTracker({ sinks: [], onFailure: () => undefined }),
     commanded: () => undefined,
+    foundEnded: () => undefined,
   });
   /** As the door of this process does. */
   const accept = async (graph: object, more: Partial<ExecutionRequest> = {}): Promise<string> => {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
-import type { ExecutionEvent } from '../../src/engine/index.ts';
+import { type ExecutionEvent, noUsage } from '../../src/engine/index.ts';
 import { PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
 import type { Append } from '../../src/runtime/ports/event-log.ts';
 import { sweep } from '../../src/runtime/worker/sweep.ts';
@@ -10,6 +10,7 @@ import { contextFor } from '../support/context-for.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { loggedEvents } from '../support/logged-events.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { anyExecution } from '../support/nothing-asked.ts';
 import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } from '../support/runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { openTestPool } from '../support/test-pool.ts';
@@ -180,6 +181,27 @@ describe('an execution whose worker died', () => {
     const { app } = await open();
     expect((await logOf(app, id)).at(-1)?.type).toBe('ExecutionCompleted');
     expect(await facts(id)).toMatchObject({ recoveries: 1 });
+  });
+
+  it('is told of by whoever gets its job, where it had ended before its worker could tell', async () => {
+    const { app } = await open();
+    const changes = app
+      .watchExecutions(testViewer, { filter: { ...anyExecution, ownerId: null } })
+      [Symbol.asyncIterator]();
+    const change = changes.next();
+    const id = await accept(sequence(noop()));
+    const end = {
+      status: 'completed',
+      at,
+      output: null,
+      error: null,
+      usage: noUsage,
+      firstTextAt: null,
+    } as const;
+    await wrote(id, 1, 2, [...begun, { type: 'ExecutionCompleted', at, output: null }], { end });
+    await dispatcher.enqueue([{ executionId: id, ownerId: testViewer.ownerId, priority: 'normal' }], pool);
+    expect(await change).toMatchObject({ value: { id, status: 'completed' } });
+    await changes.return?.();
   });
 
   it('is found by the sweep where no job would move it', async () => {

@@ -44,6 +44,8 @@ export interface WorkerParts {
   readonly tracker: WorkflowTracker;
   /** Executions were given a command: whoever moves them must look, or take them. */
   commanded(executionIds: readonly string[]): void;
+  /** It has ended, and whoever ended it may have died before he told of it: he has not given its job back. */
+  foundEnded(record: ExecutionRecord): void;
 }
 
 interface Move {
@@ -94,7 +96,8 @@ export class Worker implements JobHandlers {
     let accepted = this.#accepted.take(executionId);
     while (!signal.aborted) {
       const loaded: LoadedExecution | null = accepted ?? (await this.#loader.load(executionId));
-      if (loaded === null || isTerminal(loaded.status)) return;
+      if (loaded === null) return;
+      if (isTerminal(loaded.status)) return this.#parts.foundEnded(loaded.record);
       if (epoch !== null && loaded.epoch !== epoch) return;
       epoch = loaded.epoch + 1;
       if (!this.#records.has(executionId)) this.#parts.tracker.start(this.#tracked(loaded.record));
