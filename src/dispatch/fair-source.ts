@@ -2,8 +2,10 @@ import type { Clock } from '../runtime/ports/clock.ts';
 import type { HeldJob } from './held-job.ts';
 import type { JobAttempt, JobSource } from './job-source.ts';
 
-/** A look past somebody's long backlog reads all of it: where it finds nothing, it is not made again at every turn. */
+/** A look past somebody's long backlog reads all of it: where it finds nothing, it is not made again at every turn, */
 const pauseMs = 100;
+/** and takes a twentieth of the time at most. */
+const pauseFactor = 20;
 
 export interface FairSourceOptions {
   readonly source: JobSource;
@@ -57,8 +59,10 @@ export class FairSource {
   async #lookPast(look: number, groups: readonly string[], limit: number): Promise<readonly JobAttempt[]> {
     const { source, clock } = this.#options;
     if (groups.length === 0 || clock.monotonic() < (this.#pausedUntil[look] ?? 0)) return [];
+    const began = clock.monotonic();
     const taken = await source.take(limit, groups);
-    if (taken.length === 0) this.#pausedUntil[look] = clock.monotonic() + pauseMs;
+    const now = clock.monotonic();
+    if (taken.length === 0) this.#pausedUntil[look] = now + Math.max(pauseMs, pauseFactor * (now - began));
     return taken;
   }
 }

@@ -33,3 +33,24 @@ it('a failure is told where nothing was taken', async () => {
   const source = sourceOf(away);
   await expect(new FairSource({ ...options, source }).take(held)).rejects.toThrow('away');
 });
+
+it('looks past a long backlog cost a twentieth of the time, where nobody else waits', async () => {
+  const clock = new ManualClock();
+  const looks: (readonly string[])[] = [];
+  const slow: JobSource = {
+    ...sourceOf(),
+    take: async (_, passedOver) => {
+      looks.push(passedOver);
+      clock.advance(passedOver.length > 0 ? 50 : 0);
+      return [];
+    },
+  };
+  const fair = new FairSource({ ...options, clock, source: slow });
+  await fair.take(held);
+  clock.advance(950);
+  await fair.take(held);
+  expect(looks).toEqual([['a'], [], []]);
+  clock.advance(50);
+  await fair.take(held);
+  expect(looks.slice(3)).toEqual([['a'], []]);
+});
