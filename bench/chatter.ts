@@ -11,6 +11,7 @@ import { AppendPipeline } from '../src/runtime/append/append-pipeline.ts';
 import { contextOf } from '../src/runtime/execution-context.ts';
 import { ModelTurns } from '../src/runtime/owner/model-turns.ts';
 import { systemClock } from '../src/runtime/system-clock.ts';
+import { WorkTurns } from '../src/runtime/work-turns.ts';
 import { Worker } from '../src/runtime/worker/worker.ts';
 import { Workflows } from '../src/runtime/workflows.ts';
 import { refusedScripts } from '../src/sandbox/index.ts';
@@ -61,7 +62,12 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   };
   const jobs = { enqueue: async () => undefined, schedule: async () => undefined };
   const registry = createRegistry([...builtInKinds, stepKind(meter)]);
-  const workflows = new Workflows({ validator: createValidator(registry), registry, secrets });
+  const workflows = new Workflows({
+    validator: createValidator(registry),
+    registry,
+    secrets,
+    turns: new WorkTurns(),
+  });
   const moving = {
     log: new PostgresEventLog({ pool: pools.worker, jobs }),
     store: new PostgresExecutionStore({ pool: pools.worker, jobs }),

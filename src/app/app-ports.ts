@@ -14,6 +14,7 @@ import type { ExecutionRemoval } from '../runtime/ports/execution-removal.ts';
 import type { Models } from '../runtime/ports/models.ts';
 import type { SecretStore } from '../runtime/ports/secret-store.ts';
 import type { TemplateStore } from '../runtime/ports/template-store.ts';
+import type { WorkTurns } from '../runtime/work-turns.ts';
 import type { Capabilities, WorkflowValidator } from '../validation/index.ts';
 
 /** The one door through which executions begin, as use cases see it. */
@@ -43,5 +44,7 @@ export interface AppPorts {
   readonly changes: ExecutionChanges;
   readonly apiKeys: ApiKeyStore;
   readonly secrets: SecretStore;
+  /** For what takes the process for itself. */
+  readonly turns: WorkTurns;
   readonly clock: Pick<Clock, 'now'>;
 }

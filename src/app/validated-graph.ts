@@ -49,14 +49,16 @@ export async function checkWorkflow(
   purpose: ValidationPurpose = 'api',
   storedAs: WorkflowName | null = null,
 ): Promise<WorkflowValidation> {
-  const { validator, capabilities } = ports;
+  const { validator, capabilities, turns } = ports;
   const { ownerId } = viewer;
   // There is no request yet.
   const context = { purpose, ownerId, capabilities, secrets: null, requested: null };
+  await turns.next(ownerId);
   const own = validator.inspect(document);
   if (own.survey === null) return validator.judge(own, context);
   const { graph } = own.survey;
   const { resolved, issues } = await resolveSubworkflows(ports, viewer, graph, storedAs);
+  if (resolved !== graph) await turns.next(ownerId);
   const whole = resolved === graph ? own : validator.inspect(resolved);
   const secrets = await ownedSecrets(ports.secrets, ownerId, whole);
   const { result } = validator.judge(whole, { ...context, secrets }, issues);

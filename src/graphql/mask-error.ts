@@ -1,6 +1,8 @@
 import { GraphQLError, Kind } from 'graphql';
 import { AppError, type ErrorCode } from '../kernel/index.ts';
 
+const mostCharacters = 1_000;
+
 /**
  * What a client may see of an error. An AppError shows its code, message and details; what GraphQL says of the
  * operation itself stays as it is, with the code `input/invalid`; everything else is masked. Never a stack.
@@ -10,12 +12,17 @@ export function maskError(error: unknown): GraphQLError {
   const known = chain.find((one) => AppError.is(one));
   if (known && known.code !== 'internal/unexpected') return shown(error, known.message, codeOf(known));
   if (error instanceof GraphQLError && chain.every(isAboutRequest)) {
-    return shown(error, error.message, { code: 'input/invalid', retryable: false });
+    return shown(error, shortened(error.message), { code: 'input/invalid', retryable: false });
   }
   return shown(error, 'something failed that Chatter did not expect; the log of the server holds the cause', {
     code: 'internal/unexpected',
     retryable: false,
   });
+}
+
+/** GraphQL repeats what it refuses, which may be a word of megabytes. */
+function shortened(message: string): string {
+  return message.length > mostCharacters ? `${message.slice(0, mostCharacters)}…` : message;
 }
 
 interface Extensions {

@@ -4,6 +4,8 @@ import { AppError } from '../kernel/index.ts';
 
 /** What one operation may ask for. Far above what interfaces send, far below what would stall the server. */
 export const operationLimits = {
+  /** Of its text. */
+  maxCharacters: 250_000,
   /** Words and signs of its text. Data belongs into variables. */
   maxTokens: 5000,
   /** Brackets inside brackets of its text. */
@@ -15,6 +17,12 @@ export const operationLimits = {
   /** A field costs 1, times the items of the lists it is in; what reads a log or begins work costs more. */
   maxComplexity: 50_000,
 } as const;
+
+/** What introspection may cost: half as much again as tools ask for that want to know everything. */
+export const maxIntrospection = 400_000;
+
+/** Of a field that only validates a workflow: nothing else runs meanwhile. */
+export const validating = 2_500;
 
 /** Of a field that changes something, waits, or reads a log. */
 export const expensive = 250;
@@ -56,9 +64,17 @@ export function requireWithinLimits({
 
 /** The error for an operation whose text is beyond a limit. */
 export function operationTextRefused(): AppError {
-  const { maxTokens, maxNesting } = operationLimits;
+  const { maxCharacters, maxTokens, maxNesting } = operationLimits;
   return new AppError(
     'limit/operation',
-    `the text of the operation is too long or too deep: at most ${maxTokens} words and signs, and ${maxNesting} levels of brackets; send data as variables`,
+    `the text of the operation is too long or too deep: at most ${maxCharacters} characters, ${maxTokens} words and signs, and ${maxNesting} levels of brackets; send data as variables`,
+  );
+}
+
+/** The error for an operation that asks too much of the schema itself. */
+export function introspectionRefused(): AppError {
+  return new AppError(
+    'limit/operation',
+    'the operation asks too much of the schema: ask for each part of it once, or read schema.graphql',
   );
 }

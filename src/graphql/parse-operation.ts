@@ -1,5 +1,11 @@
 import { type DocumentNode, Lexer, parse, Source, TokenKind } from 'graphql';
-import { operationLimits, operationTextRefused } from './operation-limits.ts';
+import { introspectionCost } from './introspection-cost.ts';
+import {
+  introspectionRefused,
+  maxIntrospection,
+  operationLimits,
+  operationTextRefused,
+} from './operation-limits.ts';
 
 const opening: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const closing: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
@@ -12,10 +18,13 @@ const closing: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
 export function parseOperation(text: string): DocumentNode {
   const source = new Source(text);
   requireSmall(source);
-  return parse(source);
+  const document = parse(source);
+  if (introspectionCost(document) > maxIntrospection) throw introspectionRefused();
+  return document;
 }
 
 function requireSmall(source: Source): void {
+  if (source.body.length > operationLimits.maxCharacters) throw operationTextRefused();
   const lexer = new Lexer(source);
   let tokens = 0;
   let nesting = 0;

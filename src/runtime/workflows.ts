@@ -17,6 +17,7 @@ import {
 import { ownedSecrets } from './owned-secrets.ts';
 import type { SecretStore } from './ports/secret-store.ts';
 import { RecentlyUsed } from './recently-used.ts';
+import type { WorkTurns } from './work-turns.ts';
 
 /** A compiled graph of usual size takes some 100 KiB. */
 const most = 500;
@@ -39,6 +40,7 @@ interface WorkflowsParts {
   readonly validator: Pick<WorkflowValidator, 'inspect' | 'judge'>;
   readonly registry: NodeRegistry;
   readonly secrets: Pick<SecretStore, 'owned'>;
+  readonly turns: WorkTurns;
 }
 
 /** Documents made ready to run. What was validated or compiled not long ago is not looked at again. */
@@ -60,7 +62,7 @@ export class Workflows {
   async validated(document: unknown, context: Omit<ValidationContext, 'secrets'>): Promise<ValidWorkflow> {
     const digest = digestOf(document);
     const known = digest === null ? undefined : this.#sound.get(digest);
-    const inspection = known?.inspection ?? this.#parts.validator.inspect(document);
+    const inspection = known?.inspection ?? (await this.#inspected(document, context.ownerId));
     const secrets = await ownedSecrets(this.#parts.secrets, context.ownerId, inspection);
     const { graph, result } = this.#parts.validator.judge(inspection, { ...context, secrets });
     if (graph === null) throw workflowInvalid(result);
@@ -70,6 +72,12 @@ export class Workflows {
     const workflow = { hash, canonical, compiled: this.#compile(hash, withoutLayout(graph)) };
     if (digest !== null) this.#sound.set(digest, { workflow, inspection });
     return workflow;
+  }
+
+  async #inspected(document: unknown, ownerId: string): Promise<Inspection> {
+    const { turns, validator } = this.#parts;
+    await turns.next(ownerId);
+    return validator.inspect(document);
   }
 
   /** The graph of this hash, if it was compiled not long ago. */

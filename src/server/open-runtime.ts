@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { type App, createApp } from '../app/index.ts';
 import { ExecutionEngine } from '../runtime/execution-engine.ts';
+import { WorkTurns } from '../runtime/work-turns.ts';
 import { upkeep } from '../runtime/worker/upkeep.ts';
 import { Workflows } from '../runtime/workflows.ts';
 import { createEventFeed, createExecutionChanges } from '../streaming/index.ts';
@@ -33,7 +34,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const feed = createEventFeed({ log: storage.reading, clock, serverLog: log });
   const changes = createExecutionChanges({ executions: storage.executions });
   const validator = createValidator(registry);
-  const workflows = new Workflows({ validator, registry, secrets });
+  const workTurns = new WorkTurns();
+  const workflows = new Workflows({ validator, registry, secrets, turns: workTurns });
   const { worker, signals, turns } = createWorker(options, { storage, workflows, feed, changes });
   const recurring = upkeep({ ...options, ...storage, fold });
   const engine = new ExecutionEngine({ workflows, capabilities, store, feed, clock, newId, signals });
@@ -41,6 +43,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...storage,
     engine,
     validator,
+    turns: workTurns,
     capabilities,
     registry,
     models,

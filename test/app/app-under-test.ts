@@ -7,6 +7,7 @@ import type { EventFeed } from '../../src/runtime/ports/event-feed.ts';
 import type { ExecutionChanges } from '../../src/runtime/ports/execution-changes.ts';
 import type { ModelInfo } from '../../src/runtime/ports/models.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
+import { WorkTurns } from '../../src/runtime/work-turns.ts';
 import { createExecutionChanges } from '../../src/streaming/index.ts';
 import { openStoresUnderTest, type StoresUnderTest } from '../persistence/stores/stores-under-test.ts';
 import { apiContext, testCapabilities } from '../support/validation-context.ts';
@@ -136,6 +137,7 @@ export async function openAppUnderTest(
     analytics,
     feed,
     changes,
+    turns: new WorkTurns(),
     clock: systemClock,
   };
   return { app: createApp(ports), engine, stores, feed, changes, close: () => stores.close() };

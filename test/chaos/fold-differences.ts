@@ -6,6 +6,7 @@ import {
   PostgresExecutionStore,
 } from '../../src/persistence/index.ts';
 import { wholeLog } from '../../src/runtime/owner/fold-log.ts';
+import { WorkTurns } from '../../src/runtime/work-turns.ts';
 import { Workflows } from '../../src/runtime/workflows.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { registry, validator } from '../support/validator.ts';
@@ -21,6 +22,7 @@ export async function foldDifferences(
   const log = new PostgresEventLog({ pool, jobs });
   const store = new PostgresExecutionStore({ pool, jobs });
   const workflows = new Workflows({
+    turns: new WorkTurns(),
     validator,
     registry,
     secrets: { owned: async () => new Set() },

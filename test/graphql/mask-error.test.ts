@@ -27,6 +27,12 @@ describe('what a client sees of an error', () => {
     expect(maskError(error).extensions.code).toBe('definition/conflict');
   });
 
+  it('of GraphQL is what it refuses, but not all of a word of megabytes', () => {
+    const { message } = maskError(new GraphQLError(`Cannot query field "${'x'.repeat(1_000_000)}".`));
+    expect(message).toMatch(/^Cannot query field "x+…$/);
+    expect(message.length).toBeLessThan(2_000);
+  });
+
   it.each<[string, unknown]>([
     ['an error of a library', new Error('select * from secret')],
     ['one with a place in the operation', located(new TypeError('undefined is not a function'))],

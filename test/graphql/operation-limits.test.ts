@@ -12,6 +12,7 @@ const codeOf = async (text: string, variables: Variables = {}) => {
 };
 const repeated = (count: number, one: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => one(index)).join(' ');
+const fieldsOfTypes = `types { fields { ${repeated(150, (index) => `n${index}: name`)} } }`;
 const wide = repeated(1000, (index) => `a${index}: __typename`);
 
 describe('an operation', () => {
@@ -26,6 +27,21 @@ describe('an operation', () => {
       '{ workflowExecutions(first: 100) { nodes { definition { versions(first: 100) { nodes { version graphHash createdAt definitionId graph { inputs outputs } } } } } } }',
     ],
     ['is far too long', `{ ${repeated(6000, () => '__typename')} }`],
+    ['has one word that is far too long', `{ ${'x'.repeat(300_000)} }`],
+    ['is empty lines', `{ viewer(x: """${'\n'.repeat(300_000)}""") }`],
+    [
+      'validates one workflow by aliases',
+      `{ ${repeated(21, (index) => `v${index}: validateWorkflow(graph: { nodes: [], edges: [] }) { valid }`)} }`,
+    ],
+    [
+      'reads the schema again and again, by aliases of a fragment, beside something else',
+      `{ viewer { role } ...f } fragment f on Query { ${repeated(2, (index) => `s${index}: __schema { ...all }`)} }
+       fragment all on __Schema { ${fieldsOfTypes} }`,
+    ],
+    [
+      'reads one list of the schema by aliases',
+      `{ __schema { types { ${repeated(1100, (index) => `n${index}: name`)} } } }`,
+    ],
     ['is nested deeper than a parser can go', `{ a(b: ${'['.repeat(20_000)}`],
     [
       'grows by fragments of fragments',

@@ -2,12 +2,14 @@ import { v7 as newId } from 'uuid';
 import { localOwnerId } from '../../src/app/index.ts';
 import { contextOf, type ExecutionContext } from '../../src/runtime/execution-context.ts';
 import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
+import { WorkTurns } from '../../src/runtime/work-turns.ts';
 import { Workflows } from '../../src/runtime/workflows.ts';
 import { createValidator } from '../../src/validation/index.ts';
 import { testRegistry } from './runtime.ts';
 import { apiContext } from './validation-context.ts';
 
 export const testWorkflows = new Workflows({
+  turns: new WorkTurns(),
   validator: createValidator(testRegistry),
   registry: testRegistry,
   secrets: { owned: async () => new Set() },

@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts';
-import { expensive } from '../operation-limits.ts';
+import { validating } from '../operation-limits.ts';
 import { documentOf } from '../workflow-graph/document-of.ts';
 import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
 import { ValidationResult } from './validation-result.ts';
@@ -8,7 +8,7 @@ builder.queryField('validateWorkflow', (t) =>
   t.field({
     type: ValidationResult,
     args: { graph: t.arg({ type: WorkflowGraphInput, required: true, description: 'The workflow.' }) },
-    complexity: expensive,
+    complexity: validating,
     description: 'What the validator says of a workflow, which is neither stored nor run.',
     resolve: async (_, { graph }, { app, viewer }) => {
       const { result } = await app.validateWorkflow(viewer, documentOf(graph));
