@@ -9,7 +9,7 @@ import type { AppPorts } from './app-ports.ts';
 import { conversationHistory } from './conversation-history.ts';
 import { type ExecutionTarget, executionSource } from './execution-source.ts';
 import { requireExecution } from './get-execution.ts';
-import { keySchema, readInput, requireStorable } from './read-input.ts';
+import { invalidInput, keySchema, readInput, requireStorable } from './read-input.ts';
 import { runnableWorkflow } from './validated-graph.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -79,6 +79,7 @@ export async function executeWorkflow(
 ): Promise<ExecutedWorkflow> {
   const { target, parameters, conversationId, input, message, ...settings } = request;
   const { model: modelDefaults, ...rest } = readInput(schema, settings, 'request');
+  requireTurn(target, message);
   const source = await executionSource(ports, viewer, { target, parameters });
   const graph = await runnableWorkflow(ports, viewer, source.graph);
   const history = await conversationHistory(ports, viewer, request);
@@ -95,6 +96,13 @@ export async function executeWorkflow(
     asked: askedOf(request),
   });
   return { execution: await requireExecution(ports, viewer, executionId), existing };
+}
+
+/** A plain chat sends what was said, and nothing else. */
+function requireTurn({ kind }: ExecutionTarget, message: string | null): void {
+  if (kind !== 'chat' || (message !== null && message.trim() !== '')) return;
+  const wanted = 'a chat answers what the user says: set message';
+  throw invalidInput([{ path: 'request.message', message: wanted }]);
 }
 
 /** What the same idempotency key must come with. */

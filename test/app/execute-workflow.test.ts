@@ -98,8 +98,19 @@ describe('executing', () => {
   it('a chat makes its graph, and refuses what is not there yet', async () => {
     await execute({ kind: 'chat', chat: plainChat }, { message: 'hi' });
     expect(asked()).toMatchObject({ type: 'chat', message: 'hi', definitionId: null, templateId: null });
-    await expect(execute({ kind: 'chat', chat: { ...plainChat, enableTools: true } })).rejects.toMatchObject(
-      refusal('workflow/unsupported'),
+    await expect(
+      execute({ kind: 'chat', chat: { ...plainChat, enableTools: true } }, { message: 'hi' }),
+    ).rejects.toMatchObject(refusal('workflow/unsupported'));
+  });
+
+  it.each([
+    null,
+    ' ',
+  ])('a chat in which the user says %j is refused: its model would have nothing to answer', async (message) => {
+    await expect(execute({ kind: 'chat', chat: plainChat }, { message })).rejects.toMatchObject(
+      refusal('input/invalid', {
+        details: { problems: [expect.objectContaining({ path: 'request.message' })] },
+      }),
     );
   });
 

@@ -159,7 +159,7 @@ async function belongingsOf(viewer: Viewer): Promise<Belongings> {
     { conversationId: conversation, message: 'hi' },
   );
   await api.commit(execution, { type: 'ExecutionQueued', at: 1, input: null, messages: [] });
-  const endedExecution = await execute({ chat: {} });
+  const endedExecution = await execute({ chat: {} }, { message: 'hi' });
   await api.under.stores.sql(
     `update workflow_execution set status = 'completed' where id = $1`,
     endedExecution,

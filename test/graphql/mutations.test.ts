@@ -90,9 +90,10 @@ describe('executeWorkflow', () => {
     ['a temperature out of bounds', { chat: {} }, { model: { temperature: 3 } }, 'input/invalid'],
     ['NUL in the input', { chat: {} }, { input: { a: 'b\0' } }, 'input/invalid'],
     ['half a character in the message', { chat: {} }, { message: 'a\ud83d' }, 'input/invalid'],
+    ['a chat in which nothing is said', { chat: {} }, { message: null }, 'input/invalid'],
     ['an empty idempotency key', { chat: {} }, { idempotencyKey: '' }, 'input/invalid'],
   ])('answers %s with a ValidationError that lists what is wrong', async (_, target, more, code) => {
-    const answer = await executed(target, more);
+    const answer = await executed(target, { message: 'Hi', ...more });
     expect(answer).toMatchObject({ __typename: 'ValidationError', code, result: { valid: false } });
     if (answer.__typename === 'ValidationError') expect(answer.result.issues.length).toBeGreaterThan(0);
   });
@@ -113,7 +114,7 @@ describe('executeWorkflow', () => {
 
   it('takes a key __proto__ for a key: it comes as far as the check of the input, and pollutes nothing', async () => {
     const input = JSON.parse('{"__proto__": {"polluted": true}, "a": 1}');
-    expect(await executed({ chat: {} }, { input })).toMatchObject({
+    expect(await executed({ chat: {} }, { input, message: 'Hi' })).toMatchObject({
       code: 'input/invalid',
       message: expect.stringContaining('__proto__'),
     });

@@ -157,7 +157,7 @@ describe('an operation', () => {
     ],
     [
       'a waiting time out of range',
-      'mutation { executeWorkflow(input: { target: { chat: {} }, waitMs: 99999999 }) { __typename ... on Error { code } } }',
+      'mutation { executeWorkflow(input: { target: { chat: {} }, message: "hi", waitMs: 99999999 }) { __typename ... on Error { code } } }',
       {},
     ],
   ])('with %s gets a typed answer, never a 500', async (_, query, variables) => {
@@ -169,7 +169,7 @@ describe('an operation', () => {
 
   it('with a message of ten megabytes, NUL, half a character or a hostile key is refused, and nothing is kept', async () => {
     const run =
-      'mutation ($message: String, $input: JSON) { executeWorkflow(input: { target: { chat: {} }, message: $message, input: $input }) { __typename ... on Error { code } } }';
+      'mutation ($message: String = "hi", $input: JSON) { executeWorkflow(input: { target: { chat: {} }, message: $message, input: $input }) { __typename ... on Error { code } } }';
     const pool = openTestPool(server.database.url);
     const count = async () =>
       (await pool.query('select count(*)::int as n from workflow_execution')).rows[0].n;

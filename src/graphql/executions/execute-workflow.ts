@@ -27,7 +27,8 @@ const ExecuteWorkflowInput = builder.inputType('ExecuteWorkflowInput', {
     target: t.field({ type: ExecutionTargetInput, required: true, description: 'What is executed.' }),
     input: t.field({ type: 'JSON', description: 'Checked against the `inputs` of the graph.' }),
     message: t.string({
-      description: "The user's turn: added to the messages, and copied to `input.message`.",
+      description:
+        "The user's turn: added to the messages, and copied to `input.message`. A plain chat needs one.",
     }),
     conversationId: t.id({
       description:

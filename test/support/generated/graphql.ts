@@ -123,7 +123,7 @@ export type ExecuteWorkflowInput = {
   input?: unknown;
   /** They may only tighten those of the graph. */
   limits?: ExecutionLimitsInput | null | undefined;
-  /** The user's turn: added to the messages, and copied to `input.message`. */
+  /** The user's turn: added to the messages, and copied to `input.message`. A plain chat needs one. */
   message?: string | null | undefined;
   /** Fills what model nodes leave open. */
   model?: ModelSettingsInput | null | undefined;
