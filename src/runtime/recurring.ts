@@ -5,7 +5,7 @@ interface RecurringOptions {
   readonly everyMs: number;
   /** One turn. It begins nothing more once `signal` aborts. */
   readonly turn: (signal: AbortSignal) => Promise<void>;
-  /** What the server's log says where a turn fails. */
+  /** What the server's log says where a turn fails: once, until one succeeds. */
   readonly failure: string;
   readonly clock: Clock;
   readonly log: Pick<ServerLog, 'warn'>;
@@ -13,13 +13,15 @@ interface RecurringOptions {
 
 /**
  * Work that comes round: a turn begins so long after the start, and so long after the turn before it has ended. One
- * that fails is said, and the next comes all the same.
+ * that fails is said, once until one succeeds, and the next comes all the same: while the database is away for hours, the
+ * log must not grow by what everybody knows.
  */
 export class Recurring {
   readonly #options: RecurringOptions;
   readonly #stopped = new AbortController();
   #disarm: () => void = () => {};
   #turn: Promise<void> = Promise.resolve();
+  #failing = false;
 
   constructor(options: RecurringOptions) {
     this.#options = options;
@@ -44,8 +46,10 @@ export class Recurring {
     const { signal } = this.#stopped;
     try {
       await turn(signal);
+      this.#failing = false;
     } catch (error) {
-      log.warn(`${failure}; trying again`, { error });
+      if (!this.#failing) log.warn(`${failure}; trying again`, { error });
+      this.#failing = true;
     }
     if (!signal.aborted) this.start();
   }

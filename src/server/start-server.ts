@@ -14,6 +14,7 @@ import { type ApiServer, openApiServer } from './api-server.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { Config } from './config.ts';
 import { openConfiguredDatabase } from './configured-database.ts';
+import { endsInTime } from './in-time.ts';
 import { createObservability, type Observability } from './observability.ts';
 import { openRuntime, type Runtime } from './open-runtime.ts';
 import { secretKeyOf } from './secret-key.ts';
@@ -27,15 +28,28 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** So long, what runs is handed over when the server stops. */
+const handOverMs = 10_000;
+
 /**
  * Starts a whole server: its database, the runtime, the transports.
+ * @param patience how long a stop waits for what is handed over
  * @throws AppError `database/…`, `config/invalid`, `server/address-in-use`
  */
-export async function startServer(config: Config, log: ServerLog): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: ServerLog,
+  patience = handOverMs,
+): Promise<RunningServer> {
   const opened: { close(): Promise<void> }[] = [];
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     for (const one of opened.reverse()) await one.close();
+  };
+  const stop = async (): Promise<void> => {
+    log.info('the server stops');
+    await close();
+    log.info('the server has stopped');
   };
   try {
     const database = await openTheDatabase(config, log);
@@ -45,15 +59,16 @@ export async function startServer(config: Config, log: ServerLog): Promise<Runni
     const observability = createObservability(tracing, log);
     const runtime = await openTheRuntime(config, database, { log, observability });
     observability.observe(runtime.gauges);
-    opened.push(runtime);
+    opened.push({ close: () => handOver(runtime, patience, log) });
     await requireKeyForOthers(config, runtime.app);
     await runtime.start();
     const server = await openTheHttpServer(config, runtime, { log, observability });
     opened.push(server);
+    log.info('the server answers', { url: server.url, role: config.CHATTER_ROLE });
     return {
       url: server.url,
       close: () => {
-        closed ??= close();
+        closed ??= stop();
         return closed;
       },
     };
@@ -61,6 +76,15 @@ export async function startServer(config: Config, log: ServerLog): Promise<Runni
     await close();
     throw unavailableAtStart(unfit(error));
   }
+}
+
+/**
+ * While the database is away, nothing can be handed over: whoever stops the process would wait, and kill it. What it held is
+ * taken over as from one that has died.
+ */
+async function handOver(runtime: Runtime, patience: number, log: ServerLog): Promise<void> {
+  if (await endsInTime(runtime.close(), patience, systemClock)) return;
+  log.warn('executions could not be handed over in time; others take them over', { patience });
 }
 
 interface Watching {

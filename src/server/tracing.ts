@@ -4,6 +4,7 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import { endsInTime } from './in-time.ts';
 
 /** A collector that does not answer must not keep the server from stopping. */
 const patienceMs = 2_000;
@@ -37,10 +38,8 @@ export function openTracing(
   return {
     tracer: provider.getTracer('chatter'),
     close: async () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const disarm = clock.after(patienceMs, resolve);
-      await Promise.race([promise, provider.shutdown().catch(() => undefined)]);
-      disarm();
+      const shutdown = provider.shutdown().catch(() => undefined);
+      await endsInTime(shutdown, patienceMs, clock);
     },
   };
 }

@@ -31,16 +31,19 @@ interface TestServerOptions {
   readonly log?: ServerLog;
   /** The address by which it reaches the database, where that is not the database's own. */
   readonly reach?: (url: string) => Promise<string>;
+  /** How long it hands over what runs when it is closed. */
+  readonly patience?: number;
 }
 
 export async function openTestServer({
   environment = {},
   log = silentLog,
   reach = async (url) => url,
+  patience,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase();
   const config = readConfig({ ...environment, DATABASE_URL: await reach(database.url), PORT: '0' });
-  const server = await startServer(config, log);
+  const server = await startServer(config, log, patience);
   return {
     database,
     url: server.url,

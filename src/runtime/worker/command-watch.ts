@@ -21,6 +21,7 @@ export class CommandWatch {
   readonly #owners = new Map<string, Addressee>();
   readonly #noticed = new Set<string>();
   #reading = false;
+  #failing = false;
   #disarm: (() => void) | null = null;
 
   constructor(parts: CommandWatchParts) {
@@ -74,13 +75,15 @@ export class CommandWatch {
     });
   }
 
-  /** What cannot be read now is read at the next turn. */
+  /** What cannot be read now is read at the next turn. That is said once, until something can be read. */
   async #deliver(executionIds: readonly string[]): Promise<void> {
     try {
       const queues = await this.#parts.store.commands(executionIds);
+      this.#failing = false;
       for (const [id, commands] of queues) this.#owners.get(id)?.deliver(commands);
     } catch (error) {
-      this.#parts.log.warn('commands could not be read; trying again', { error });
+      if (!this.#failing) this.#parts.log.warn('commands could not be read; trying again', { error });
+      this.#failing = true;
     }
   }
 }
