@@ -28,7 +28,7 @@ const schema = z.object({
 
 /** Makes a key. From the first one on, every request needs one. */
 export async function createApiKey(
-  { apiKeys }: AppPorts,
+  { apiKeys }: Pick<AppPorts, 'apiKeys'>,
   viewer: Viewer,
   input: CreateApiKeyInput,
 ): Promise<CreatedApiKey> {

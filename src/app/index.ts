@@ -1,7 +1,7 @@
 export type { App } from './app.ts';
 export type { AppPorts, WorkflowEngine } from './app-ports.ts';
 export type { Credentials } from './authenticate.ts';
-export type { CreateApiKeyInput, CreatedApiKey } from './create-api-key.ts';
+export { type CreateApiKeyInput, type CreatedApiKey, createApiKey } from './create-api-key.ts';
 export { createApp } from './create-app.ts';
 export type { CreateDefinitionInput } from './create-definition.ts';
 export type { CreateDefinitionFromTemplateInput } from './create-definition-from-template.ts';

@@ -7,6 +7,6 @@ export { type MigrationStatus, migrateBack, migrateDatabase, migrationStatus } f
 export { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export { openPool, type PoolOptions } from './open-pool.ts';
 export { withOwnSessions } from './own-sessions.ts';
-export { openExecutionRemoval, openStores, type Stores } from './stores/open-stores.ts';
+export { openApiKeys, openExecutionRemoval, openStores, type Stores } from './stores/open-stores.ts';
 export { unavailable, unavailableAtStart } from './unavailable.ts';
 export { unfit } from './unfit.ts';

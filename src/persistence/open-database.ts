@@ -4,6 +4,7 @@ import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { openEmbedded } from './embedded/index.ts';
 import { poolerRefusal, requireSessions } from './pooler.ts';
 import { sessionOptions } from './session-options.ts';
+import { withKnownTlsMode } from './tls-mode.ts';
 import { requireUtf8 } from './unfit.ts';
 
 /** A database that answers. */
@@ -35,12 +36,12 @@ const connectLimitMs = 10_000;
  * Opens the database: checks the server at `url`, or starts the embedded one and makes its database `chatter`.
  *
  * @throws `database/unavailable` where it does not answer, `database/too-old` before PostgreSQL 15,
- *   `database/unfit` in another encoding than UTF-8 or behind a pooler that keeps no sessions, and
- *   `database/folder-in-use` while another process owns the data folder.
+ *   `database/unfit` in another encoding than UTF-8 or behind a pooler that keeps no sessions,
+ *   `database/folder-in-use` while another process owns the data folder, and `config/invalid` for an unknown `sslmode`.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
-  const { url } = options;
-  if (url === undefined) return openEmbeddedDatabase(options);
+  if (options.url === undefined) return openEmbeddedDatabase(options);
+  const url = withKnownTlsMode(options.url);
   await withClient(url, async (client) => {
     await requireSupportedVersion(client);
     await requireUtf8(client);
@@ -65,13 +66,15 @@ async function openEmbeddedDatabase(options: OpenDatabaseOptions): Promise<OpenD
 
 async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {
   const place = placeOf(url);
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: connectLimitMs,
-    options: sessionOptions({}),
-  });
-  client.on('error', () => undefined); // a lost connection also fails the query
+  let client: Client | null = null;
   try {
+    // Reads the files of certificates.
+    client = new Client({
+      connectionString: url,
+      connectionTimeoutMillis: connectLimitMs,
+      options: sessionOptions({}),
+    });
+    client.on('error', () => undefined); // a lost connection also fails the query
     await client.connect();
     await work(client);
   } catch (error) {
@@ -84,7 +87,7 @@ async function withClient(url: string, work: (client: Client) => Promise<void>):
       { retryable: true, details: { place }, cause },
     );
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 

@@ -16,6 +16,7 @@ export function ormOptions(url: string): Options {
     // Of the address itself, MikroORM reads no parameters: neither `sslmode` nor `application_name`.
     driverOptions: {
       connectionString: url,
+      application_name: 'chatter-migrations',
       // Not by the options of the connection: those are the caller's, who may want to lose something.
       onConnect: (client: ClientBase) => client.query(unhurried),
       onPoolCreated: releaseLost,

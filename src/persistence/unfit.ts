@@ -9,7 +9,7 @@ export function unfit(thrown: unknown): unknown {
   const error = AppError.is(thrown, 'database/unavailable') ? thrown.cause : thrown;
   if (!(error instanceof Error) || !('code' in error) || !sqlStates.has(error.code)) return thrown;
   const [reason = ''] = error.message.split('\n');
-  const message = `PostgreSQL refuses what Chatter needs: ${reason}; let the user of DATABASE_URL own the database, on a server that takes writes`;
+  const message = `PostgreSQL refuses what Chatter needs: ${reason}; let the user of DATABASE_URL own the database, on a server that takes writes, or have the owner run npm run migrate before`;
   return new AppError('database/unfit', message, { cause: error });
 }
 

@@ -1,9 +1,10 @@
+import { createPgBossDispatcher } from '../dispatch/index.ts';
 import { type MigrationStatus, migrateBack, migrateDatabase, migrationStatus } from '../persistence/index.ts';
 import { type CommandContext, withConfiguredDatabase } from './configured-database.ts';
 
 /** What can be done with the migrations of a database, without a server. All throw AppErrors `database/…`. */
 export interface Migrations {
-  /** Brings it to this version; the names of what was applied. */
+  /** Brings it to this version, with the queues, so that a server needs no right to make tables; what was applied. */
   up(): Promise<readonly string[]>;
   /** Takes the last one back; its name, null where there is none. */
   down(): Promise<string | null>;
@@ -17,7 +18,12 @@ export function withMigrations<T>(
 ): Promise<T> {
   return withConfiguredDatabase(context, (url) =>
     work({
-      up: () => migrateDatabase(url),
+      up: async () => {
+        const applied = await migrateDatabase(url);
+        const dispatcher = createPgBossDispatcher({ database: { url }, log: context.log });
+        await dispatcher.open().finally(() => dispatcher.stop());
+        return applied;
+      },
       down: () => migrateBack(url),
       status: () => migrationStatus(url),
     }),

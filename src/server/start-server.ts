@@ -64,7 +64,7 @@ export async function startServer(
     await runtime.start();
     const server = await openTheHttpServer(config, runtime, { log, observability });
     opened.push(server);
-    log.info('the server answers', { url: server.url, role: config.CHATTER_ROLE });
+    log.info('the server answers', { address: server.url, role: config.CHATTER_ROLE });
     return {
       url: server.url,
       close: () => {
@@ -188,6 +188,6 @@ async function openTheHttpServer(
 /** Whoever can reach the server from outside must not find it open. */
 async function requireKeyForOthers({ HOST: host }: Config, app: App): Promise<void> {
   if (isLocalAddress(host) || (await app.hasApiKeys())) return;
-  const message = `HOST is "${host}", which others can reach, and there is no API key: start on 127.0.0.1 first and create one with createApiKey`;
+  const message = `HOST is "${host}", which others can reach, and there is no API key: make one with npm run api-keys:create, or on 127.0.0.1 with createApiKey`;
   throw new AppError('config/invalid', message);
 }

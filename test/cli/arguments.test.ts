@@ -6,7 +6,12 @@ import { startCommand } from '../support/command.ts';
 /** It would be found out if any of them went on. */
 const environment = { CHATTER_DATA_DIR: '/dev/null' };
 
-const programs = ['../main', 'demo', 'migrate', 'prune-executions', 'recount-analytics'];
+const programs = ['../main', 'create-api-key', 'demo', 'migrate', 'prune-executions', 'recount-analytics'];
+/** Without which they do not get to the settings. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  'create-api-key': ['--name=me'],
+  'prune-executions': ['--keep-per-owner=1'],
+};
 
 it.each(programs)('%s tells how it is called, and does nothing else', async (name) => {
   const { code, text } = await startCommand(name, ['--help'], environment).ended;
@@ -38,8 +43,7 @@ it('arguments are options with values and one word, of those that the program ta
 });
 
 it.each(programs)('%s says in one line which setting is wrong', async (name) => {
-  const args = name === 'prune-executions' ? ['--keep-per-owner=1'] : [];
-  const { code, text } = await startCommand(name, args, { ...environment, PORT: 'http' }).ended;
+  const { code, text } = await startCommand(name, needed[name] ?? [], { ...environment, PORT: 'http' }).ended;
   expect(text).toMatch(/^.+ stopped: the environment is wrong: PORT is "http".*\(config\/invalid\)\n$/);
   expect(code).toBe(1);
 });
@@ -51,6 +55,15 @@ it.each([
   [['--keep-per-owner', '1', '--owner', 'me'], '--owner must be an id, not "me"'],
 ])('prune-executions %j says what is wrong', async (args, problem) => {
   const { code, text } = await startCommand('prune-executions', args, environment).ended;
+  expect(text.split('\n')[0]).toBe(problem);
+  expect(code).toBe(2);
+});
+
+it.each([
+  [[], '--name is missing'],
+  [['--name', 'me', '--role', 'root'], '--role must be admin or user, not "root"'],
+])('create-api-key %j says what is wrong', async (args, problem) => {
+  const { code, text } = await startCommand('create-api-key', args, environment).ended;
   expect(text.split('\n')[0]).toBe(problem);
   expect(code).toBe(2);
 });

@@ -11,3 +11,11 @@ it('what the address of a database asks for beside the place, as TLS or a name, 
   ]);
   await orm.close();
 });
+
+it('connections for mapped tables have a name in pg_stat_activity, as all others have', async () => {
+  const orm = await openOrm(withDatabase(inject('databaseAdminUrl'), inject('databaseTemplate')));
+  expect(await orm.fork().execute("select current_setting('application_name') as name")).toEqual([
+    { name: 'chatter-stores' },
+  ]);
+  await orm.close();
+});

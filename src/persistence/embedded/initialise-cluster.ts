@@ -51,7 +51,7 @@ export async function initialiseCluster(options: InitialiseOptions): Promise<str
     await rm(draft, { recursive: true, force: true });
     throw new AppError(
       'database/unavailable',
-      `PostgreSQL could not make its data folder in ${options.place}: check the free space and the permissions there`,
+      `PostgreSQL could not make its data folder in ${options.place}: ${reasonIn(output)}; check the free space and the permissions there, and that this user has a name in /etc/passwd`,
       { details: { log: output.slice(-2000) } },
     );
   }
@@ -59,6 +59,13 @@ export async function initialiseCluster(options: InitialiseOptions): Promise<str
   await rename(join(draft, 'data'), cluster);
   await rm(draft, { recursive: true, force: true });
   return cluster;
+}
+
+/** What `initdb` says it failed of; after that it may say what it has removed. */
+function reasonIn(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const told = lines.findLast((line) => /\b(error|FATAL): /.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+  return told.replace(/^(initdb: )?(.*?\b(error|FATAL): +)?/, '');
 }
 
 async function removeDrafts(place: string): Promise<void> {

@@ -27,6 +27,7 @@ export async function openOrm(url: string, { poolSize = 10, silenceMs }: OrmLimi
     pool: { max: poolSize },
     driverOptions: {
       connectionString: url,
+      application_name: 'chatter-stores',
       options: sessionOptions({}),
       connectionTimeoutMillis: 10_000,
       keepAlive: true,

@@ -53,3 +53,11 @@ export async function openExecutionRemoval(
   const orm = await openOrm(url, { poolSize: 1 });
   return { removal: new PostgresExecutionRemoval(orm), close: () => orm.close() };
 }
+
+/** What keeps API keys, alone, over one connection. */
+export async function openApiKeys(
+  url: string,
+): Promise<{ readonly apiKeys: PostgresApiKeyStore; close(): Promise<void> }> {
+  const orm = await openOrm(url, { poolSize: 1 });
+  return { apiKeys: new PostgresApiKeyStore(orm), close: () => orm.close() };
+}
