@@ -7,7 +7,7 @@ import { withoutLongWaits } from './without-long-waits.ts';
 
 /** A migration takes its time, beside others: no limit of the user's ends it half-way. */
 const unhurried = `set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0;
-  set default_transaction_isolation = 'read committed'`;
+  set default_transaction_isolation = 'read committed'; set datestyle = 'ISO'`;
 
 /** How MikroORM is set up, for migrations and for its own command line alike. Connects to nothing. */
 export function ormOptions(url: string): Options {

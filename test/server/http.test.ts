@@ -66,6 +66,12 @@ describe('a request', () => {
     expect([sent.status, codeOf(sent)]).toEqual([413, 'limit/request']);
   });
 
+  it('keeps its connection for the next one, for longer than proxies do', async () => {
+    const headers = { ...json, connection: 'keep-alive' };
+    const sent = await send('/graphql', { headers, body: ['{"query":"{ __typename }"}'] });
+    expect(sent.headers['keep-alive']).toBe('timeout=75');
+  });
+
   it('by GET may ask, and may not change anything', async () => {
     const asked = await send(`/graphql?query=${encodeURIComponent('{ viewer { role } }')}`, {
       method: 'GET',

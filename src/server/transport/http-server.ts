@@ -77,6 +77,7 @@ export function createHttpServer<Context extends object>(parts: HttpServerParts<
   );
   server.maxConnections = limits.mostConnections;
   server.timeout = limits.silenceMs;
+  server.keepAliveTimeout = limits.idleMs;
   const webSockets = serveWebSockets(server, {
     handler,
     authenticate,

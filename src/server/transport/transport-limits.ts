@@ -18,6 +18,11 @@ export interface TransportLimits {
   readonly headersMs: number;
   /** A connection over which nothing has come or gone for so long is closed. Streams have keep-alives. */
   readonly silenceMs: number;
+  /**
+   * A connection is kept so long for the next request: longer than proxies keep theirs, mostly 60 s. Else one would now and
+   * then send a request over a connection that is just being closed, and say 502 to whoever waits.
+   */
+  readonly idleMs: number;
   /** Operations that one WebSocket has open at a time. */
   readonly mostOperations: number;
   /** While this much waits to be sent over a WebSocket, nothing more is read from it. */
@@ -44,6 +49,7 @@ export const transportLimits: TransportLimits = {
   mostPipelined: 20,
   headersMs: 20_000,
   silenceMs: 120_000,
+  idleMs: 75_000,
   mostOperations: 500,
   mostUnsentBytes: 1024 * 1024,
   keepAliveMs: 12_000,
