@@ -1,27 +1,30 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/persistence/index.ts';
+import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 import { type DatabaseOverTls, databaseOverTls } from '../support/database-over-tls.ts';
-import { withDatabase } from '../support/execute-sql.ts';
 import { selfSigned } from '../support/self-signed.ts';
 import { openTestServer } from '../support/server.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 let folder: string;
 let trusted: string;
+let behind: TestDatabase;
 let database: DatabaseOverTls;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'certificates-'));
   trusted = `sslrootcert=${join(folder, 'ca.crt')}`;
   await writeFile(join(folder, 'ca.crt'), selfSigned.cert);
-  database = await databaseOverTls(withDatabase(inject('databaseAdminUrl'), inject('databaseTemplate')));
+  behind = await createEmptyDatabase();
+  database = await databaseOverTls(behind.url);
 });
 
 afterAll(async () => {
   await database.close();
+  await behind.drop();
   await rm(folder, { recursive: true });
 });
 
