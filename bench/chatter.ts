@@ -66,7 +66,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     validator: createValidator(registry),
     registry,
     secrets,
-    turns: new WorkTurns(),
+    turns: new WorkTurns(systemClock),
   });
   const moving = {
     log: new PostgresEventLog({ pool: pools.worker, jobs }),

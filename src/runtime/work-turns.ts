@@ -1,12 +1,22 @@
 import { FairQueue } from '../kernel/index.ts';
+import type { Clock } from './ports/clock.ts';
+
+/** Work that is over sooner needs no rest after it. */
+const shortMs = 10;
 
 /**
- * Turns for work that a process does without a pause, such as the validation of a large workflow. Between two of them
- * it does all else that is due, and owners take turns: whoever asks for a hundred at once holds up nobody but himself.
+ * Turns for work that a process does without a pause, such as the validation of a large workflow. After each it does all
+ * else for as long, and owners take turns: whoever asks for a hundred at once holds up nobody but himself.
  */
 export class WorkTurns {
+  readonly #clock: Pick<Clock, 'monotonic' | 'after'>;
   readonly #waiting = new FairQueue<() => void>();
   #giving = false;
+  #begun = 0;
+
+  constructor(clock: Pick<Clock, 'monotonic' | 'after'>) {
+    this.#clock = clock;
+  }
 
   /** Resolves when it is the owner's turn, which ends when he first waits for something. */
   next(ownerId: string): Promise<void> {
@@ -20,7 +30,14 @@ export class WorkTurns {
     const next = this.#waiting.next();
     this.#giving = next !== undefined;
     if (!next) return;
+    this.#begun = this.#clock.monotonic();
     next();
-    setImmediate(this.#give);
+    setImmediate(this.#rest);
+  };
+
+  readonly #rest = (): void => {
+    const took = this.#clock.monotonic() - this.#begun;
+    if (took < shortMs) this.#give();
+    else this.#clock.after(took, this.#give);
   };
 }

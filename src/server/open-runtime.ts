@@ -34,7 +34,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const feed = createEventFeed({ log: storage.reading, clock, serverLog: log });
   const changes = createExecutionChanges({ executions: storage.executions });
   const validator = createValidator(registry);
-  const workTurns = new WorkTurns();
+  const workTurns = new WorkTurns(clock);
   const workflows = new Workflows({ validator, registry, secrets, turns: workTurns });
   const { worker, signals, turns } = createWorker(options, { storage, workflows, feed, changes });
   const recurring = upkeep({ ...options, ...storage, fold });

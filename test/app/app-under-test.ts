@@ -137,7 +137,7 @@ export async function openAppUnderTest(
     analytics,
     feed,
     changes,
-    turns: new WorkTurns(),
+    turns: new WorkTurns(systemClock),
     clock: systemClock,
   };
   return { app: createApp(ports), engine, stores, feed, changes, close: () => stores.close() };

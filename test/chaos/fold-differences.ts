@@ -6,6 +6,7 @@ import {
   PostgresExecutionStore,
 } from '../../src/persistence/index.ts';
 import { wholeLog } from '../../src/runtime/owner/fold-log.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
 import { WorkTurns } from '../../src/runtime/work-turns.ts';
 import { Workflows } from '../../src/runtime/workflows.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -22,7 +23,7 @@ export async function foldDifferences(
   const log = new PostgresEventLog({ pool, jobs });
   const store = new PostgresExecutionStore({ pool, jobs });
   const workflows = new Workflows({
-    turns: new WorkTurns(),
+    turns: new WorkTurns(systemClock),
     validator,
     registry,
     secrets: { owned: async () => new Set() },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { WorkTurns } from '../../src/runtime/work-turns.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 describe('turns for long work', () => {
   it('are given one at a time, with all else that is due in between, and to every owner in rotation', async () => {
-    const turns = new WorkTurns();
+    const turns = new WorkTurns(new ManualClock());
     const done: string[] = [];
     const work = async (ownerId: string, name: string): Promise<void> => {
       await turns.next(ownerId);
@@ -28,7 +29,7 @@ describe('turns for long work', () => {
   });
 
   it('is given at once where nobody has one, also after others', async () => {
-    const turns = new WorkTurns();
+    const turns = new WorkTurns(new ManualClock());
     await Promise.all([turns.next('ann'), turns.next('bob')]);
     await new Promise(setImmediate);
     let isGiven = false;
@@ -39,5 +40,25 @@ describe('turns for long work', () => {
     await Promise.resolve();
     expect(isGiven).toBe(true);
     await given;
+  });
+
+  it('leaves as much time to all else as the work before has taken', async () => {
+    const clock = new ManualClock();
+    const turns = new WorkTurns(clock);
+    let done = 0;
+    const work = async (): Promise<void> => {
+      await turns.next('ann');
+      clock.advance(300);
+      done += 1;
+    };
+    const both = Promise.all([work(), work()]);
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    clock.advance(299);
+    await new Promise(setImmediate);
+    expect(done).toBe(1);
+    clock.advance(1);
+    await both;
+    expect(done).toBe(2);
   });
 });

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { localOwnerId } from '../../src/app/index.ts';
 import { contextOf, type ExecutionContext } from '../../src/runtime/execution-context.ts';
 import type { ExecutionRequest } from '../../src/runtime/execution-request.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
 import { WorkTurns } from '../../src/runtime/work-turns.ts';
 import { Workflows } from '../../src/runtime/workflows.ts';
 import { createValidator } from '../../src/validation/index.ts';
@@ -9,7 +10,7 @@ import { testRegistry } from './runtime.ts';
 import { apiContext } from './validation-context.ts';
 
 export const testWorkflows = new Workflows({
-  turns: new WorkTurns(),
+  turns: new WorkTurns(systemClock),
   validator: createValidator(testRegistry),
   registry: testRegistry,
   secrets: { owned: async () => new Set() },

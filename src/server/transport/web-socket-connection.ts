@@ -7,6 +7,9 @@ import type { TransportLimits } from './transport-limits.ts';
 
 const goingAway = 1001;
 
+/** Operations beside those that are open: completed by the client, or about to be refused. */
+const mostEnding = 50;
+
 interface ConnectionParts {
   readonly correlationId: string;
   readonly limits: TransportLimits;
@@ -97,7 +100,7 @@ export class WebSocketConnection {
   }
 
   #isBusy(): boolean {
-    return this.#waiting > 0 || this.#working > 2 * this.#limits.mostOperations;
+    return this.#waiting > 0 || this.#working > this.#limits.mostOperations + mostEnding;
   }
 
   /**
