@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { impatientSocket } from './impatient-socket.ts';
-import { sessionOptions } from './session-options.ts';
+import { briefTransactions, sessionOptions } from './session-options.ts';
 
 export interface PoolOptions {
   readonly url: string;
@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly planning?: 'once' | 'each-time';
   /** So long the server may say nothing while it is asked; 0: for ever. */
   readonly silenceMs?: number;
+  /** So long a transaction may do nothing until the server ends it. */
+  readonly idleTransactionMs?: number;
 }
 
 /**
@@ -28,12 +30,16 @@ const planOnce = {
 };
 
 /** Connections for statements that are not MikroORM's. They are opened when they are needed. */
-export function openPool({ url, size, name, log, planning = 'once', silenceMs }: PoolOptions): Pool {
+export function openPool(options: PoolOptions): Pool {
+  const { url, size, name, log, planning = 'once', silenceMs, idleTransactionMs } = options;
   const pool = new Pool({
     connectionString: url,
     max: size,
     application_name: name,
-    options: sessionOptions(planning === 'once' ? planOnce : {}),
+    options: sessionOptions({
+      ...briefTransactions(idleTransactionMs),
+      ...(planning === 'once' && planOnce),
+    }),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     stream: () => impatientSocket(silenceMs),

@@ -2,7 +2,7 @@ import { EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { entities } from '../entities/index.ts';
 import { impatientSocket } from '../impatient-socket.ts';
 import { ormOptions } from '../orm-options.ts';
-import { sessionOptions } from '../session-options.ts';
+import { briefTransactions, sessionOptions } from '../session-options.ts';
 import { asking } from '../unavailable.ts';
 import { releaseLost } from './release-lost.ts';
 
@@ -17,10 +17,13 @@ export interface OrmLimits {
   readonly poolSize?: number | undefined;
   /** So long the server may say nothing while it is asked. */
   readonly silenceMs?: number;
+  /** So long a transaction may do nothing until the server ends it. */
+  readonly idleTransactionMs?: number;
 }
 
 /** Connects when it is first used. */
-export async function openOrm(url: string, { poolSize = 10, silenceMs }: OrmLimits = {}): Promise<OpenOrm> {
+export async function openOrm(url: string, limits: OrmLimits = {}): Promise<OpenOrm> {
+  const { poolSize = 10, silenceMs, idleTransactionMs } = limits;
   const options: Options = {
     ...ormOptions(url),
     entities,
@@ -28,7 +31,7 @@ export async function openOrm(url: string, { poolSize = 10, silenceMs }: OrmLimi
     driverOptions: {
       connectionString: url,
       application_name: 'chatter-stores',
-      options: sessionOptions({}),
+      options: sessionOptions(briefTransactions(idleTransactionMs)),
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       stream: () => impatientSocket(silenceMs),
