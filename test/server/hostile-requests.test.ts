@@ -105,6 +105,23 @@ describe('a large request', () => {
   });
 });
 
+describe('an answer', () => {
+  it('that would be longer than may be is an error instead, also where one value makes it so under many names', async () => {
+    await using under = await openServerUnderTest({ limits: { mostAnswerCharacters: 10_000 } });
+    const few = await under.post('{ a: repeat(bytes: 4000) b: repeat(bytes: 4000) }');
+    expect(await few.json()).toMatchObject({ data: { b: expect.any(String) } });
+    const many = await under.post('{ a: repeat(bytes: 4000) b: repeat(bytes: 4000) c: repeat(bytes: 4000) }');
+    expect(await many.json()).toMatchObject({ errors: [{ extensions: { code: 'limit/operation' } }] });
+    const socket = new WebSocket(under.webSocket, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(message({ type: 'connection_init' }));
+    await once(socket, 'message');
+    socket.send(message({ id: '1', type: 'subscribe', payload: { query: '{ repeat(bytes: 12000) }' } }));
+    expect(String((await once(socket, 'message'))[0])).toContain('limit/operation');
+    socket.terminate();
+  });
+});
+
 describe('a WebSocket', () => {
   it('whose client has not said who it is may send no more than that takes', async () => {
     await using under = await openWithKeys({ mostUnknownBytes: 1_000 });

@@ -72,3 +72,21 @@ it('a value that a client makes to look like what Chatter keeps is what it sent'
     expect(executed.data.executeWorkflow.execution).toEqual({ input, output: { all: input } });
   }
 });
+
+it('of large values, one operation gives some together, and says where there are more', async () => {
+  const input = { list: [], text: 'x'.repeat(9_000_000) };
+  const executed = await server.ask(
+    `mutation ($input: ExecuteWorkflowInput!) {
+      executeWorkflow(input: $input) { ... on ExecuteWorkflowSuccess { execution { id } } }
+    }`,
+    { input: { target: { graph }, input, waitMs: 20_000 } },
+  );
+  const { id } = executed.data.executeWorkflow.execution;
+  const names = Array.from({ length: 10 }, (_, index) => `o${index}: output`).join(' ');
+  const { data, errors } = await server.ask(`query ($id: ID!) { workflowExecution(id: $id) { ${names} } }`, {
+    id,
+  });
+  const given = Object.values(data.workflowExecution).filter((value) => value !== null);
+  expect(given).toHaveLength(8);
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['limit/operation', 'limit/operation']);
+});

@@ -14,6 +14,7 @@ import { graphOf } from '../workflow-graph/graph-of.ts';
 import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
 import { ExecutionPriority, ExecutionStatus, WorkflowType } from './execution-enums.ts';
 import { ExecutionError } from './execution-error.ts';
+import { largeValue } from './large-value.ts';
 import { LogLineConnection } from './log-line.ts';
 import { ofLongDurations, shownDuration } from './shown-duration.ts';
 import { StepConnection } from './step.ts';
@@ -60,15 +61,15 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       type: 'JSON',
       nullable: true,
       description: 'What it was given.',
-      resolve: ({ id, input, apart }, _, { loaders }) =>
-        apart.input ? loaders.wholeValue(id, 'input') : input,
+      resolve: ({ id, input, apart }, _, context, info) =>
+        apart.input ? largeValue(() => context.loaders.wholeValue(id, 'input'), context, info) : input,
     }),
     output: t.field({
       type: 'JSON',
       nullable: true,
       description: 'What it gave; null until it has ended.',
-      resolve: ({ id, output, apart }, _, { loaders }) =>
-        apart.output ? loaders.wholeValue(id, 'output') : output,
+      resolve: ({ id, output, apart }, _, context, info) =>
+        apart.output ? largeValue(() => context.loaders.wholeValue(id, 'output'), context, info) : output,
     }),
     error: t.expose('error', {
       type: ExecutionError,

@@ -39,11 +39,16 @@ export interface TransportContext {
   readonly transport: Transport;
 }
 
+type HandlerLimits = Pick<
+  TransportLimits,
+  'mostBodyBytes' | 'mostSubscriptionCharacters' | 'mostAnswerCharacters'
+>;
+
 export interface GraphqlHandlerParts<Context extends object> {
   readonly api: Api<Context>;
   readonly rights: RightsWatch;
   readonly mask: MaskError;
-  readonly limits: Pick<TransportLimits, 'mostBodyBytes' | 'mostSubscriptionCharacters'>;
+  readonly limits: HandlerLimits;
 }
 
 export type GraphqlHandler = ReturnType<typeof createGraphqlHandler>;
@@ -69,7 +74,7 @@ export function createGraphqlHandler<Context extends object>(parts: GraphqlHandl
       transport,
     }),
     plugins: [
-      engine(api),
+      engine(api, limits, mask),
       maskedValidation(mask),
       bodies(limits.mostBodyBytes),
       smallSubscriptions(limits.mostSubscriptionCharacters, mask),
@@ -79,16 +84,29 @@ export function createGraphqlHandler<Context extends object>(parts: GraphqlHandl
 }
 
 /** GraphQL's own executor: what the schema asks of an operation, it must be told in the form that GraphQL has. */
-function engine({ parse }: Pick<Api<object>, 'parse'>): Plugin {
+function engine({ parse }: Pick<Api<object>, 'parse'>, limits: HandlerLimits, mask: MaskError): Plugin {
+  const { mostAnswerCharacters: most } = limits;
   return {
     onParse: ({ setParseFn }) => {
       setParseFn((source: string | { readonly body: string }) =>
         parse(typeof source === 'string' ? source : source.body),
       );
     },
-    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+    onExecute: ({ setExecuteFn }) =>
+      setExecuteFn(async (args) => {
+        const result = await execute(args);
+        return jsonLengthUpTo(result, most) <= most ? result : { errors: [mask(answerRefused(most))] };
+      }),
     onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
   };
+}
+
+/** One value under many names is small in memory, and beyond all bounds as text. */
+function answerRefused(most: number): AppError {
+  return new AppError(
+    'limit/operation',
+    `the answer is longer than ${most} characters: ask for less at once`,
+  );
 }
 
 /** Yoga masks all errors but these. */

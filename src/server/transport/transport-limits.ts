@@ -10,6 +10,8 @@ export interface TransportLimits {
   readonly mostUnknownBytes: number;
   /** Characters of a subscription with its variables: they stay in memory as long as it is open. */
   readonly mostSubscriptionCharacters: number;
+  /** Of an answer: the largest value that may be, and something around it. */
+  readonly mostAnswerCharacters: number;
   /** Sockets that are open at a time, of whatever kind. */
   readonly mostConnections: number;
   /** Requests that are being answered at a time on one connection. */
@@ -45,6 +47,7 @@ export const transportLimits: TransportLimits = {
   mostLargeBytesPerOwner: 48 * 1024 * 1024,
   mostUnknownBytes: 16 * 1024,
   mostSubscriptionCharacters: 64 * 1024,
+  mostAnswerCharacters: 257 * 1024 * 1024,
   mostConnections: 10_000,
   mostPipelined: 20,
   headersMs: 20_000,
