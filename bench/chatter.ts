@@ -103,6 +103,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
     tracker,
     commanded: () => undefined,
     foundEnded: () => undefined,
+    told: async () => undefined,
   });
   const accepted: string[] = [];
 

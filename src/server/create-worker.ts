@@ -42,6 +42,7 @@ export function createWorker(options: RuntimeOptions, { storage, workflows, feed
     tracker,
     commanded: (executionIds) => signals.commanded(executionIds),
     foundEnded: (record) => signals.foundEnded(record),
+    told: () => notifier.told(),
   });
   const signals = new Signals({ feed, changes, dispatcher, worker, notifier, isWorker: concurrency > 0 });
   return { worker, signals, turns };

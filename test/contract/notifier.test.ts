@@ -100,6 +100,17 @@ describe.each([
     expect(two.listener.heard).toEqual(news);
   });
 
+  it('is known to be told', async () => {
+    const [one, two] = [await begun(), await begun()];
+    await one.notifier.told();
+    const news = [newsOf(), newsOf()];
+    for (const item of news) one.notifier.tell(item);
+    await one.notifier.told();
+    await one.notifier.told();
+    await two.listener.untilHeard(2);
+    expect(two.listener.heard).toEqual(news);
+  });
+
   it('just before a process stops is heard, and it hears and tells nothing from then on', async () => {
     const [one, two, three] = [await begun(), await begun(), await begun()];
     const [last, late, other] = [newsOf(), newsOf(), newsOf()];

@@ -43,7 +43,7 @@ const steps = sequence(noop({ output: 'one' }), noop({ output: 'two' }));
 const hanging = sequence(noop({ hang: true }));
 
 /** A worker, and which executions it has read. */
-function setUp() {
+function setUp({ told = Promise.resolve() } = {}) {
   const clock = new ManualClock();
   const log = new PostgresEventLog({ pool, jobs });
   const read: string[] = [];
@@ -75,6 +75,7 @@ function setUp() {
     tracker: new WorkflowTracker({ sinks: [], onFailure: () => undefined }),
     commanded: () => undefined,
     foundEnded: () => undefined,
+    told: () => told,
   });
   /** As the door of this process does. */
   const accept = async (graph: object, more: Partial<ExecutionRequest> = {}): Promise<string> => {
@@ -217,6 +218,20 @@ describe('an execution that this process has accepted', () => {
     clock.advance(500);
     await done;
     expect((await typesOf(id)).at(-1)).toBe('ExecutionCancelled');
+  });
+
+  it('keeps its job until others have been told that it has ended', async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+    const { accept, run } = setUp({ told });
+    const id = await accept(steps);
+    let isGivenBack = false;
+    const done = run(id).then(() => {
+      isGivenBack = true;
+    });
+    await expect.poll(() => typesOf(id)).toContain('ExecutionCompleted');
+    expect(isGivenBack).toBe(false);
+    tell();
+    await done;
   });
 
   it('is held once and for ten seconds, not if it is long, and as one of ten thousand', async () => {

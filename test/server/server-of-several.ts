@@ -43,6 +43,7 @@ export async function openServerOfSeveral({ url, concurrency, kind, notifierUrl 
   const listening = Promise.withResolvers<void>();
   const observed: Notifier = {
     tell: (news) => notifier.tell(news),
+    told: () => notifier.told(),
     stop: () => notifier.stop(),
     start: (listener) =>
       notifier.start({

@@ -123,6 +123,23 @@ describe('what is told by PostgreSQL', () => {
     expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThan(7_700);
   });
 
+  it('is known to be told when the database has it, and no sooner', async () => {
+    await using others = await overhear();
+    const clock = new ManualClock();
+    const { notifier } = await begun({ clock });
+    const news = newsOf();
+    notifier.tell(news);
+    let isTold = false;
+    const told = notifier.told().then(() => {
+      isTold = true;
+    });
+    await others.client.query('select');
+    expect(isTold).toBe(false);
+    clock.advance(5);
+    await told;
+    await others.until(news);
+  });
+
   it('holds ids and numbers, and nothing else', async () => {
     await using ear = await overhear();
     const one = await begun();
@@ -212,6 +229,20 @@ describe('a connection that is lost', () => {
     await proxy.comeBack();
     await two.listener.untilHeard(300);
     expect(two.listener.heard).toEqual(news);
+  });
+
+  it('keeps nobody waiting until all is told', async () => {
+    const clock = new ManualClock();
+    const { notifier } = await begun({ url: proxy.url, clock });
+    proxy.swallowAnswers();
+    notifier.tell(newsOf());
+    clock.advance(5);
+    notifier.tell(newsOf());
+    const waiting = [notifier.told()];
+    proxy.cut();
+    await Promise.all(waiting);
+    notifier.tell(newsOf());
+    await notifier.told();
   });
 
   it('in the middle of a statement has it told again', async () => {

@@ -27,6 +27,10 @@ export class MemoryNotifier implements Notifier {
     this.#untold.add(news, 0);
   }
 
+  async told(): Promise<void> {
+    this.#flush();
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#channel.listeners.delete(this);

@@ -30,6 +30,8 @@ export interface Notifier {
    * this one does not. What is told of one execution meanwhile is told as one.
    */
   tell(news: ExecutionNews): void;
+  /** Resolves when the database has all that was told so far, or cannot have it now. Never rejects. */
+  told(): Promise<void>;
   /** Tells what is left to be told, where it can, and hears nothing from then on. */
   stop(): Promise<void>;
 }

@@ -46,6 +46,8 @@ export interface WorkerParts {
   commanded(executionIds: readonly string[]): void;
   /** It has ended, and whoever ended it may have died before he told of it: he has not given its job back. */
   foundEnded(record: ExecutionRecord): void;
+  /** Resolves when others are told what was committed, where they can be. */
+  told(): Promise<void>;
 }
 
 interface Move {
@@ -88,6 +90,8 @@ export class Worker implements JobHandlers {
       this.#records.delete(executionId);
       this.#parts.tracker.release(executionId);
     }
+    // Before the job is given back: where this process dies, whoever gets the job tells them.
+    await this.#parts.told();
   }
 
   async #run(executionId: string, signal: AbortSignal): Promise<void> {

@@ -4,5 +4,6 @@ import type { Notifier } from '../../runtime/ports/notifier.ts';
 export const noOthers: Notifier = {
   start: () => undefined,
   tell: () => undefined,
+  told: async () => undefined,
   stop: async () => undefined,
 };

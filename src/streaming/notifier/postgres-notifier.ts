@@ -46,6 +46,8 @@ class PostgresNotifier implements Notifier {
   #listener: NewsListener | null = null;
   #disarm: (() => void) | null = null;
   #telling: Promise<void> | null = null;
+  /** What gathers is told, or cannot be now. */
+  #gathered = Promise.withResolvers<void>();
   #isStopped = false;
 
   constructor({ url, clock, log, mostUntold = defaultMostUntold }: PostgresNotifierOptions) {
@@ -65,7 +67,10 @@ class PostgresNotifier implements Notifier {
         this.#listener?.missed(deafMs);
         this.#flush();
       },
-      onFailure: (error) => this.#outage.failed(error),
+      onFailure: (error) => {
+        this.#outage.failed(error);
+        this.#letGo();
+      },
     });
   }
 
@@ -78,6 +83,11 @@ class PostgresNotifier implements Notifier {
     if (this.#isStopped) return;
     this.#untold.add(news, this.#clock.monotonic());
     this.#arm(gatherMs);
+  }
+
+  async told(): Promise<void> {
+    if (this.#untold.isEmpty) await this.#telling;
+    else if (this.#connection.isOpen) await this.#gathered.promise;
   }
 
   async stop(): Promise<void> {
@@ -99,7 +109,16 @@ class PostgresNotifier implements Notifier {
     this.#disarm = null;
     if (this.#telling !== null || !this.#connection.isOpen) return;
     const batch = this.#untold.take();
-    if (batch !== null) this.#telling = this.#tell(batch);
+    if (batch === null) return;
+    const { resolve } = this.#gathered;
+    this.#gathered = Promise.withResolvers();
+    this.#telling = this.#tell(batch).then(resolve);
+  }
+
+  /** Whoever waits until all is told waits no longer. */
+  #letGo(): void {
+    this.#gathered.resolve();
+    this.#gathered = Promise.withResolvers();
   }
 
   async #tell(batch: NewsBatch): Promise<void> {
