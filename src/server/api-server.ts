@@ -1,6 +1,7 @@
 import type { App } from '../app/index.ts';
 import { createGraphqlContexts, createSchema, maskError, parseOperation } from '../graphql/index.ts';
 import { createHttpServer, type HttpServerParts } from './transport/http-server.ts';
+import { withFairReads } from './with-fair-reads.ts';
 
 export interface ApiServerParts extends Omit<HttpServerParts<object>, 'api'> {
   readonly app: App;
@@ -15,7 +16,7 @@ export interface ApiServer {
 
 /** Serves Chatter's API. @throws where the address is in use or not this machine's */
 export async function openApiServer({ app: useCases, ...parts }: ApiServerParts): Promise<ApiServer> {
-  const app = withChangesOfRights(useCases, () => void server.recheckRights());
+  const app = withFairReads(withChangesOfRights(useCases, () => void server.recheckRights()));
   const server = createHttpServer({
     ...parts,
     api: {

@@ -1,0 +1,38 @@
+import type { App, Viewer } from '../app/index.ts';
+import { ReadTurns } from './read-turns.ts';
+
+/** Fewer than the connections to the database that reads share: something else finds one free. */
+const mostReads = 8;
+
+/**
+ * The same use cases, in which owners take turns where much is read. What waits for events holds no place: it reads little,
+ * and may last.
+ */
+export function withFairReads(app: App): App {
+  const turns = new ReadTurns(mostReads);
+  const fair =
+    <Input, T>(read: (viewer: Viewer, input: Input) => Promise<T>) =>
+    (viewer: Viewer, input: Input): Promise<T> =>
+      turns.read(viewer.ownerId, () => read(viewer, input));
+  return {
+    ...app,
+    listExecutions: async (viewer, input) => {
+      const page = await turns.read(viewer.ownerId, () => app.listExecutions(viewer, input));
+      return { ...page, count: () => turns.read(viewer.ownerId, page.count) };
+    },
+    wholeValue: (viewer, id, value) => turns.read(viewer.ownerId, () => app.wholeValue(viewer, id, value)),
+    executionSummary: fair(app.executionSummary),
+    getExecutionGraphs: fair(app.getExecutionGraphs),
+    getExecutions: fair(app.getExecutions),
+    listConversations: fair(app.listConversations),
+    listDefinitions: fair(app.listDefinitions),
+    listLogLines: fair(app.listLogLines),
+    listMessages: fair(app.listMessages),
+    listSteps: fair(app.listSteps),
+    listTemplates: fair(app.listTemplates),
+    listUsageEntries: fair(app.listUsageEntries),
+    listVersionsOfMany: fair(app.listVersionsOfMany),
+    topTemplates: fair(app.topTemplates),
+    workflowAnalytics: fair(app.workflowAnalytics),
+  };
+}
