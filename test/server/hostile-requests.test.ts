@@ -68,6 +68,26 @@ describe('a request', () => {
   });
 });
 
+describe('readiness', () => {
+  it('is looked up once for all who ask at the same time, and again afterwards', async () => {
+    const looks: ((isReady: boolean) => void)[] = [];
+    const isReady = () => new Promise<boolean>((resolve) => looks.push(resolve));
+    await using under = await openServerUnderTest({ isReady });
+    const asked = ['GET /ready HTTP/1.1', 'Host: localhost', ''];
+    const answers = text(
+      open(under, ...Array(9).fill(asked).flat(), ...asked.slice(0, 2), 'Connection: close', '', ''),
+    );
+    while (looks.length < 1) await new Promise(setImmediate);
+    looks[0]?.(true);
+    expect((await answers).match(/HTTP\/1\.1 200 /g)).toHaveLength(10);
+    expect(looks).toHaveLength(1);
+    const later = fetch(`${under.url}/ready`);
+    while (looks.length < 2) await new Promise(setImmediate);
+    looks[1]?.(false);
+    expect((await later).status).toBe(503);
+  });
+});
+
 describe('a large request', () => {
   const bytes = 100_000;
   const query = JSON.stringify({ query: '{ owner }' }).padEnd(bytes);

@@ -40,6 +40,7 @@ type Route = (exchange: Exchange) => Promise<void>;
 
 /** Which path answers what. */
 export function createRoutes(parts: RoutesParts): Route {
+  const isReady = lookedUpOnce(parts);
   const routes: Readonly<Record<string, Route>> = {
     [graphqlPath]: (exchange) => serveGraphql(parts, exchange),
     '/graphiql': async ({ response }) => {
@@ -50,7 +51,7 @@ export function createRoutes(parts: RoutesParts): Route {
     },
     '/health': async ({ response }) => sendText(response, 200, 'ok\n'),
     '/ready': async ({ response }) => {
-      const ready = !parts.isClosing() && (await parts.isReady().catch(() => false));
+      const ready = !parts.isClosing() && (await isReady());
       sendText(response, ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n');
     },
     '/metrics': (exchange) => serveMetrics(parts, exchange),
@@ -65,6 +66,19 @@ export function createRoutes(parts: RoutesParts): Route {
     if (route) return route(exchange);
     if (path.startsWith(bytesPath)) return serveBytes(parts, exchange);
     sendText(exchange.response, 404, `nothing is here: the API is at ${graphqlPath}\n`);
+  };
+}
+
+/** Anybody may ask, as often as he likes: all who ask at the same time share one look at the database. */
+function lookedUpOnce({ isReady }: OperatorParts): () => Promise<boolean> {
+  let looking: Promise<boolean> | null = null;
+  return () => {
+    looking ??= isReady()
+      .catch(() => false)
+      .finally(() => {
+        looking = null;
+      });
+    return looking;
   };
 }
 
