@@ -160,6 +160,8 @@ function createPool(url: string, log: ServerLog): Pool {
     connectionString: url,
     max: connections,
     application_name: 'chatter-dispatch',
+    // In another one, processes that take jobs at the same time fail over each other.
+    options: '-c default_transaction_isolation=read\\ committed',
     connectionTimeoutMillis: 10_000,
     // A connection that died without a word must not hold up a loop for ever.
     query_timeout: 60_000,
