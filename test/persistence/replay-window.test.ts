@@ -4,10 +4,11 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../src/engine/index.ts';
 import { type KeptRow, rowsWithoutDeltas } from '../../src/persistence/event-log/rows-without-deltas.ts';
-import { PostgresEventLog, PostgresReplayWindow } from '../../src/persistence/index.ts';
+import { openPool, PostgresEventLog, PostgresReplayWindow } from '../../src/persistence/index.ts';
 import type { RecordedEvent } from '../../src/runtime/ports/event-log.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { execute, logOf, openTestRuntime, sequence } from '../support/runtime.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { openTestPool } from '../support/test-pool.ts';
 import { migrateTo } from './migrate-to.ts';
 import { noTimers } from './postgres-log-under-test.ts';
@@ -68,6 +69,30 @@ async function closeAll(): Promise<void> {
 const whole = async (id: string) => (await log.read(id, 0, 1000)).events;
 
 describe('the deltas of an execution', () => {
+  it('take as long as they need, whatever else ends a transaction that does nothing', async () => {
+    const id = await executionWith([[delta('a'), completed]]);
+    const [idleTransactionMs, name] = [50, 'sweeping'];
+    const brief = openPool({ url: database.url, size: 4, name, log: silentLog, idleTransactionMs });
+    const other = await pool.connect();
+    await other.query('begin');
+    await other.query('select from workflow_execution where id = $1 for update', [id]);
+    const closed = new PostgresReplayWindow(brief).close(now - 24 * hourMs);
+    const waited = async () => {
+      const { rows } = await pool.query<{ ms: number }>(
+        `select extract(epoch from clock_timestamp() - state_change)::float8 * 1000 as ms from pg_stat_activity
+          where application_name = $1 and state = 'idle in transaction'`,
+        [name],
+      );
+      return Math.max(0, ...rows.map(({ ms }) => ms));
+    };
+    await expect.poll(waited, { timeout: 10_000 }).toBeGreaterThan(2 * idleTransactionMs);
+    await other.query('commit');
+    other.release();
+    await closed;
+    expect((await log.read(id, 0, 10)).events.some(isDelta)).toBe(false);
+    await brief.end();
+  });
+
   it('are gone some time after its end, and nothing else: all that is left keeps its place, wherever a reader comes from', async () => {
     const rows = [
       [said('a'), delta('1'), thought('2')],

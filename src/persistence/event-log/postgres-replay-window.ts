@@ -26,12 +26,16 @@ export class PostgresReplayWindow implements ReplayWindow {
     return asking(() => inTransaction(this.#pool, (open) => this.#close(open, endedBefore)));
   }
 
-  /** The place of the walk is locked until its executions are done: so one process does this at a time. */
+  /**
+   * The place of the walk is locked until its executions are done: so one process does this at a time. That takes as long
+   * as it takes, and nobody waits for the lock.
+   */
   async #close(open: OpenTransaction, endedBefore: number): Promise<boolean> {
     const before = new Date(endedBefore).toISOString();
     const [place] = await open.send<{ passed: string }>({
       name: 'lock-replay-window',
-      text: 'select passed from replay_window for update skip locked',
+      text: `select passed, set_config('idle_in_transaction_session_timeout', '0', true)
+        from replay_window for update skip locked`,
       values: [],
     });
     if (!place) return false;
