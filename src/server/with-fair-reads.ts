@@ -1,5 +1,5 @@
 import type { App, Viewer } from '../app/index.ts';
-import { ReadTurns } from './read-turns.ts';
+import { FairPlaces } from '../runtime/fair-places.ts';
 
 /** Fewer than the connections to the database that reads share: something else finds one free. */
 const mostReads = 8;
@@ -9,18 +9,18 @@ const mostReads = 8;
  * and may last.
  */
 export function withFairReads(app: App): App {
-  const turns = new ReadTurns(mostReads);
+  const places = new FairPlaces(mostReads);
   const fair =
     <Input, T>(read: (viewer: Viewer, input: Input) => Promise<T>) =>
     (viewer: Viewer, input: Input): Promise<T> =>
-      turns.read(viewer.ownerId, () => read(viewer, input));
+      places.run(viewer.ownerId, () => read(viewer, input));
   return {
     ...app,
     listExecutions: async (viewer, input) => {
-      const page = await turns.read(viewer.ownerId, () => app.listExecutions(viewer, input));
-      return { ...page, count: () => turns.read(viewer.ownerId, page.count) };
+      const page = await places.run(viewer.ownerId, () => app.listExecutions(viewer, input));
+      return { ...page, count: () => places.run(viewer.ownerId, page.count) };
     },
-    wholeValue: (viewer, id, value) => turns.read(viewer.ownerId, () => app.wholeValue(viewer, id, value)),
+    wholeValue: (viewer, id, value) => places.run(viewer.ownerId, () => app.wholeValue(viewer, id, value)),
     executionSummary: fair(app.executionSummary),
     getExecutionGraphs: fair(app.getExecutionGraphs),
     getExecutions: fair(app.getExecutions),
