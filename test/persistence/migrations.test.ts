@@ -97,13 +97,22 @@ describe('migrations', () => {
     expect(await migrateDatabase(url)).toEqual([]);
   });
 
+  /** One of their statements takes 200 ms. */
+  const slowTable = `create function slow_down() returns event_trigger language plpgsql as $$
+    begin
+      if exists (select from pg_event_trigger_ddl_commands() where object_identity = 'public.workflow_graph')
+        then perform pg_sleep(0.2); end if;
+    end $$;
+    create event trigger slow_down on ddl_command_end when tag in ('CREATE TABLE') execute function slow_down()`;
+
   it.each([
-    ['statement_timeout', '1'],
+    ['statement_timeout', '100'],
     ['lock_timeout', '1'],
     ['idle_in_transaction_session_timeout', '1'],
     ['default_transaction_isolation', 'repeatable read'],
   ])('take their time where the database sets %s to %s', async (name, value) => {
     const url = await open(createEmptyDatabase);
+    await executeSql(url, slowTable);
     await executeSql(url, `alter database ${new URL(url).pathname.slice(1)} set ${name} = '${value}'`);
     expect(await migrateDatabase(url)).toEqual(names);
   });
