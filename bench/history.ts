@@ -110,6 +110,7 @@ await fill();
 const unread = () => Promise.reject(new Error('a list reads no log'));
 const stores = await openStores({
   url: database.url,
+  pool,
   log: { read: unread },
   blobs: { together: unread },
   secretKey: null,

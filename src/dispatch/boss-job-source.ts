@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { CommandResponse, Db, FetchOptions, Job, PgBoss } from 'pg-boss';
 import { z } from 'zod';
+import { statementName } from './boss-statements.ts';
 import type { JobAttempt, JobSource } from './job-source.ts';
 
 /** Exactly what pg-boss compares; it refuses more than this as a mix. */
@@ -25,11 +26,24 @@ export interface BossJobSourceOptions {
   readonly pool: Pool;
   /** Narrows what is looked at, each time anew. */
   readonly narrow: () => FetchOptions;
+  /** Whether a look finds all there is: then one that finds little shows that the queue is short. */
+  readonly findsAll: boolean;
 }
 
-/** One queue of pg-boss. */
+/** So often a plan is used that was made for a table as large as it was then. */
+const looksOfPlan = 32;
+
+/**
+ * One queue of pg-boss.
+ *
+ * While the queue is short, its statements are prepared: to plan them takes three times as long as to run them. A plan
+ * that was made then would read all of a long queue. So the first look that comes back full is the last prepared one,
+ * and since jobs that were done leave their places in the table behind, plans are made anew from time to time.
+ */
 export class BossJobSource implements JobSource {
   readonly #options: BossJobSourceOptions;
+  readonly #looks = new WeakMap<PoolClient, number>();
+  #isShort = false;
 
   constructor(options: BossJobSourceOptions) {
     this.#options = options;
@@ -45,11 +59,7 @@ export class BossJobSource implements JobSource {
     const connection = await this.#options.pool.connect();
     let isUsable = false;
     try {
-      const jobs = await this.#takeOn(connection, {
-        ...this.#options.narrow(),
-        ...passing(passedOver),
-        batchSize: limit,
-      });
+      const jobs = await this.#takeFrom(connection, limit, passedOver);
       isUsable = true;
       return jobs;
     } finally {
@@ -57,19 +67,44 @@ export class BossJobSource implements JobSource {
     }
   }
 
-  async #takeOn(connection: PoolClient, options: FetchOptions): Promise<readonly JobAttempt[]> {
+  async #takeFrom(
+    connection: PoolClient,
+    limit: number,
+    passedOver: readonly string[],
+  ): Promise<readonly JobAttempt[]> {
+    const narrow = this.#options.narrow();
+    if (passedOver.length > 0)
+      return this.#look(connection, { ...narrow, ignoreGroups: [...passedOver], batchSize: limit });
+    const first = this.#isShort ? powerOfTwoIn(limit) : limit;
+    const jobs = await this.#look(connection, { ...narrow, batchSize: first });
+    this.#isShort = this.#options.findsAll && jobs.length < first;
+    if (jobs.length < first || first === limit) return jobs;
+    return [...jobs, ...(await this.#look(connection, { ...narrow, batchSize: limit - first }))];
+  }
+
+  async #look(connection: PoolClient, options: FetchOptions): Promise<readonly JobAttempt[]> {
     const { boss, queue } = this.#options;
+    const isPrepared = this.#isShort && options.ignoreGroups === undefined;
+    if (isPrepared) await this.#renewPlans(connection);
     for (let left = takeAttempts; left > 0; left--) {
-      const database = new CollisionWatch(connection);
+      const database = new CollisionWatch(connection, isPrepared);
       const jobs = await boss.fetch<unknown>(queue, { ...options, db: database });
       if (!database.collided) return jobs.map(taken);
     }
     return [];
   }
 
+  async #renewPlans(connection: PoolClient): Promise<void> {
+    const looks = (this.#looks.get(connection) ?? 0) + 1;
+    this.#looks.set(connection, looks % looksOfPlan);
+    if (looks === looksOfPlan) await connection.query('discard plans');
+  }
+
   /** Deleted, not completed: nobody asks for a completed job, and its row would wait for a walk over the table. */
   async finish(jobs: readonly JobAttempt[]): Promise<void> {
-    await this.#options.boss.deleteJob(this.#options.queue, jobs.map(attemptOf));
+    const { boss, queue, pool } = this.#options;
+    const db = preparing(pool, this.#isShort);
+    await boss.deleteJob(queue, jobs.map(attemptOf), { db });
   }
 
   async release(jobs: readonly JobAttempt[]): Promise<void> {
@@ -81,25 +116,33 @@ export class BossJobSource implements JobSource {
   }
 }
 
-function passing(groups: readonly string[]): FetchOptions {
-  return groups.length === 0 ? {} : { ignoreGroups: [...groups] };
+/** The limit is part of the statement's text: so few texts are kept. */
+function powerOfTwoIn(limit: number): number {
+  return 2 ** Math.floor(Math.log2(limit));
 }
 
 function settledIds(response: CommandResponse): ReadonlySet<string> {
   return new Set(settledResponse.parse(response).settled);
 }
 
+function preparing(connection: Pool | PoolClient, isPrepared: boolean): Db {
+  return {
+    executeSql: (text, values = []) =>
+      connection.query(isPrepared ? { name: statementName(text), text, values } : { text, values }),
+  };
+}
+
 class CollisionWatch implements Db {
-  readonly #connection: PoolClient;
+  readonly #database: Db;
   collided = false;
 
-  constructor(connection: PoolClient) {
-    this.#connection = connection;
+  constructor(connection: PoolClient, isPrepared: boolean) {
+    this.#database = preparing(connection, isPrepared);
   }
 
   async executeSql(text: string, values?: unknown[]) {
     try {
-      return await this.#connection.query(text, values);
+      return await this.#database.executeSql(text, values);
     } catch (error) {
       if (error instanceof Error && Reflect.get(error, 'code') === uniqueViolation) this.collided = true;
       throw error;

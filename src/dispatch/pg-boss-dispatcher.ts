@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import type { Db, FetchOptions, PgBoss } from 'pg-boss';
+import type { Db, PgBoss } from 'pg-boss';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type {
   Dispatcher,
@@ -13,6 +13,7 @@ import type { ServerLog } from '../runtime/ports/server-log.ts';
 import type { Recurring } from '../runtime/recurring.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { BossJobSource } from './boss-job-source.ts';
+import { statementName } from './boss-statements.ts';
 import { DispatchLoops } from './dispatch-loops.ts';
 import { duePriority, executionJob, timerJob, timerKey } from './jobs.ts';
 import { activeAttempts, waitingExecutions, withoutJob } from './live-jobs.ts';
@@ -32,6 +33,8 @@ interface PgBossDispatcherOptions {
 const connections = 3;
 /** How much the clocks of this process and the database may differ before a timer is late. */
 const clockDifferenceMs = 60_000;
+/** More than any process moves. */
+const unbounded = 2 ** 31 - 1;
 
 /**
  * Jobs on pg-boss, in the schema `pgboss`, which it makes itself. Connects on first use; `stop` closes all.
@@ -92,13 +95,21 @@ class PgBossDispatcher implements Dispatcher {
       throw new Error('the dispatcher was started before');
     const clock = this.#clock;
     const log = this.#log;
+    const connected = { boss, pool: this.#pool };
     const sources = {
-      executions: this.#source(boss, executionQueue, () =>
-        perOwner === null ? {} : { groupConcurrency: perOwner },
-      ),
-      timers: this.#source(boss, timerQueue, () => ({
-        minPriority: duePriority(clock.now() + clockDifferenceMs),
-      })),
+      executions: new BossJobSource({
+        ...connected,
+        queue: executionQueue,
+        // pg-boss asks otherwise where there is a bound, in a way whose plans read a long queue at most once.
+        narrow: () => ({ groupConcurrency: perOwner ?? unbounded }),
+        findsAll: perOwner === null,
+      }),
+      timers: new BossJobSource({
+        ...connected,
+        queue: timerQueue,
+        narrow: () => ({ minPriority: duePriority(clock.now() + clockDifferenceMs) }),
+        findsAll: false,
+      }),
     };
     const loops = new DispatchLoops({ sources, handlers, concurrency, perOwner, clock, log });
     this.#running = { loops, supervision: supervision(boss, clock, log) };
@@ -142,10 +153,6 @@ class PgBossDispatcher implements Dispatcher {
     return this.#boss;
   }
 
-  #source(boss: PgBoss, queue: string, narrow: () => FetchOptions): BossJobSource {
-    return new BossJobSource({ boss, queue, pool: this.#pool, narrow });
-  }
-
   async #close(): Promise<void> {
     const running = this.#running;
     await Promise.all([running?.supervision.stop(), running?.loops.stop()]);
@@ -161,7 +168,7 @@ function createPool(url: string, log: ServerLog): Pool {
     max: connections,
     application_name: 'chatter-dispatch',
     // In another one, processes that take jobs at the same time fail over each other.
-    options: '-c default_transaction_isolation=read\\ committed',
+    options: '-c default_transaction_isolation=read\\ committed -c plan_cache_mode=force_generic_plan -c enable_bitmapscan=off',
     connectionTimeoutMillis: 10_000,
     // A connection that died without a word must not hold up a loop for ever.
     query_timeout: 60_000,
@@ -178,6 +185,8 @@ function createPool(url: string, log: ServerLog): Pool {
 
 function transactionDatabase(transaction: Transaction): Db {
   return {
-    executeSql: async (text, values) => ({ rows: [...(await transaction.query(text, values)).rows] }),
+    executeSql: async (text, values = []) => ({
+      rows: [...(await transaction.query({ name: statementName(text), text, values })).rows],
+    }),
   };
 }

@@ -40,7 +40,7 @@ async function attempt<T>(pool: Pool, work: (open: OpenTransaction) => Promise<T
 
 export function openTransaction(client: PoolClient): OpenTransaction {
   return {
-    query: (text, values = []) => client.query(text, [...values]),
+    query: (statement) => client.query(statement),
     send: async <Row extends object>(statement: Statement) => (await client.query<Row>(statement)).rows,
   };
 }

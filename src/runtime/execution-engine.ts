@@ -17,6 +17,9 @@ import type { ExecutionStore } from './ports/execution-store.ts';
 import type { Signals } from './signals.ts';
 import type { Workflows } from './workflows.ts';
 
+/** Where the log of an execution reaches that was just accepted. */
+const acceptedSequence = 1;
+
 export interface ExecutionEngineParts {
   readonly workflows: Workflows;
   readonly capabilities: Capabilities;
@@ -47,7 +50,8 @@ export class ExecutionEngine {
     const existing = acceptance.status === 'existing';
     const executionId = existing ? acceptance.executionId : context.record.id;
     if (!existing) signals.accepted(context);
-    const ended = request.waitMs === 0 ? null : await this.#end(executionId, request.waitMs);
+    if (request.waitMs === 0) return { executionId, existing, ended: null };
+    const ended = await this.#end(executionId, request.waitMs, existing ? undefined : acceptedSequence);
     return { executionId, existing, ended };
   }
 
@@ -80,11 +84,11 @@ export class ExecutionEngine {
   }
 
   /** How the execution ended; null where the time was over first. */
-  async #end(executionId: string, waitMs: number): Promise<ExecutionResult['ended']> {
+  async #end(executionId: string, waitMs: number, seen?: number): Promise<ExecutionResult['ended']> {
     const { feed, clock } = this.#parts;
     const enough = new AbortController();
     const disarm = clock.after(waitMs, () => enough.abort());
-    return feed.end(executionId, enough.signal).finally(disarm);
+    return feed.end(executionId, enough.signal, seen).finally(disarm);
   }
 }
 

@@ -22,7 +22,7 @@ export async function openStorage({ url, dispatcher: jobs, secretKey, log }: Run
   const all = Object.values(pools);
   const reading = new PostgresEventLog({ pool: pools.executions, jobs });
   const blobs = new PostgresBlobs(pools.executions);
-  const stores = await openStores({ url, log: reading, blobs, secretKey });
+  const stores = await openStores({ url, pool: pools.executions, log: reading, blobs, secretKey });
   return {
     ...stores,
     moving: {

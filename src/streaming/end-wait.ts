@@ -6,6 +6,8 @@ import type { CommittedEvents } from './committed-events.ts';
 type End = ExecutionEnd['status'] | null;
 
 interface EndWaitOptions {
+  /** How far the log reached a moment ago, without an end. */
+  readonly seen: number | undefined;
   readonly clock: Clock;
   /** How long after a look that failed the next one is taken. */
   readonly retryMs: number;
@@ -26,7 +28,7 @@ export class EndWait implements Follower {
   #isSettled = false;
   #isLooking = false;
   /** How far the log reached when it was last asked. */
-  #seen = -1;
+  #seen: number;
   #cancelRetry = (): void => undefined;
 
   constructor(channel: Channel, options: EndWaitOptions) {
@@ -35,6 +37,7 @@ export class EndWait implements Follower {
     this.#resolve = resolve;
     this.#channel = channel;
     this.#options = options;
+    this.#seen = options.seen ?? -1;
   }
 
   /** To be called once, after it has joined the channel: what is committed between the two is offered. */

@@ -46,7 +46,7 @@ export function createEventFeed({ log, clock, limits: given, serverLog }: EventF
       [Symbol.asyncIterator]: () =>
         new Subscription({ clock, limits, signal, follow: () => hub.follow(executionId, after) }),
     }),
-    end: (executionId, signal) => hub.end(executionId, signal),
+    end: (executionId, signal, seen) => hub.end(executionId, signal, seen),
     read: (executionId, after, { limit, waitMs }) =>
       poll(hub.follow(executionId, after), {
         clock,

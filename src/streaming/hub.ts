@@ -75,10 +75,11 @@ export class Hub {
   }
 
   /** Follows a log until its end, or until the signal is aborted. */
-  end(executionId: string, signal: AbortSignal): EndWait['end'] {
+  end(executionId: string, signal: AbortSignal, seen?: number): EndWait['end'] {
     const { clock, limits } = this.#options;
     const channel = this.#channels.get(executionId) ?? this.#open(executionId);
     const wait = new EndWait(channel, {
+      seen,
       clock,
       retryMs: limits.checkMs,
       signal,

@@ -81,7 +81,7 @@ export async function createPgBossFleet(): Promise<Fleet> {
         dispatcher: createPgBossDispatcher({ database: { pool }, clock, log: silentServerLog }),
       };
     },
-    transaction: { query: (text, values = []) => admin.query(text, [...values]) },
+    transaction: admin,
     now: () => time.now(),
     elapse: (milliseconds, ...processes) =>
       inSteps(milliseconds, async (step) => {

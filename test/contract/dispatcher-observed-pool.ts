@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { openTestPool } from '../support/test-pool.ts';
+
+type Asked = string | QueryConfig;
 
 const quietTurns = 5;
 
@@ -17,8 +19,8 @@ export class ObservedPool {
   constructor(url: string) {
     this.pool = openTestPool(url, 3);
     const query = Reflect.get(this.pool, 'query').bind(this.pool);
-    Reflect.set(this.pool, 'query', (text: string, values?: unknown[]) =>
-      this.#observe(text, () => query(text, values)),
+    Reflect.set(this.pool, 'query', (asked: Asked, values?: unknown[]) =>
+      this.#observe(asked, () => query(asked, values)),
     );
     const connect = Reflect.get(this.pool, 'connect').bind(this.pool);
     // The pool's own `query` asks for a connection, too, and hands over what to do with it.
@@ -31,12 +33,13 @@ export class ObservedPool {
     this.#underWay++;
     const client = await connect().finally(() => this.#underWay--);
     return {
-      query: (text: string, values?: unknown[]) => this.#observe(text, () => client.query(text, values)),
+      query: (asked: Asked, values?: unknown[]) => this.#observe(asked, () => client.query(asked, values)),
       release: (failed?: boolean) => client.release(failed),
     };
   }
 
-  async #observe<T>(text: string, query: () => Promise<T>): Promise<T> {
+  async #observe<T>(asked: Asked, query: () => Promise<T>): Promise<T> {
+    const text = typeof asked === 'string' ? asked : asked.text;
     this.#underWay++;
     this.statements.push(text);
     try {

@@ -67,9 +67,9 @@ describe('jobs on pg-boss', () => {
     it('take one statement, however many they are', async () => {
       const statements: string[] = [];
       const transaction = {
-        query: (text: string, values: readonly unknown[] = []) => {
-          statements.push(text);
-          return client.query(text, [...values]);
+        query: (statement: { text: string; values: unknown[] }) => {
+          statements.push(statement.text);
+          return client.query(statement);
         },
       };
       await producer.enqueue(queued(...ids(50)), transaction);

@@ -157,7 +157,11 @@ describe('a commit to PostgreSQL', () => {
       jobs: {
         schedule: async (timers, transaction) => {
           scheduled.push(...timers);
-          await transaction.query('select 1 / $1::int', [scheduled.length - 1]);
+          await transaction.query({
+            name: 'refuse-first',
+            text: 'select 1 / $1::int',
+            values: [scheduled.length - 1],
+          });
         },
       },
     });

@@ -56,11 +56,16 @@ export class PostgresReplayWindow implements ReplayWindow {
     });
     const last = walked.at(-1);
     if (!last) return [];
-    await open.query('update replay_window set passed = $1', [last.id]);
-    await open.query(
-      'insert into replay_window_later (execution_id) select unnest($1::uuid[]) on conflict do nothing',
-      [walked.filter(({ due }) => !due).map(({ id }) => id)],
-    );
+    await open.send({
+      name: 'pass-replay-windows',
+      text: 'update replay_window set passed = $1',
+      values: [last.id],
+    });
+    await open.send({
+      name: 'later-replay-windows',
+      text: 'insert into replay_window_later (execution_id) select unnest($1::uuid[]) on conflict do nothing',
+      values: [walked.filter(({ due }) => !due).map(({ id }) => id)],
+    });
     return walked;
   }
 
@@ -99,8 +104,12 @@ export class PostgresReplayWindow implements ReplayWindow {
   /** @returns the last row that it has looked at; null: there are no more */
   async #sweepRows(open: OpenTransaction, id: string, after: number): Promise<number | null> {
     // Whoever removes the execution waits, and finds what is written here; where it is gone already, nothing is.
-    const present = await open.query('select from workflow_execution where id = $1 for key share', [id]);
-    if (present.rows.length === 0) return null;
+    const present = await open.send({
+      name: 'lock-execution-without-deltas',
+      text: 'select from workflow_execution where id = $1 for key share',
+      values: [id],
+    });
+    if (present.length === 0) return null;
     const rows = await open.send<KeptRow>({
       name: 'rows-with-deltas',
       text: `select sequence, epoch, events from execution_event
@@ -108,10 +117,11 @@ export class PostgresReplayWindow implements ReplayWindow {
       values: [id, after],
     });
     const kept = rowsWithoutDeltas(rows).map((row) => ({ executionId: id, ...row }));
-    await open.query('delete from execution_event where execution_id = $1 and sequence = any($2::int[])', [
-      id,
-      rows.map(({ sequence }) => sequence),
-    ]);
+    await open.send({
+      name: 'remove-rows-with-deltas',
+      text: 'delete from execution_event where execution_id = $1 and sequence = any($2::int[])',
+      values: [id, rows.map(({ sequence }) => sequence)],
+    });
     await open.send({
       name: 'rows-without-deltas',
       text: `insert into execution_event (execution_id, sequence, epoch, events)

@@ -100,9 +100,9 @@ export class PostgresExecutionStore implements ExecutionStore {
     return rows.map(({ id }) => id);
   }
 
-  async requeue(executionIds: readonly string[]): Promise<void> {
-    if (executionIds.length === 0) return;
-    await asking(() =>
+  async requeue(executionIds: readonly string[]): Promise<readonly string[]> {
+    if (executionIds.length === 0) return [];
+    return asking(() =>
       inTransaction(this.#pool, async (open) => {
         const text = `select id, owner_id, ${prioritySql} from workflow_execution where id = any($1::uuid[])
           and status in ('queued', 'running', 'suspended') order by id for update`;
@@ -112,6 +112,7 @@ export class PostgresExecutionStore implements ExecutionStore {
           values: [executionIds],
         });
         await this.#jobs.enqueue(live.map(queued), open);
+        return live.map(({ id }) => id);
       }),
     );
   }

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json } from '../../kernel/index.ts';
-import { type ExecutionPriority, executionPriorities } from '../../runtime/execution-record.ts';
+import type { Pool } from 'pg';
+import type { Json } from '../../kernel/index.ts';
 import type { EventLog, LogSlice, UsageEntry } from '../../runtime/ports/event-log.ts';
 import type {
   ExecutionFilter,
@@ -11,16 +11,18 @@ import type {
 import type { KeyedPageRequest, Page } from '../../runtime/ports/page.ts';
 import { isApart } from '../blobs/apart.ts';
 import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
-import { ExecutionEntity, type ExecutionRow } from '../entities/execution-entity.ts';
+import { ExecutionEntity } from '../entities/execution-entity.ts';
 import { UsageEntryEntity, type UsageEntryRow } from '../entities/usage-entry-entity.ts';
 import { type ChangedRow, changedStatement } from './changed-statement.ts';
 import { countStatement, isEmptyFilter, listStatements } from './execution-list.ts';
+import { ExecutionViews } from './execution-views.ts';
 import type { OpenOrm } from './open-orm.ts';
 import { emptyPage } from './page-of.ts';
 import { isUuid } from './uuid.ts';
 
 interface ExecutionQueriesOptions {
   readonly orm: OpenOrm;
+  readonly pool: Pool;
   readonly log: Pick<EventLog, 'read'>;
   readonly blobs: Pick<PostgresBlobs, 'together'>;
 }
@@ -28,11 +30,13 @@ interface ExecutionQueriesOptions {
 /** Executions in PostgreSQL, as people see them. */
 export class PostgresExecutionQueries implements ExecutionQueries {
   readonly #orm: OpenOrm;
+  readonly #views: ExecutionViews;
   readonly #log: Pick<EventLog, 'read'>;
   readonly #blobs: Pick<PostgresBlobs, 'together'>;
 
-  constructor({ orm, log, blobs }: ExecutionQueriesOptions) {
+  constructor({ orm, pool, log, blobs }: ExecutionQueriesOptions) {
     this.#orm = orm;
+    this.#views = new ExecutionViews(pool);
     this.#log = log;
     this.#blobs = blobs;
   }
@@ -43,11 +47,7 @@ export class PostgresExecutionQueries implements ExecutionQueries {
   }
 
   async getMany(readerId: string | null, ids: readonly string[]): Promise<readonly ExecutionView[]> {
-    const possible = ids.filter(isUuid);
-    if (possible.length === 0) return [];
-    const where = { id: { $in: possible }, ...readableBy(readerId) };
-    const rows = await this.#orm.fork().find(ExecutionEntity, where);
-    return rows.map(viewOf);
+    return this.#views.find(readerId, ids.filter(isUuid));
   }
 
   async changedWithin(
@@ -152,38 +152,6 @@ function readableBy(readerId: string | null): { readonly ownerId?: string } {
 function isAskable(ownerId: string, filter: ExecutionFilter): boolean {
   const ids = [ownerId, filter.definitionId, filter.templateId, filter.conversationId];
   return !isEmptyFilter(filter) && ids.every((id) => id === null || isUuid(id));
-}
-
-function viewOf(row: ExecutionRow): ExecutionView {
-  return {
-    id: row.id,
-    ownerId: row.ownerId,
-    type: row.workflowType,
-    status: row.status,
-    definitionId: row.definitionId,
-    definitionVersion: row.definitionVersion,
-    templateId: row.templateId,
-    conversationId: row.conversationId,
-    graphHash: row.graphHash,
-    input: row.input,
-    output: row.output,
-    apart: { input: row.inputApart !== null, output: row.outputApart !== null },
-    error: row.error,
-    usage: row.usage,
-    createdAt: row.createdAt.getTime(),
-    startedAt: row.startedAt?.getTime() ?? null,
-    completedAt: row.completedAt?.getTime() ?? null,
-    durationMs: row.durationMs,
-    debug: row.debug,
-    correlationId: row.correlationId,
-    priority: priorityIn(row.workflowConfig),
-    workflowConfig: row.workflowConfig,
-  };
-}
-
-function priorityIn(config: Json): ExecutionPriority {
-  const written = isJsonObject(config) ? config.priority : undefined;
-  return executionPriorities.find((priority) => priority === written) ?? 'normal';
 }
 
 function usageEntryOf(row: UsageEntryRow): UsageEntry {

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { EventLog } from '../../runtime/ports/event-log.ts';
 import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
 import { PostgresApiKeyStore } from './api-key-store.ts';
@@ -22,6 +23,8 @@ export interface Stores {
 
 export interface StoresOptions {
   readonly url: string;
+  /** For what is read most: statements that are planned once. */
+  readonly pool: Pool;
   /** Where the events of executions are read from. */
   readonly log: Pick<EventLog, 'read'>;
   /** 32 bytes that secrets are encrypted with; null: none are kept. */
@@ -31,13 +34,13 @@ export interface StoresOptions {
   readonly poolSize?: number;
 }
 
-/** The stores that use cases read and write, over one pool of connections. */
-export async function openStores({ url, log, blobs, secretKey, poolSize }: StoresOptions): Promise<Stores> {
+/** The stores that use cases read and write. */
+export async function openStores({ url, pool, log, blobs, secretKey, poolSize }: StoresOptions): Promise<Stores> {
   const orm = await openOrm(url, { poolSize });
   return {
     definitions: new PostgresDefinitionStore(orm),
     templates: new PostgresTemplateStore(orm),
-    executions: new PostgresExecutionQueries({ orm, log, blobs }),
+    executions: new PostgresExecutionQueries({ orm, pool, log, blobs }),
     removal: new PostgresExecutionRemoval(orm),
     conversations: new PostgresConversationStore(orm),
     apiKeys: new PostgresApiKeyStore(orm),

@@ -1,8 +1,12 @@
 import type { ExecutionPriority } from '../execution-record.ts';
 
-/** A statement's way to the database, inside a transaction of the caller. */
+/** A prepared statement's way to the database, inside a transaction of the caller. */
 export interface Transaction {
-  query(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+  query(statement: {
+    readonly name: string;
+    readonly text: string;
+    values: unknown[];
+  }): Promise<{ readonly rows: readonly unknown[] }>;
 }
 
 /** A moment at which an activation that waits must go on. */

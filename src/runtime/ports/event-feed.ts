@@ -31,8 +31,9 @@ export interface EventFeed {
   /**
    * How the execution ends; null where `signal` is aborted first. It waits for that, also while the database is away, and
    * reads nothing of what the log holds.
+   * @param seen how far the log reached a moment ago, without an end: then it is not asked at first
    */
-  end(executionId: string, signal: AbortSignal): Promise<ExecutionEnd['status'] | null>;
+  end(executionId: string, signal: AbortSignal, seen?: number): Promise<ExecutionEnd['status'] | null>;
   /**
    * One read, that waits up to `waitMs` where there is nothing to read yet.
    * @throws AppError `cursor/invalid`, `database/unavailable`

@@ -70,6 +70,6 @@ export interface ExecutionStore {
   commands(executionIds: readonly string[]): Promise<ReadonlyMap<string, CommandQueue>>;
   /** Executions that some job must be moving, by id, after `after`. */
   unparked(after: string | null, limit: number): Promise<readonly string[]>;
-  /** Gives each of these a job. */
-  requeue(executionIds: readonly string[]): Promise<void>;
+  /** Gives each of these that has not ended a job. @returns their ids */
+  requeue(executionIds: readonly string[]): Promise<readonly string[]>;
 }

@@ -24,9 +24,10 @@ async function requeue(
   executionIds: readonly string[],
   { store, dispatcher, log }: SweepParts,
 ): Promise<void> {
-  const stranded = executionIds.length === 0 ? [] : await dispatcher.withoutJob(executionIds);
+  const withoutJob = executionIds.length === 0 ? [] : await dispatcher.withoutJob(executionIds);
+  // Most of them have ended since.
+  const stranded = await store.requeue(withoutJob);
   if (stranded.length === 0) return;
   log.warn('executions had no job and were given one', { count: stranded.length, first: stranded[0] });
-  await store.requeue(stranded);
   dispatcher.nudge();
 }

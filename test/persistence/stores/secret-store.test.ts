@@ -20,7 +20,7 @@ const reveal = (name: string, owner = ownerId) => stores.secrets.reveal(owner, n
 
 /** The secrets of the same database as a server with this key sees them. */
 async function withKey<T>(key: Uint8Array | null, work: (secrets: StoresUnderTest['secrets']) => Promise<T>) {
-  const others = await openStores({ url: stores.url, log: stores.log, blobs: stores.blobs, secretKey: key });
+  const others = await openStores({ ...stores, secretKey: key });
   try {
     return await work(others.secrets);
   } finally {
@@ -144,9 +144,8 @@ describe('a secret cannot be read', () => {
     await set('TOKEN');
     const proxy = await proxyDatabase(stores.url);
     const others = await openStores({
+      ...stores,
       url: proxy.url,
-      log: stores.log,
-      blobs: stores.blobs,
       secretKey: Buffer.alloc(32, 7),
     });
     expect(await others.secrets.reveal(ownerId, 'TOKEN')).toBe(value);

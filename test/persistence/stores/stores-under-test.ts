@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { PostgresAnalyticsStore, PostgresBlobs } from '../../../src/persistence/index.ts';
 import { openStores, type Stores } from '../../../src/persistence/stores/open-stores.ts';
 import { createTestDatabase } from '../../support/database.ts';
@@ -10,6 +11,7 @@ export interface StoresUnderTest extends Stores {
   readonly log: MemoryEventLog;
   readonly analytics: PostgresAnalyticsStore;
   readonly blobs: PostgresBlobs;
+  readonly pool: Pool;
   sql<Row extends Record<string, unknown>>(
     text: string,
     ...values: readonly unknown[]
@@ -22,10 +24,11 @@ export async function openStoresUnderTest(): Promise<StoresUnderTest> {
   const log = new MemoryEventLog();
   const pool = openTestPool(database.url, 4);
   const blobs = new PostgresBlobs(pool);
-  const stores = await openStores({ url: database.url, log, blobs, secretKey: Buffer.alloc(32, 7) });
+  const stores = await openStores({ url: database.url, pool, log, blobs, secretKey: Buffer.alloc(32, 7) });
   return {
     ...stores,
     blobs,
+    pool,
     url: database.url,
     log,
     analytics: new PostgresAnalyticsStore(pool),
