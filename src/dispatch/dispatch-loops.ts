@@ -65,7 +65,8 @@ export class DispatchLoops {
 
 function runEach(handlers: JobHandlers): Perform {
   const run = async ({ attempt, signal }: HeldJob): Promise<JobOutcome> => {
-    await handlers.run(executionIdOf(attempt.data), signal);
+    const release = await handlers.run(executionIdOf(attempt.data), signal);
+    if (release === 'ended') return 'ended';
     return signal.aborted ? 'again' : 'done';
   };
   return (jobs) => jobs.map(run);

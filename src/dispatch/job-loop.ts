@@ -6,8 +6,10 @@ import { HeldJob } from './held-job.ts';
 import type { JobAttempt, JobSource } from './job-source.ts';
 import { jobLifetimeSeconds } from './queues.ts';
 
-/** `again`: it is not done, and somebody must go on with it. */
-export type JobOutcome = 'done' | 'again';
+/**
+ * `ended`: it is done, and no job of its key will follow. `again`: it is not done, and somebody must go on with it.
+ */
+export type JobOutcome = 'done' | 'ended' | 'again';
 
 export interface JobLoopOptions {
   readonly queue: string;
@@ -23,6 +25,8 @@ export interface JobLoopOptions {
 }
 
 const pollMs = 500;
+/** So long jobs that have ended lie, where nobody waits for their places, for others to be given back with them. */
+const gatherMs = 50;
 /** A fifth of the time after which a silent process counts as dead: some may come late. */
 const heartbeatMs = 2_000;
 const failurePauseMs = 1_000;
@@ -37,6 +41,7 @@ const longestHoldMs = (jobLifetimeSeconds - 60 * 60) * 1000;
  * L1. At most one turn is under way. A turn first gives back what has ended, then takes what there is room for:
  *     one statement each, whatever number of jobs they move.
  * L2. A wake-up during a turn causes another turn after it, so what was there before the wake-up is seen.
+ *     What nobody waits for is gathered: a process that dies meanwhile only makes another one find that it has ended.
  * L3. A job counts against the room until its work has ended, also after it was lost. What is said of a lost job
  *     then changes nothing: its attempt is over.
  * L4. A job whose work failed stays held for a pause. So a failing job does not spin, and a job that is given back
@@ -51,6 +56,9 @@ export class JobLoop {
   readonly #released: JobAttempt[] = [];
   #turn: Promise<void> | null = null;
   #wakeUp = false;
+  /** Somebody may wait for a place, or behind a job that has been done. */
+  #mustGiveBack = false;
+  #othersWait = false;
   #stopping = false;
   #unreachable = false;
   #touching = false;
@@ -79,10 +87,20 @@ export class JobLoop {
     this.#stopping = true;
     for (const job of this.#held) job.letGo('is handed over: the process stops');
     while (this.#work.size > 0) await Promise.all(this.#work);
-    this.wake();
+    this.#giveBackNow();
     await this.#turn;
     this.#cancelPoll();
     this.#cancelHeartbeat();
+  }
+
+  #giveBackNow(): void {
+    this.#mustGiveBack = true;
+    this.wake();
+  }
+
+  #turnIn(milliseconds: number): void {
+    this.#cancelPoll();
+    this.#cancelPoll = this.#options.clock.after(milliseconds, () => this.#giveBackNow());
   }
 
   async #takeTurns(): Promise<void> {
@@ -91,30 +109,36 @@ export class JobLoop {
       while (this.#wakeUp) {
         await setImmediate(); // what ends together is given back together
         this.#wakeUp = false;
-        await this.#giveBack();
+        if (this.#mustGiveBack) await this.#giveBack();
         if (!this.#stopping) await this.#take();
       }
       this.#unreachable = false;
     } catch (error) {
+      this.#mustGiveBack = true;
       this.#reportUnreachable(error);
     } finally {
       this.#turn = null;
-      if (!this.#stopping) this.#cancelPoll = this.#options.clock.after(pollMs, () => this.wake());
+      if (!this.#stopping) this.#turnIn(this.#finished.length === 0 ? pollMs : gatherMs);
     }
   }
 
   async #giveBack(): Promise<void> {
     const { source } = this.#options;
+    this.#mustGiveBack = false; // what ends meanwhile asks for it again
     await flush(this.#finished, (jobs) => source.finish(jobs));
     await flush(this.#released, (jobs) => source.release(jobs));
   }
 
   async #take(): Promise<void> {
-    if (this.#held.size >= this.#options.concurrency) return;
+    const { concurrency, perGroup } = this.#options;
+    const room = concurrency - this.#held.size;
+    this.#othersWait = true;
+    if (room === 0) return;
     const attempts = await this.#fair.take(this.#held);
+    this.#othersWait = attempts.length >= room || perGroup !== null;
     if (this.#stopping) {
       this.#released.push(...attempts);
-      this.#wakeUp = true;
+      this.#giveBackNow();
     } else if (attempts.length > 0) {
       this.#begin(attempts);
     }
@@ -142,8 +166,9 @@ export class JobLoop {
   async #follow(job: HeldJob, work: Promise<JobOutcome> | undefined): Promise<void> {
     const outcome = await this.#outcomeOf(job, work);
     this.#held.delete(job);
-    (outcome === 'done' ? this.#finished : this.#released).push(job.attempt);
-    this.wake();
+    (outcome === 'again' ? this.#released : this.#finished).push(job.attempt);
+    if (outcome !== 'ended' || this.#othersWait) this.#giveBackNow();
+    else if (this.#turn === null && this.#finished.length === 1) this.#turnIn(gatherMs);
   }
 
   async #outcomeOf(job: HeldJob, work: Promise<JobOutcome> | undefined): Promise<JobOutcome> {

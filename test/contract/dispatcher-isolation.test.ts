@@ -21,9 +21,10 @@ it('processes share jobs without failing, also where the database keeps transact
   await first?.open();
   const pool = openTestPool(url, 1);
   await first?.enqueue(queued(...all), pool);
-  const run = async (id: string): Promise<void> => {
+  const run = async (id: string): Promise<'left'> => {
     ran.add(id);
     if (ran.size === all.length) done.resolve();
+    return 'left';
   };
   const handlers = { run, wake: async () => undefined };
   await Promise.all(dispatchers.map((one) => one.start(handlers, { concurrency: 5, perOwner: null })));

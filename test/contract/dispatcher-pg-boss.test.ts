@@ -11,10 +11,18 @@ import { queued } from './dispatcher-queued.ts';
 import { silentServerLog } from './dispatcher-silent-log.ts';
 import { SlowRelease } from './dispatcher-slow-release.ts';
 
-const endless: JobHandlers['run'] = async (_, signal) => {
+type Work = (executionId: string, signal: AbortSignal) => Promise<unknown>;
+
+const endless: Work = async (_, signal) => {
   if (!signal.aborted) await once(signal, 'abort');
 };
-const handlersThat = (run: JobHandlers['run']): JobHandlers => ({ run, wake: async () => undefined });
+const handlersThat = (work: Work): JobHandlers => ({
+  run: async (id, signal) => {
+    await work(id, signal);
+    return 'left';
+  },
+  wake: async () => undefined,
+});
 const ids = (count: number, prefix = 'e') => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 describe('jobs on pg-boss', () => {
@@ -166,7 +174,7 @@ describe('jobs on pg-boss', () => {
     const failing = createPgBossDispatcher({ database: { url: database.url }, log: silentServerLog });
     await producer.enqueue(queued('e1'), client);
     const taken = Promise.withResolvers<void>();
-    const run: JobHandlers['run'] = async (executionId, signal) => {
+    const run: Work = async (executionId, signal) => {
       taken.resolve();
       await endless(executionId, signal);
     };
@@ -189,7 +197,7 @@ describe('jobs on pg-boss', () => {
       clock: new ManualClock(), // it looks once, and not again
       log: silentServerLog,
     });
-    const record: JobHandlers['run'] = async (executionId, signal) => {
+    const record: Work = async (executionId, signal) => {
       started.push(executionId);
       second.resolve();
       await endless(executionId, signal);

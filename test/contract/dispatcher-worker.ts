@@ -16,6 +16,7 @@ const handlers: JobHandlers = {
   run: async (executionId, signal) => {
     print({ executionId });
     if (!signal.aborted) await once(signal, 'abort');
+    return 'left';
   },
   wake: async () => undefined,
 };

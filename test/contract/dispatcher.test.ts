@@ -17,9 +17,10 @@ class HeldHandlers implements JobHandlers {
   readonly wakes: (readonly Timer[])[] = [];
   failWakes = 0;
 
-  run(executionId: string, signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.runs.push({ executionId, signal, end: resolve, fail: () => reject(new Error('failed')) });
+  run(executionId: string, signal: AbortSignal): Promise<'left'> {
+    const { promise, resolve, reject } = Promise.withResolvers<'left'>();
+    const end = (): void => resolve('left');
+    this.runs.push({ executionId, signal, end, fail: () => reject(new Error('failed')) });
     return promise;
   }
 

@@ -53,8 +53,9 @@ export interface JobHandlers {
    * Moves the execution as far as it goes: until it has ended, or waits without a process. Rejects only where it
    * must be tried again, which happens after a pause. `signal` aborts when the job is no longer this worker's, or
    * when the worker must hand it over: let go then, and somebody goes on.
+   * @returns `ended`: it will need no job again. `left`: it waits, or somebody else has it
    */
-  run(executionId: string, signal: AbortSignal): Promise<void>;
+  run(executionId: string, signal: AbortSignal): Promise<'ended' | 'left'>;
   /** Writes the timers' commands; resolves when they are durable. Rejects where they must be tried again. */
   wake(timers: readonly Timer[]): Promise<void>;
 }

@@ -14,7 +14,7 @@ import type { AppendPipeline } from '../append/append-pipeline.ts';
 import { WriterClosedError } from '../append/execution-writer.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
-import { ExecutionOwner } from '../owner/execution-owner.ts';
+import { ExecutionOwner, type Release } from '../owner/execution-owner.ts';
 import { foldLog, wholeLog } from '../owner/fold-log.ts';
 import { Journal } from '../owner/journal.ts';
 import type { OwnerServices } from '../owner/owner-services.ts';
@@ -58,7 +58,7 @@ interface Move {
 }
 
 /** `taken`: another worker has it. `lost`: it is not what this worker believed; what is there now must be looked at. */
-type Turn = 'done' | 'taken' | 'lost';
+type Turn = Release | 'taken' | 'lost';
 
 export class Worker implements JobHandlers {
   readonly #parts: WorkerParts;
@@ -83,34 +83,40 @@ export class Worker implements JobHandlers {
     );
   }
 
-  async run(executionId: string, signal: AbortSignal): Promise<void> {
+  async run(executionId: string, signal: AbortSignal): Promise<'ended' | 'left'> {
+    let release: 'ended' | 'left';
     try {
-      await this.#run(executionId, signal);
+      release = await this.#run(executionId, signal);
     } finally {
       this.#records.delete(executionId);
       this.#parts.tracker.release(executionId);
     }
     // Before the job is given back: where this process dies, whoever gets the job tells them.
     await this.#parts.told();
+    return release;
   }
 
-  async #run(executionId: string, signal: AbortSignal): Promise<void> {
+  async #run(executionId: string, signal: AbortSignal): Promise<'ended' | 'left'> {
     let problem: NodeError | null = null;
     let epoch: number | null = null;
     let accepted = this.#accepted.take(executionId);
     while (!signal.aborted) {
       const loaded: LoadedExecution | null = accepted ?? (await this.#loader.load(executionId));
-      if (loaded === null) return;
-      if (isTerminal(loaded.status)) return this.#parts.foundEnded(loaded.record);
-      if (epoch !== null && loaded.epoch !== epoch) return;
+      if (loaded === null) return 'ended';
+      if (isTerminal(loaded.status)) {
+        this.#parts.foundEnded(loaded.record);
+        return 'ended';
+      }
+      if (epoch !== null && loaded.epoch !== epoch) return 'left';
       epoch = loaded.epoch + 1;
       if (!this.#records.has(executionId)) this.#parts.tracker.start(this.#tracked(loaded.record));
       this.#records.set(executionId, loaded.record);
       const leave = await this.#enter(loaded);
       try {
-        if (signal.aborted) return;
+        if (signal.aborted) return 'left';
         const turn = await this.#move(loaded, { signal, problem, leave });
-        if (turn === 'done' || (turn === 'taken' && accepted === null)) return;
+        if (turn === 'ended') return turn;
+        if (turn !== 'lost' && !(turn === 'taken' && accepted !== null)) return 'left';
         // Where it was believed to be as it was accepted, and is not, it is as if nothing was known of it.
         if (accepted !== null) epoch = null;
       } catch (cause) {
@@ -121,6 +127,7 @@ export class Worker implements JobHandlers {
         leave();
       }
     }
+    return 'left';
   }
 
   /** This process has accepted it: it need not be read to begin. */
@@ -169,13 +176,13 @@ export class Worker implements JobHandlers {
   async #move(loaded: LoadedExecution, { signal, problem, leave }: Move): Promise<Turn> {
     try {
       const workflow = problem === null ? await this.#workflow(loaded) : null;
-      if (workflow === null) await this.#end(loaded, problem ?? unexpected);
-      else await this.#own(loaded, workflow, { signal, onProgress: leave });
-      return 'done';
+      if (workflow !== null) return await this.#own(loaded, workflow, { signal, onProgress: leave });
+      await this.#end(loaded, problem ?? unexpected);
+      return 'ended';
     } catch (cause) {
       if (AppError.is(cause, 'workflow/unsupported')) {
         await this.#end(loaded, errorOf(cause));
-        return 'done';
+        return 'ended';
       }
       if (!(cause instanceof WriterClosedError) || cause.reason === 'unwritable') throw cause;
       return cause.reason === 'fenced' ? 'taken' : 'lost';
@@ -186,7 +193,7 @@ export class Worker implements JobHandlers {
     loaded: LoadedExecution,
     workflow: CompiledWorkflow,
     { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: () => void },
-  ): Promise<void> {
+  ): Promise<Release> {
     const { pipeline, services, log, name } = this.#parts;
     const { record, commands } = loaded;
     const folded = await foldLog(tightenedPlan(workflow.plan, record.limits), loaded, log);
@@ -197,7 +204,7 @@ export class Worker implements JobHandlers {
     if (claim.claim.recoveries >= mostRecoveries) owner.fail(poisoned(record.id));
     this.#watch.add(record.id, owner);
     try {
-      await owner.run(signal, [first], claim);
+      return await owner.run(signal, [first], claim);
     } finally {
       this.#watch.remove(record.id, owner);
     }
