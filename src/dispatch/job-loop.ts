@@ -25,8 +25,6 @@ export interface JobLoopOptions {
 }
 
 const pollMs = 500;
-/** So long jobs that have ended lie, where nobody waits for their places, for others to be given back with them. */
-const gatherMs = 50;
 /** A fifth of the time after which a silent process counts as dead: some may come late. */
 const heartbeatMs = 2_000;
 const failurePauseMs = 1_000;
@@ -40,8 +38,8 @@ const longestHoldMs = (jobLifetimeSeconds - 60 * 60) * 1000;
  *
  * L1. At most one turn is under way. A turn first gives back what has ended, then takes what there is room for:
  *     one statement each, whatever number of jobs they move.
- * L2. A wake-up during a turn causes another turn after it, so what was there before the wake-up is seen.
- *     What nobody waits for is gathered: a process that dies meanwhile only makes another one find that it has ended.
+ * L2. A wake-up during a turn causes another turn after it, so what was there before the wake-up is seen. A job whose
+ *     work has ended is followed by a look where others may have waited, for its place or behind it.
  * L3. A job counts against the room until its work has ended, also after it was lost. What is said of a lost job
  *     then changes nothing: its attempt is over.
  * L4. A job whose work failed stays held for a pause. So a failing job does not spin, and a job that is given back
@@ -55,9 +53,9 @@ export class JobLoop {
   readonly #finished: JobAttempt[] = [];
   readonly #released: JobAttempt[] = [];
   #turn: Promise<void> | null = null;
-  #wakeUp = false;
-  /** Somebody may wait for a place, or behind a job that has been done. */
   #mustGiveBack = false;
+  #mustLook = false;
+  /** The last look may have left some for want of a place. */
   #othersWait = false;
   #stopping = false;
   #unreachable = false;
@@ -73,12 +71,13 @@ export class JobLoop {
 
   start(): void {
     this.#armHeartbeat();
+    this.#armPoll();
     this.wake();
   }
 
   /** Looks at the queue now, or right after the turn under way. */
   wake(): void {
-    this.#wakeUp = true;
+    this.#mustLook = true;
     this.#turn ??= this.#takeTurns();
   }
 
@@ -87,58 +86,51 @@ export class JobLoop {
     this.#stopping = true;
     for (const job of this.#held) job.letGo('is handed over: the process stops');
     while (this.#work.size > 0) await Promise.all(this.#work);
-    this.#giveBackNow();
+    this.#giveBack();
     await this.#turn;
     this.#cancelPoll();
     this.#cancelHeartbeat();
   }
 
-  #giveBackNow(): void {
+  #giveBack(): void {
     this.#mustGiveBack = true;
-    this.wake();
-  }
-
-  #turnIn(milliseconds: number): void {
-    this.#cancelPoll();
-    this.#cancelPoll = this.#options.clock.after(milliseconds, () => this.#giveBackNow());
+    this.#turn ??= this.#takeTurns();
   }
 
   async #takeTurns(): Promise<void> {
-    this.#cancelPoll();
     try {
-      while (this.#wakeUp) {
+      while (this.#mustGiveBack || this.#mustLook) {
         await setImmediate(); // what ends together is given back together
-        this.#wakeUp = false;
-        if (this.#mustGiveBack) await this.#giveBack();
-        if (!this.#stopping) await this.#take();
+        if (this.#mustGiveBack) await this.#giveBackAll();
+        if (this.#mustLook) await this.#look();
       }
       this.#unreachable = false;
     } catch (error) {
-      this.#mustGiveBack = true;
       this.#reportUnreachable(error);
     } finally {
       this.#turn = null;
-      if (!this.#stopping) this.#turnIn(this.#finished.length === 0 ? pollMs : gatherMs);
     }
   }
 
-  async #giveBack(): Promise<void> {
+  async #giveBackAll(): Promise<void> {
     const { source } = this.#options;
     this.#mustGiveBack = false; // what ends meanwhile asks for it again
     await flush(this.#finished, (jobs) => source.finish(jobs));
     await flush(this.#released, (jobs) => source.release(jobs));
   }
 
-  async #take(): Promise<void> {
+  async #look(): Promise<void> {
     const { concurrency, perGroup } = this.#options;
     const room = concurrency - this.#held.size;
+    this.#mustLook = false;
     this.#othersWait = true;
-    if (room === 0) return;
+    if (this.#stopping || room === 0) return;
+    this.#armPoll();
     const attempts = await this.#fair.take(this.#held);
     this.#othersWait = attempts.length >= room || perGroup !== null;
     if (this.#stopping) {
       this.#released.push(...attempts);
-      this.#giveBackNow();
+      this.#mustGiveBack = true;
     } else if (attempts.length > 0) {
       this.#begin(attempts);
     }
@@ -167,8 +159,8 @@ export class JobLoop {
     const outcome = await this.#outcomeOf(job, work);
     this.#held.delete(job);
     (outcome === 'again' ? this.#released : this.#finished).push(job.attempt);
-    if (outcome !== 'ended' || this.#othersWait) this.#giveBackNow();
-    else if (this.#turn === null && this.#finished.length === 1) this.#turnIn(gatherMs);
+    if (outcome !== 'ended' || this.#othersWait) this.#mustLook = true;
+    this.#giveBack();
   }
 
   async #outcomeOf(job: HeldJob, work: Promise<JobOutcome> | undefined): Promise<JobOutcome> {
@@ -200,6 +192,15 @@ export class JobLoop {
     };
     signal.addEventListener('abort', end, { once: true });
     return promise;
+  }
+
+  #armPoll(): void {
+    this.#cancelPoll();
+    this.#cancelPoll = this.#options.clock.after(pollMs, () => {
+      this.#armPoll();
+      this.#mustLook = true;
+      this.#giveBack();
+    });
   }
 
   /** Armed before the statement, not after: a slow answer must not make the next one late. */

@@ -11,8 +11,6 @@ import { silentServerLog } from './dispatcher-silent-log.ts';
 
 type Outcome = Awaited<ReturnType<JobHandlers['run']>>;
 
-const gatherMs = 50;
-
 describe('jobs of executions that have ended', () => {
   let database: TestDatabase;
   let observed: ObservedPool;
@@ -60,20 +58,14 @@ describe('jobs of executions that have ended', () => {
     await observed.quiet();
   };
 
-  it('are given back together, a moment later', async () => {
-    await start(10, 'e1', 'e2', 'e3');
+  it('are given back without a look for others', async () => {
+    await start(10, 'e1', 'e2');
     await end('e1', 'ended');
-    clock.advance(gatherMs - 1);
-    await end('e2', 'ended');
-    expect(await kept()).toEqual(['e1', 'e2', 'e3']);
-    expect(observed.statements).toEqual([]);
-    clock.advance(1);
-    await observed.quiet();
-    expect(await kept()).toEqual(['e3']);
-    expect(observed.statements.filter((text) => /delete/i.test(text))).toHaveLength(1);
+    expect(await kept()).toEqual(['e2']);
+    expect(observed.statements).toHaveLength(1);
   });
 
-  it('are given back at once where somebody waits for a place', async () => {
+  it('are followed by one where somebody waits for a place', async () => {
     await start(2, 'e1', 'e2', 'e3');
     const [first = ''] = runs.keys();
     await end(first, 'ended');
@@ -81,20 +73,14 @@ describe('jobs of executions that have ended', () => {
     expect([...runs.keys()].sort()).toEqual(['e1', 'e2', 'e3']);
   });
 
-  it('do not hold up those that are queued meanwhile', async () => {
+  it('are followed by a look where the execution only waits: another job may be behind it', async () => {
     await start(10, 'e1');
-    await end('e1', 'ended');
-    await dispatcher.enqueue(queued('e2'), pool);
-    dispatcher.nudge();
+    await dispatcher.enqueue(queued('e1'), pool);
+    const first = runs.get('e1');
+    runs.clear();
+    first?.('left');
     await observed.quiet();
-    expect([...runs.keys()]).toEqual(['e1', 'e2']);
-    expect(await kept()).toEqual(['e1', 'e2']);
-  });
-
-  it('are given back at once where the execution only waits: another job may be behind it', async () => {
-    await start(10, 'e1');
-    await end('e1', 'left');
-    expect(await kept()).toEqual([]);
+    expect([...runs.keys()]).toEqual(['e1']);
   });
 
   it('are given back when the process stops', async () => {
