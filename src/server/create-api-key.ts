@@ -12,7 +12,7 @@ import { type CommandContext, withConfiguredDatabase } from './configured-databa
 export function createApiKey(context: CommandContext, input: CreateApiKeyInput): Promise<string> {
   return withConfiguredDatabase(context, async (url) => {
     await migrateDatabase(url);
-    const { apiKeys, close } = await openApiKeys(url);
+    const { apiKeys, close } = await openApiKeys(url, context.log);
     const created = create({ apiKeys }, { ownerId: localOwnerId, role: 'admin' }, input);
     return (await created.finally(close)).key;
   });

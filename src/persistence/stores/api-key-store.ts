@@ -1,4 +1,5 @@
 import { LockMode, sql } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 import type {
   ApiKey,
   ApiKeyScope,
@@ -7,15 +8,18 @@ import type {
   Revocation,
 } from '../../runtime/ports/api-key-store.ts';
 import { ApiKeyEntity, type ApiKeyRow } from '../entities/api-key-entity.ts';
+import { ApiKeyLookup } from './api-key-lookup.ts';
 import type { OpenOrm } from './open-orm.ts';
 import { isUuid } from './uuid.ts';
 
 /** API keys in PostgreSQL. */
 export class PostgresApiKeyStore implements ApiKeyStore {
   readonly #orm: OpenOrm;
+  readonly #lookup: ApiKeyLookup;
 
-  constructor(orm: OpenOrm) {
+  constructor(orm: OpenOrm, pool: Pool) {
     this.#orm = orm;
+    this.#lookup = new ApiKeyLookup(pool);
   }
 
   async create(key: NewApiKey): Promise<ApiKey> {
@@ -24,9 +28,8 @@ export class PostgresApiKeyStore implements ApiKeyStore {
     return keyOf(await em.findOneOrFail(ApiKeyEntity, key.id));
   }
 
-  async findByHash(hash: string): Promise<ApiKey | null> {
-    const row = await this.#orm.fork().findOne(ApiKeyEntity, { hash });
-    return row && keyOf(row);
+  findByHash(hash: string): Promise<ApiKey | null> {
+    return this.#lookup.findByHash(hash);
   }
 
   async list(scope: ApiKeyScope): Promise<readonly ApiKey[]> {
@@ -51,8 +54,8 @@ export class PostgresApiKeyStore implements ApiKeyStore {
     });
   }
 
-  async exists(): Promise<boolean> {
-    return (await this.#orm.fork().find(ApiKeyEntity, {}, { fields: ['id'], limit: 1 })).length > 0;
+  exists(): Promise<boolean> {
+    return this.#lookup.exists();
   }
 }
 

@@ -1,10 +1,9 @@
-import DataLoader from 'dataloader';
 import type { Pool } from 'pg';
 import { isJsonObject, type Json } from '../../kernel/index.ts';
 import { type ExecutionPriority, executionPriorities } from '../../runtime/execution-record.ts';
 import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
 import { columns, uuid } from '../columns.ts';
-import { asking } from '../unavailable.ts';
+import { gathered } from '../gathered.ts';
 
 /** An execution, and who wants to see it; null: whoever may see all. */
 interface Wanted {
@@ -12,29 +11,18 @@ interface Wanted {
   readonly readerId: string | null;
 }
 
-/** An answer of some hundred pages at most: no row holds more of its values than a page of text. */
-const mostAtOnce = 100;
-
-/**
- * Rows of executions, found by their ids. Every execution that somebody waits for is read at its end, and many end at
- * once: whatever is wanted in the same turn of the event loop is one prepared statement.
- */
+/** Rows of executions, found by their ids. Every execution that somebody waits for is read at its end, and many end at once. */
 export class ExecutionViews {
   readonly #pool: Pool;
-  readonly #loader: DataLoader<Wanted, ExecutionView | null>;
+  readonly #load = gathered((wanted: readonly Wanted[]) => this.#read(wanted));
 
   constructor(pool: Pool) {
     this.#pool = pool;
-    this.#loader = new DataLoader((wanted) => asking(() => this.#read(wanted)), {
-      cache: false,
-      maxBatchSize: mostAtOnce,
-      batchScheduleFn: (run) => setImmediate(run),
-    });
   }
 
   /** The ids must be UUIDs. */
   async find(readerId: string | null, ids: readonly string[]): Promise<readonly ExecutionView[]> {
-    const found = await Promise.all(ids.map((id) => this.#loader.load({ id, readerId })));
+    const found = await Promise.all(ids.map((id) => this.#load({ id, readerId })));
     return found.filter((view) => view !== null);
   }
 

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import type { EventLog } from '../../runtime/ports/event-log.ts';
+import type { ServerLog } from '../../runtime/ports/server-log.ts';
 import type { PostgresBlobs } from '../blobs/postgres-blobs.ts';
+import { openPool } from '../open-pool.ts';
 import { PostgresApiKeyStore } from './api-key-store.ts';
 import { PostgresConversationStore } from './conversation-store.ts';
 import { PostgresDefinitionStore } from './definition-store.ts';
@@ -43,7 +45,7 @@ export async function openStores({ url, pool, log, blobs, secretKey, poolSize }:
     executions: new PostgresExecutionQueries({ orm, pool, log, blobs }),
     removal: new PostgresExecutionRemoval(orm),
     conversations: new PostgresConversationStore(orm),
-    apiKeys: new PostgresApiKeyStore(orm),
+    apiKeys: new PostgresApiKeyStore(orm, pool),
     secrets: new PostgresSecretStore(orm, secretKey),
     close: () => orm.close(),
   };
@@ -57,10 +59,17 @@ export async function openExecutionRemoval(
   return { removal: new PostgresExecutionRemoval(orm), close: () => orm.close() };
 }
 
-/** What keeps API keys, alone, over one connection. */
+/** What keeps API keys, alone, over two connections. */
 export async function openApiKeys(
   url: string,
+  log: ServerLog,
 ): Promise<{ readonly apiKeys: PostgresApiKeyStore; close(): Promise<void> }> {
   const orm = await openOrm(url, { poolSize: 1 });
-  return { apiKeys: new PostgresApiKeyStore(orm), close: () => orm.close() };
+  const pool = openPool({ url, size: 1, name: 'chatter-api-keys', log });
+  return {
+    apiKeys: new PostgresApiKeyStore(orm, pool),
+    close: async () => {
+      await Promise.all([orm.close(), pool.end()]);
+    },
+  };
 }

@@ -48,8 +48,11 @@ function bytesOf(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
     if (request.destroyed) return cut();
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) return refuse();
     request.on('data', keep);
-    request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('close', cut);
+    request.once('end', () => {
+      request.off('close', cut);
+      resolve(Buffer.concat(chunks));
+    });
   });
 }
 
