@@ -2,19 +2,12 @@
  * What a user waits for, through GraphQL on an idle server in a process of its own: from the mutation to the first
  * token, and from the model's chunk to the subscriber's socket.
  */
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { quantile } from './meter.ts';
+import { startOwnServer } from './own-server.ts';
 
 const { values } = parseArgs({ options: { executions: { type: 'string', default: '200' } } });
 const executions = Number(values.executions);
@@ -82,16 +75,8 @@ async function measure(
   return { first, lags };
 }
 
-// Not made by mkdtemp: as root, a folder of mode 700 keeps PostgreSQL's user out, and the data would lie elsewhere.
-const dataDirectory = join(tmpdir(), `chatter-bench-${randomUUID()}`);
-const started = performance.now();
-const server = spawn(process.execPath, [...process.execArgv, 'src/main.ts'], {
-  env: { ...process.env, DATABASE_URL: '', CHATTER_DATA_DIR: dataDirectory, PORT: '0' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const [said] = await once(createInterface({ input: server.stdout }), 'line');
-const startMs = performance.now() - started;
-const url = `${/http:\/\/[\d.:]+/.exec(String(said))?.[0]}/graphql`;
+const server = await startOwnServer();
+const { url } = server;
 const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, lazy: false });
 
 const firsts: number[] = [];
@@ -105,14 +90,12 @@ for (let run = 0; run < 10; run += 1) lags.push(...(await measure(url, graphOf('
 const shown = (ms: number | null): string => (ms === null ? '-' : ms.toFixed(1).padStart(8));
 const line = (name: string, found: readonly number[]): string =>
   `${name.padEnd(40)}${shown(quantile(found, 0.5))}${shown(quantile(found, 0.99))}`;
-const residentMb =
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1024;
 console.log(`${'milliseconds'.padEnd(40)}${'p50'.padStart(8)}${'p99'.padStart(8)}`);
 console.log(line(`mutation to first token (${executions})`, firsts));
 console.log(line(`model's word to subscriber (${lags.length})`, lags));
-console.log(`first start ${(startMs / 1000).toFixed(1)} s, then ${residentMb.toFixed(0)} MB resident`);
+console.log(
+  `first start ${(server.startMs / 1000).toFixed(1)} s, then ${server.residentMb().toFixed(0)} MB resident`,
+);
 
 await client.dispose();
-server.kill('SIGTERM');
-await once(server, 'exit');
-await rm(dataDirectory, { recursive: true, force: true });
+await server.close();

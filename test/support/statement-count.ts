@@ -87,8 +87,8 @@ const isAcceptance = (text: string) => text.includes('insert into workflow_graph
 /** What has ended is added to the analytics now and then, whoever else is at work. */
 const isFolding = (text: string) => text.includes('update analytics_entry set folded');
 
-/** The feed's reads of the log, and MikroORM's of the rows. */
-const isForPeople = (text: string) => /^select (sequence|asked\.id|"e0")/.test(text);
+/** The feed's reads of the log, and those of the rows. */
+const isForPeople = (text: string) => /^select (sequence|asked\.id|wanted\.place|"e0")/.test(text);
 
 export const writes = (counted: readonly CountedStatement[]) =>
   counted.filter(({ text }) => /\b(insert into|update|delete from)\b/i.test(text));
