@@ -104,7 +104,7 @@ export async function definitionSource(
   const source = { ...noSource, type: 'definition', definitionId: definition.id } as const;
   if (draft) return { ...source, graph: definition.draft };
   const wanted = version ?? publishedVersion(definition);
-  const found = await definitions.version(ownerId, id, wanted);
+  const [found] = await definitions.versionsAt([{ definitionId: definition.id, version: wanted }]);
   if (found) return { ...source, graph: found.graph, definitionVersion: found.version };
   throw versionNotFound(id, wanted);
 }

@@ -8,10 +8,11 @@ import { linkedExecution } from './shown-items.ts';
 
 const { api } = provideGraphql();
 const viewer = newViewer();
+const many = 12;
 const counting = provideStatementCounter(() => api.under.stores.url);
 
 beforeAll(async () => {
-  for (let index = 0; index < 2; index += 1) await linkedExecution(api.under, viewer);
+  for (let index = 0; index < many; index += 1) await linkedExecution(api.under, viewer);
 });
 
 /** What these cost is a list or a log of its own for each item: operations may ask for few of them (`expensive`). */
@@ -47,7 +48,7 @@ const cases = Object.entries(lists).flatMap(([list, name]) =>
 describe('a list', () => {
   it.each(
     cases.map((one) => [`${one.list} with ${one.field.name}`, one] as const),
-  )('takes as many statements for two items as for one: %s', async (_, { list, name, field }) => {
+  )('asks nothing of its own for each further item: %s', async (_, { list, name, field }) => {
     const without = new Set([...listsOfTheirOwn, ...(name === 'Conversation' ? tooFar : [])]);
     const selection = wholeSelection(api.schema, typeOf(name), field, without);
     const statements = async (first: number) => {
@@ -61,6 +62,7 @@ describe('a list', () => {
       return counting.statements.calls();
     };
     const few = await statements(1);
-    expect(await statements(2)).toBe(few);
+    // What happens to be asked in the same moment shares a statement, so their number varies a little.
+    expect((await statements(many)) - few).toBeLessThan(many / 2);
   });
 });

@@ -16,6 +16,7 @@ import { DefinitionDraftEntity } from '../entities/definition-draft-entity.ts';
 import { DefinitionEntity, type DefinitionRow } from '../entities/definition-entity.ts';
 import { DefinitionVersionEntity } from '../entities/definition-version-entity.ts';
 import { ExecutionEntity } from '../entities/execution-entity.ts';
+import { gathered, gatheredByOwner } from '../gathered.ts';
 import { changesNothing } from './changes-nothing.ts';
 import { isPossibleSource, listWhere, readableBy } from './definition-lists.ts';
 import { definitionOf, readableDraft, summaryFields, summaryOf, versionOf } from './definition-rows.ts';
@@ -33,6 +34,16 @@ const keptDrafts = 20;
  */
 export class PostgresDefinitionStore implements DefinitionStore {
   readonly #orm: OpenOrm;
+  readonly #find = gatheredByOwner<Definition>(async (ownerId, ids) => {
+    const where = { $and: [{ id: { $in: [...ids] } }, readableBy(ownerId)] };
+    return (await this.#orm.fork().find(DefinitionEntity, where)).map(definitionOf);
+  });
+  readonly #versionAt = gathered(async (places: readonly VersionPlace[]) => {
+    const distinct = new Map(places.map((place) => [keyOf(place), place]));
+    const rows = await this.#orm.fork().find(DefinitionVersionEntity, { $or: [...distinct.values()] });
+    const versions = new Map(rows.map(versionOf).map((version) => [keyOf(version), version]));
+    return places.map((place) => versions.get(keyOf(place)) ?? null);
+  });
 
   constructor(orm: OpenOrm) {
     this.#orm = orm;
@@ -50,10 +61,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async getMany(ownerId: string, ids: readonly string[]): Promise<readonly Definition[]> {
-    const possible = ids.filter(isUuid);
-    if (possible.length === 0) return [];
-    const where = { $and: [{ id: { $in: possible } }, readableBy(ownerId)] };
-    return (await this.#orm.fork().find(DefinitionEntity, where)).map(definitionOf);
+    return this.#find(ownerId, ids.filter(isUuid));
   }
 
   async list(ownerId: string, filter: DefinitionFilter, page: PageRequest): Promise<Page<Definition>> {
@@ -111,9 +119,9 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async version(ownerId: string, id: string, version: number): Promise<DefinitionVersion | null> {
-    if (!isVersion(version) || !(await this.get(ownerId, id))) return null;
-    const row = await this.#orm.fork().findOne(DefinitionVersionEntity, { definitionId: id, version });
-    return row && versionOf(row);
+    const definition = await this.get(ownerId, id);
+    const [found] = definition ? await this.versionsAt([{ definitionId: definition.id, version }]) : [];
+    return found ?? null;
   }
 
   async versions(ownerId: string, ids: readonly string[]): Promise<readonly VersionSummary[]> {
@@ -125,8 +133,9 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async versionsAt(places: readonly VersionPlace[]): Promise<readonly DefinitionVersion[]> {
-    if (places.length === 0) return [];
-    return (await this.#orm.fork().find(DefinitionVersionEntity, { $or: [...places] })).map(versionOf);
+    const possible = places.filter(({ version }) => isVersion(version));
+    const found = await Promise.all(possible.map((place) => this.#versionAt(place)));
+    return found.filter((version) => version !== null);
   }
 
   async delete(ownerId: string, id: string): Promise<boolean> {
@@ -193,6 +202,10 @@ async function latestVersion(em: Em, definitionId: string): Promise<number> {
 }
 
 /** What the column can hold: the database would refuse to look for anything else. */
+function keyOf({ definitionId, version }: VersionPlace): string {
+  return `${definitionId} ${version}`;
+}
+
 function isVersion(version: number): boolean {
   return Number.isInteger(version) && version > 0 && version <= 0x7fff_ffff;
 }

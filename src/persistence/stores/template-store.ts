@@ -13,6 +13,7 @@ import {
 } from '../../runtime/ports/template-store.ts';
 import { TemplateEntity, type TemplateRow } from '../entities/template-entity.ts';
 import { TemplateRatingEntity } from '../entities/template-rating-entity.ts';
+import { gatheredByOwner } from '../gathered.ts';
 import { changesNothing } from './changes-nothing.ts';
 import { likePattern } from './like-pattern.ts';
 import type { OpenOrm } from './open-orm.ts';
@@ -27,6 +28,10 @@ type Em = ReturnType<OpenOrm['fork']>;
  */
 export class PostgresTemplateStore implements TemplateStore {
   readonly #orm: OpenOrm;
+  readonly #find = gatheredByOwner<StoredTemplate>(async (ownerId, ids) => {
+    const where = { $and: [{ id: { $in: [...ids] } }, visibleTo(ownerId, null)] };
+    return (await this.#orm.fork().find(TemplateEntity, where)).map(templateOf);
+  });
 
   constructor(orm: OpenOrm) {
     this.#orm = orm;
@@ -44,10 +49,7 @@ export class PostgresTemplateStore implements TemplateStore {
   }
 
   async getMany(ownerId: string, ids: readonly string[]): Promise<readonly StoredTemplate[]> {
-    const possible = ids.filter(isUuid);
-    if (possible.length === 0) return [];
-    const where = { $and: [{ id: { $in: possible } }, visibleTo(ownerId, null)] };
-    return (await this.#orm.fork().find(TemplateEntity, where)).map(templateOf);
+    return this.#find(ownerId, ids.filter(isUuid));
   }
 
   async list(ownerId: string, filter: TemplateFilter, page: PageRequest): Promise<Page<StoredTemplate>> {
