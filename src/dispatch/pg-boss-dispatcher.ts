@@ -33,6 +33,13 @@ interface PgBossDispatcherOptions {
 const connections = 3;
 /** How much the clocks of this process and the database may differ before a timer is late. */
 const clockDifferenceMs = 60_000;
+const session = [
+  // In another one, processes that take jobs at the same time fail over each other.
+  'default_transaction_isolation=read\\ committed',
+  'plan_cache_mode=force_generic_plan',
+  // Only plain scans mark what they find dead in an index, of which a queue leaves much.
+  'enable_bitmapscan=off',
+];
 /** More than any process moves. */
 const unbounded = 2 ** 31 - 1;
 
@@ -167,8 +174,7 @@ function createPool(url: string, log: ServerLog): Pool {
     connectionString: url,
     max: connections,
     application_name: 'chatter-dispatch',
-    // In another one, processes that take jobs at the same time fail over each other.
-    options: '-c default_transaction_isolation=read\\ committed -c plan_cache_mode=force_generic_plan -c enable_bitmapscan=off',
+    options: session.map((setting) => `-c ${setting}`).join(' '),
     connectionTimeoutMillis: 10_000,
     // A connection that died without a word must not hold up a loop for ever.
     query_timeout: 60_000,

@@ -1,4 +1,4 @@
-import type { Client, Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import type { Dispatcher, JobHandlers } from '../../src/runtime/ports/dispatcher.ts';

@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { ExecutionStatus, Usage } from '../../engine/index.ts';
 import type { Json } from '../../kernel/index.ts';
 import type { WorkflowType } from '../../runtime/execution-record.ts';
@@ -39,5 +39,3 @@ export const ExecutionEntity = defineEntity({
     updatedAt: p.datetime().defaultRaw('now()'),
   },
 });
-
-export type ExecutionRow = InferEntity<typeof ExecutionEntity>;

@@ -37,7 +37,14 @@ export interface StoresOptions {
 }
 
 /** The stores that use cases read and write. */
-export async function openStores({ url, pool, log, blobs, secretKey, poolSize }: StoresOptions): Promise<Stores> {
+export async function openStores({
+  url,
+  pool,
+  log,
+  blobs,
+  secretKey,
+  poolSize,
+}: StoresOptions): Promise<Stores> {
   const orm = await openOrm(url, { poolSize });
   return {
     definitions: new PostgresDefinitionStore(orm),
