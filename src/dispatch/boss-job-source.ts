@@ -42,7 +42,7 @@ const looksOfPlan = 32;
  */
 export class BossJobSource implements JobSource {
   readonly #options: BossJobSourceOptions;
-  readonly #looks = new WeakMap<PoolClient, number>();
+  readonly #prepared = new WeakMap<PoolClient, number>();
   #isShort = false;
 
   constructor(options: BossJobSourceOptions) {
@@ -57,29 +57,37 @@ export class BossJobSource implements JobSource {
    */
   async take(limit: number, passedOver: readonly string[]): Promise<readonly JobAttempt[]> {
     const connection = await this.#options.pool.connect();
+    const jobs: JobAttempt[] = [];
     let isUsable = false;
     try {
-      const jobs = await this.#takeFrom(connection, limit, passedOver);
+      for await (const some of this.#looks(connection, limit, passedOver)) jobs.push(...some);
       isUsable = true;
-      return jobs;
+    } catch (error) {
+      // What an earlier look has taken is held by now; the next turn finds out what is wrong.
+      if (jobs.length === 0) throw error;
     } finally {
       connection.release(!isUsable);
     }
+    return jobs;
   }
 
-  async #takeFrom(
+  async *#looks(
     connection: PoolClient,
     limit: number,
     passedOver: readonly string[],
-  ): Promise<readonly JobAttempt[]> {
+  ): AsyncGenerator<readonly JobAttempt[]> {
     const narrow = this.#options.narrow();
-    if (passedOver.length > 0)
-      return this.#look(connection, { ...narrow, ignoreGroups: [...passedOver], batchSize: limit });
+    if (passedOver.length > 0) {
+      yield this.#look(connection, { ...narrow, ignoreGroups: [...passedOver], batchSize: limit });
+      return;
+    }
     const first = this.#isShort ? powerOfTwoIn(limit) : limit;
     const jobs = await this.#look(connection, { ...narrow, batchSize: first });
-    this.#isShort = this.#options.findsAll && jobs.length < first;
-    if (jobs.length < first || first === limit) return jobs;
-    return [...jobs, ...(await this.#look(connection, { ...narrow, batchSize: limit - first }))];
+    // Of the two jobs that a key may have, a look finds one.
+    this.#isShort = this.#options.findsAll && jobs.length < first / 2;
+    yield jobs;
+    if (jobs.length === first && first < limit)
+      yield this.#look(connection, { ...narrow, batchSize: limit - first });
   }
 
   async #look(connection: PoolClient, options: FetchOptions): Promise<readonly JobAttempt[]> {
@@ -95,8 +103,8 @@ export class BossJobSource implements JobSource {
   }
 
   async #renewPlans(connection: PoolClient): Promise<void> {
-    const looks = (this.#looks.get(connection) ?? 0) + 1;
-    this.#looks.set(connection, looks % looksOfPlan);
+    const looks = (this.#prepared.get(connection) ?? 0) + 1;
+    this.#prepared.set(connection, looks % looksOfPlan);
     if (looks === looksOfPlan) await connection.query('discard plans');
   }
 

@@ -127,7 +127,8 @@ export class JobLoop {
     if (this.#stopping || room === 0) return;
     this.#armPoll();
     const attempts = await this.#fair.take(this.#held);
-    this.#othersWait = attempts.length >= room || perGroup !== null;
+    // A look may see half of what there is room for, and find one of the two jobs that a key may have.
+    this.#othersWait = attempts.length >= room / 4 || perGroup !== null;
     if (this.#stopping) {
       this.#released.push(...attempts);
       this.#mustGiveBack = true;
@@ -198,6 +199,8 @@ export class JobLoop {
     this.#cancelPoll();
     this.#cancelPoll = this.#options.clock.after(pollMs, () => {
       this.#armPoll();
+      // A database that takes long to answer is not asked again without a pause.
+      if (this.#turn !== null) return;
       this.#mustLook = true;
       this.#giveBack();
     });

@@ -201,11 +201,11 @@ async function latestVersion(em: Em, definitionId: string): Promise<number> {
   return latest?.version ?? 0;
 }
 
-/** What the column can hold: the database would refuse to look for anything else. */
 function keyOf({ definitionId, version }: VersionPlace): string {
   return `${definitionId} ${version}`;
 }
 
+/** What the column can hold: the database would refuse to look for anything else. */
 function isVersion(version: number): boolean {
   return Number.isInteger(version) && version > 0 && version <= 0x7fff_ffff;
 }
