@@ -83,6 +83,24 @@ describe('jobs of executions that have ended', () => {
     expect([...runs.keys()]).toEqual(['e1']);
   });
 
+  it('are followed by one where a key with two jobs took the place of another in the last look', async () => {
+    await dispatcher.open();
+    await pool.query('delete from pgboss.job');
+    await dispatcher.enqueue(queued('a'), pool);
+    await pool.query(`update pgboss.job set state = 'retry'`);
+    await dispatcher.enqueue(queued('a'), pool);
+    const others = Array.from({ length: 20 }, (_, index) => `b${index}`);
+    await dispatcher.enqueue(queued(...others), pool);
+    const ran = new Set<string>();
+    const run: JobHandlers['run'] = async (id) => {
+      ran.add(id);
+      return 'ended';
+    };
+    await dispatcher.start({ run, wake: async () => undefined }, { concurrency: 4, perOwner: null });
+    await observed.quiet();
+    expect([...ran].sort()).toEqual(['a', ...others].sort());
+  });
+
   it('are given back when the process stops', async () => {
     await start(10, 'e1', 'e2');
     await end('e1', 'ended');
