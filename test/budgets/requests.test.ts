@@ -84,5 +84,6 @@ it('what was written before somebody asks, he sees, though others asked before',
   isMade = true;
   await others;
   await Promise.all(asked);
+  expect(asked.length).toBeGreaterThan(1);
   expect(found).toMatchObject({ id: key.id });
 });

@@ -29,7 +29,10 @@ export async function foldDifferences(
     secrets: { owned: async () => new Set() },
   });
   const differences: object[] = [];
-  for (const { record } of await store.load(ids)) {
+  for (const id of ids) {
+    const loaded = await store.load(id);
+    if (loaded === null) continue;
+    const { record } = loaded;
     const { plan } = workflows.restored(record.graphHash, await store.graph(record.graphHash));
     let state = initialState(plan);
     for await (const page of wholeLog(log, record.id)) {

@@ -101,6 +101,20 @@ describe('jobs of executions that have ended', () => {
     expect([...ran].sort()).toEqual(['a', ...others].sort());
   });
 
+  it('were taken by a first look, whatever becomes of the second', async () => {
+    await start(12);
+    await dispatcher.enqueue(queued(...Array.from({ length: 12 }, (_, index) => `e${index}`)), pool);
+    // So many fit into one prepared look; the database is away when the rest is looked for.
+    observed.during = () => {
+      observed.failing = new Error('the database is away');
+    };
+    dispatcher.nudge();
+    await observed.quiet();
+    observed.during = () => undefined;
+    observed.failing = null;
+    expect(runs.size).toBe(8);
+  });
+
   it('are given back when the process stops', async () => {
     await start(10, 'e1', 'e2');
     await end('e1', 'ended');

@@ -17,6 +17,8 @@ let clock: ManualClock;
 let dispatcher: Dispatcher;
 /** Told of each run: the test waits for them, and not for a time. */
 let ran: (id: string) => void;
+/** What each run waits for. */
+let work: () => Promise<void>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -31,6 +33,7 @@ beforeEach(() => {
   pool = openTestPool(database.url, 1);
   clock = new ManualClock();
   ran = () => undefined;
+  work = async () => undefined;
   dispatcher = createPgBossDispatcher({ database: { pool }, clock, log: silentServerLog });
 });
 afterEach(async () => {
@@ -41,6 +44,7 @@ afterEach(async () => {
 async function start(perOwner: number | null): Promise<void> {
   const run = async (id: string): Promise<'ended'> => {
     ran(id);
+    await work();
     return 'ended';
   };
   await dispatcher.start({ run, wake: async () => undefined }, { concurrency, perOwner });
@@ -72,6 +76,19 @@ it('looks at a short queue are prepared', async () => {
   const before = await preparedLooks();
   for (let round = 0; round < 10; round += 1) await runAll(`round-${round}-`, 2);
   expect(await preparedLooks()).toBeGreaterThanOrEqual(before + 10);
+});
+
+it('however many places are free, few texts are kept', async () => {
+  const end = Promise.withResolvers<void>();
+  work = () => end.promise;
+  await start(null);
+  for (let held = 0; held < concurrency - 1; held += 1) await runAll(`held-${held}-`, 1);
+  const { rows } = await pool.query(
+    `select count(*)::int as count from pg_prepared_statements where statement ilike '%skip locked%'`,
+  );
+  end.resolve();
+  // One for each power of two.
+  expect(rows[0].count).toBeLessThanOrEqual(Math.log2(concurrency) + 1);
 });
 
 it('looks at a long one are planned for what it holds, after the first that finds more than there are places', async () => {

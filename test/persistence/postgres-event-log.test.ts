@@ -219,7 +219,7 @@ describe('a commit to PostgreSQL', () => {
     const snapshot = { sequence: 5, stateVersion: 1, state: {} };
     await under.log.commit([{ executionId: id, epoch: 1, events, snapshot }]);
     const store = new PostgresExecutionStore({ pool, jobs: { enqueue: async () => undefined } });
-    const [loaded] = await store.load([id]);
+    const loaded = await store.load(id);
     expect(loaded?.events).toEqual(events.slice(3));
     expect(loaded?.types).toEqual(['LogWritten', 'LogWritten', 'LogWritten']);
   });

@@ -48,9 +48,9 @@ function setUp({ told = Promise.resolve() } = {}) {
   const log = new PostgresEventLog({ pool, jobs });
   const read: string[] = [];
   class ReadStore extends PostgresExecutionStore {
-    override load(ids: readonly string[]) {
-      read.push(...ids);
-      return super.load(ids);
+    override load(id: string) {
+      read.push(id);
+      return super.load(id);
     }
   }
   const store = new ReadStore({ pool, jobs });
@@ -149,7 +149,7 @@ describe('an execution that this process has accepted', () => {
     await store.accept(context);
     const accepted = new AcceptedExecutions(new ManualClock());
     accepted.add(context);
-    expect(accepted.take(context.record.id)).toEqual((await store.load([context.record.id]))[0]);
+    expect(accepted.take(context.record.id)).toEqual(await store.load(context.record.id));
   });
 
   it('and that others have begun, and died with, is read and goes on', async () => {

@@ -272,7 +272,7 @@ describe('a large value', () => {
     await eventOf(first.app, id, 'NodeSuspended', owner);
     await Promise.all(runtimes.splice(0).map((runtime) => runtime.close()));
     const store = new PostgresExecutionStore({ pool, jobs: { enqueue: async () => undefined } });
-    const [loaded] = await store.load([id]);
+    const loaded = await store.load(id);
     expect(loaded?.events.length).toBeLessThan(loaded?.types.length ?? 0);
 
     const { app } = await open({ clock });

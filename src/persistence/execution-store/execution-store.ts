@@ -13,6 +13,7 @@ import type {
 } from '../../runtime/ports/execution-store.ts';
 import { keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
+import { gathered } from '../gathered.ts';
 import { isUuid } from '../stores/uuid.ts';
 import { inTransaction, type OpenTransaction } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
@@ -37,6 +38,12 @@ export class PostgresExecutionStore implements ExecutionStore {
   readonly #pool: Pool;
   readonly #jobs: Pick<JobQueue, 'enqueue'>;
   readonly #acceptances: GroupCommit<ExecutionContext, Acceptance>;
+  readonly #load = gathered(async (executionIds: readonly string[]) => {
+    const { rows } = await this.#pool.query<LoadedRow>(loadStatement(executionIds));
+    const loaded = await Promise.all(rows.map((row) => loadedExecution(row, this.#pool)));
+    const found = new Map(loaded.map((one) => [one.record.id, one]));
+    return executionIds.map((id) => found.get(id) ?? null);
+  });
 
   constructor({ pool, jobs }: ExecutionStoreOptions) {
     this.#pool = pool;
@@ -52,11 +59,8 @@ export class PostgresExecutionStore implements ExecutionStore {
     }
   }
 
-  async load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]> {
-    return asking(async () => {
-      const { rows } = await this.#pool.query<LoadedRow>(loadStatement(executionIds));
-      return Promise.all(rows.map((row) => loadedExecution(row, this.#pool)));
-    });
+  load(executionId: string): Promise<LoadedExecution | null> {
+    return this.#load(executionId);
   }
 
   async graph(hash: string): Promise<Json> {

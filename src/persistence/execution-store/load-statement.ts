@@ -7,6 +7,7 @@ import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
 import { KnownValues, rememberFor } from '../blobs/known-values.ts';
 import { recordedEvent, rowWith, type StoredRow, storedPlaces, typeOf } from '../event-log/log-row.ts';
+import { millisecondsOf } from '../milliseconds-of.ts';
 import type { Statement } from '../statement.ts';
 import { type CommandRow, commandOf, unreadSql } from './command-row.ts';
 
@@ -16,7 +17,7 @@ export function loadStatement(executionIds: readonly string[]): Statement {
     name: 'load-executions',
     text: `select x.id, x.owner_id, x.workflow_type, x.definition_id, x.definition_version, x.template_id,
         x.conversation_id, x.graph_hash, x.input, x.input_apart, x.workflow_config, x.debug, x.correlation_id, x.idempotency_key, x.request_hash,
-        (extract(epoch from x.created_at) * 1000)::float8 as queued_at,
+        ${millisecondsOf('x.created_at')} as queued_at,
         x.status, x.epoch, x.worker, x.recoveries, x.commands,
         s.sequence as snapshot_sequence, s.state_version, s.state,
         (select coalesce(json_agg(json_build_object('sequence', e.sequence, 'events', e.events) order by e.sequence), '[]')
@@ -107,7 +108,7 @@ function recordOf(row: LoadedRow, input: Json): ExecutionRecord {
     correlationId: row.correlation_id,
     idempotencyKey: row.idempotency_key,
     requestHash: row.request_hash,
-    queuedAt: Math.round(row.queued_at),
+    queuedAt: row.queued_at,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { ApiKey, ViewerRole } from '../../runtime/ports/api-key-store.ts';
 import { columns, text } from '../columns.ts';
 import { gathered } from '../gathered.ts';
+import { millisecondsOf } from '../milliseconds-of.ts';
 
 /** Keys as every request looks for them: by prepared statements, which requests of the same moment share. */
 export class ApiKeyLookup {
@@ -13,8 +14,8 @@ export class ApiKeyLookup {
       const { rows } = await pool.query<KeyRow>({
         name: 'find-api-keys',
         text: `select id, owner_id, name, role, hash,
-            floor(extract(epoch from created_at) * 1000)::float8 as created_at,
-            floor(extract(epoch from revoked_at) * 1000)::float8 as revoked_at
+            ${millisecondsOf('created_at')} as created_at,
+            ${millisecondsOf('revoked_at')} as revoked_at
           from api_key where hash = any($1::text[])`,
         values: [...columns(hashes, [text((hash) => hash)])],
       });

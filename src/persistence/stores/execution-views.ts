@@ -4,6 +4,7 @@ import { type ExecutionPriority, executionPriorities } from '../../runtime/execu
 import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
 import { columns, uuid } from '../columns.ts';
 import { gathered } from '../gathered.ts';
+import { millisecondsOf } from '../milliseconds-of.ts';
 
 /** An execution, and who wants to see it; null: whoever may see all. */
 interface Wanted {
@@ -36,8 +37,6 @@ export class ExecutionViews {
     return wanted.map((_, index) => views.get(index + 1) ?? null);
   }
 }
-
-const millisecondsOf = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::float8`;
 
 const viewsSql = `select wanted.place::int, x.id, x.owner_id, x.workflow_type, x.status, x.definition_id, x.definition_version,
     x.template_id, x.conversation_id, x.graph_hash, x.input, x.output, x.input_apart is not null as is_input_apart,

@@ -55,8 +55,8 @@ export interface ExecutionStore {
    * @throws AppError `definition/not-found`, `template/not-found`: it was deleted at this moment
    */
   accept(context: ExecutionContext): Promise<Acceptance>;
-  /** What is there of these ids, in one statement. An unknown id is left out. */
-  load(executionIds: readonly string[]): Promise<readonly LoadedExecution[]>;
+  /** What is there of this id; null: nothing. Those of one moment share a statement. */
+  load(executionId: string): Promise<LoadedExecution | null>;
   /** The graph of this hash in its canonical form, perhaps of an older format; null where it is not there. */
   graph(hash: string): Promise<Json>;
   /**

@@ -5,7 +5,6 @@
  * W2  What another worker has taken is let go without a word.
  * W3  Commands reach the owner at once where a signal says so, and within half a second in any case.
  */
-import DataLoader from 'dataloader';
 import { isTerminal, type NodeError, tightenedPlan } from '../../engine/index.ts';
 import { AppError } from '../../kernel/index.ts';
 import { type CompiledWorkflow, kindAt } from '../../nodes/index.ts';
@@ -63,7 +62,6 @@ type Turn = Release | 'taken' | 'lost';
 export class Worker implements JobHandlers {
   readonly #parts: WorkerParts;
   readonly #watch: CommandWatch;
-  readonly #loader: DataLoader<string, LoadedExecution | null>;
   readonly #accepted: AcceptedExecutions;
   readonly #records = new Map<string, ExecutionRecord>();
   readonly #suspects: SuspectGate;
@@ -74,13 +72,6 @@ export class Worker implements JobHandlers {
     this.#accepted = new AcceptedExecutions(services.clock);
     this.#suspects = new SuspectGate(services.clock);
     this.#watch = new CommandWatch({ store, clock: services.clock, log: services.log });
-    this.#loader = new DataLoader(
-      async (ids) => {
-        const found = new Map((await store.load(ids)).map((one) => [one.record.id, one]));
-        return ids.map((id) => found.get(id) ?? null);
-      },
-      { cache: false, batchScheduleFn: (run) => setImmediate(run) },
-    );
   }
 
   async run(executionId: string, signal: AbortSignal): Promise<'ended' | 'left'> {
@@ -101,7 +92,7 @@ export class Worker implements JobHandlers {
     let epoch: number | null = null;
     let accepted = this.#accepted.take(executionId);
     while (!signal.aborted) {
-      const loaded: LoadedExecution | null = accepted ?? (await this.#loader.load(executionId));
+      const loaded: LoadedExecution | null = accepted ?? (await this.#parts.store.load(executionId));
       if (loaded === null) return 'ended';
       if (isTerminal(loaded.status)) {
         this.#parts.foundEnded(loaded.record);
@@ -116,7 +107,7 @@ export class Worker implements JobHandlers {
         if (signal.aborted) return 'left';
         const turn = await this.#move(loaded, { signal, problem, leave });
         if (turn === 'ended') return turn;
-        if (turn !== 'lost' && !(turn === 'taken' && accepted !== null)) return 'left';
+        if (turn !== 'lost' && (turn !== 'taken' || accepted === null)) return 'left';
         // Where it was believed to be as it was accepted, and is not, it is as if nothing was known of it.
         if (accepted !== null) epoch = null;
       } catch (cause) {
