@@ -1,10 +1,8 @@
 /*
  * What a long history costs its readers: fills a database with executions and their events, lists them as people do, and
  * asks what they amounted to.
- * `npm run bench:history -- --executions 1000000` is a history of years, and takes its time to be written.
  */
 import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { migrateDatabase, openPool, openStores, PostgresAnalyticsStore } from '../src/persistence/index.ts';
 import type { AnalyticsQuery } from '../src/runtime/ports/analytics-store.ts';
 import type { ExecutionFilter, ExecutionOrder } from '../src/runtime/ports/execution-queries.ts';
@@ -12,24 +10,15 @@ import { executeSql } from '../test/support/execute-sql.ts';
 import { fillHistory } from '../test/support/fill-history.ts';
 import { anyExecution } from '../test/support/nothing-asked.ts';
 import { quantile } from './meter.ts';
+import { count, readOptions } from './options.ts';
 import { openTemporaryDatabase, quietLog } from './temporary-database.ts';
 
-const usage = 'npm run bench:history -- [--executions 100000] [--events 10] [--rounds 100]';
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean', default: false },
-    executions: { type: 'string', default: '100000' },
-    events: { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '100' },
-  },
+const { executions, events, rounds } = readOptions({
+  script: 'bench:history',
+  tells: `How long lists and analytics take where there is a long history. With --executions 1000000 it is one of years, and
+takes its time to be written.`,
+  options: { executions: count(100_000), events: count(10), rounds: count(100) },
 });
-if (values.help) {
-  console.info(usage);
-  process.exit();
-}
-const executions = Number(values.executions);
-const events = Number(values.events);
-const rounds = Number(values.rounds);
 
 /** Executions whose events are written by one statement. */
 const chunk = 50_000;

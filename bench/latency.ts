@@ -2,15 +2,18 @@
  * What a user waits for, through GraphQL on an idle server in a process of its own: from the mutation to the first
  * token, and from the model's chunk to the subscriber's socket.
  */
-import { parseArgs } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { quantile } from './meter.ts';
+import { count, readOptions } from './options.ts';
 import { startOwnServer } from './own-server.ts';
 
-const { values } = parseArgs({ options: { executions: { type: 'string', default: '200' } } });
-const executions = Number(values.executions);
+const { executions } = readOptions({
+  script: 'bench:latency',
+  tells: 'How long users of a server wait: for the first token, and for each that follows.',
+  options: { executions: count(200) },
+});
 const warmUp = 30;
 
 const words = 50;

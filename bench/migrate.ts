@@ -1,23 +1,20 @@
 /*
  * What bringing a legacy database to this version costs: how long it takes, and how long it keeps others from reading
- * and from writing executions. `npm run bench:migrate -- --executions 100000 --definitions 1000`.
+ * and from writing executions.
  */
-import { parseArgs } from 'node:util';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { migrations } from '../migrations/index.ts';
 import { migrateDatabase, openPool } from '../src/persistence/index.ts';
 import { ormOptions } from '../src/persistence/orm-options.ts';
+import { count, readOptions } from './options.ts';
 import { openTemporaryDatabase, quietLog } from './temporary-database.ts';
 
-const { values } = parseArgs({
-  options: {
-    executions: { type: 'string', default: '100000' },
-    definitions: { type: 'string', default: '1000' },
-  },
+const { executions, definitions } = readOptions({
+  script: 'bench:migrate',
+  tells: 'How long the migration of a legacy database takes, and how long others wait meanwhile.',
+  options: { executions: count(100_000), definitions: count(1000) },
 });
-const executions = Number(values.executions);
-const definitions = Number(values.definitions);
 const owner = '00000000-0000-7000-8000-000000000001';
 const probed = '00000000-0000-7000-8000-00000000000f';
 

@@ -4,18 +4,20 @@
  * asks shares the machine with the server and its database.
  */
 import { Agent, request } from 'node:http';
-import { parseArgs } from 'node:util';
 import { quantile } from './meter.ts';
+import { count, counts, readOptions } from './options.ts';
 import { startOwnServer } from './own-server.ts';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '3' },
-    rounds: { type: 'string', default: '3' },
-    concurrency: { type: 'string', default: '1,16,64' },
-  },
+const {
+  seconds,
+  rounds,
+  concurrency: concurrencies,
+} = readOptions({
+  script: 'bench:requests',
+  tells: 'How many requests a server answers in a second, and how long one takes.',
+  options: { seconds: count(3), rounds: count(3), concurrency: counts(1, 16, 64) },
 });
-const milliseconds = Number(values.seconds) * 1000;
+const milliseconds = seconds * 1000;
 
 const graph = {
   nodes: [
@@ -92,8 +94,8 @@ function post(url: string, agent: Agent, text: string): Promise<string> {
 
 const server = await startOwnServer();
 const found = new Map<string, number[][]>();
-for (let round = 0; round <= Number(values.rounds); round += 1) {
-  for (const concurrency of values.concurrency.split(',').map(Number)) {
+for (let round = 0; round <= rounds; round += 1) {
+  for (const concurrency of concurrencies) {
     for (const one of asked) {
       const taken = [...(await ask(server.url, one, concurrency))];
       const key = JSON.stringify([concurrency, one.name]);
@@ -105,7 +107,7 @@ for (let round = 0; round <= Number(values.rounds); round += 1) {
 await server.close();
 
 console.log('at once  asked for      a second   of nothing     p50 ms     p99 ms');
-for (const concurrency of values.concurrency.split(',').map(Number)) {
+for (const concurrency of concurrencies) {
   let floor: number | null = null;
   for (const { name } of asked) {
     const rounds = found.get(JSON.stringify([concurrency, name])) ?? [];

@@ -2,32 +2,25 @@
  * What durability costs: Chatter beside the floors that no engine with its guarantees can go below, in one interleaved
  * run. Times of a shared machine mean little; the ratios inside one run, and what the database counts, do.
  */
-import { parseArgs } from 'node:util';
 import { migrateDatabase, openPool } from '../src/persistence/index.ts';
 import { openDoor, openOwner } from './chatter.ts';
 import type { Contestant } from './contestant.ts';
 import { groupFloor, insertFloor } from './floors.ts';
 import { type Scenario, scenarios } from './graphs.ts';
 import { DatabaseMeter, type Measurement, Meter } from './meter.ts';
+import { count, counts, readOptions, someOf } from './options.ts';
 import { report } from './report.ts';
 import { openTemporaryDatabase, quietLog } from './temporary-database.ts';
 
-const usage = 'npm run bench -- [--rounds 3] [--scenarios sequence,loop,fan,stream] [--concurrency 1,16,64]';
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    scenarios: { type: 'string', default: scenarios.join(',') },
-    concurrency: { type: 'string', default: '1,16,64' },
-  },
+const {
+  rounds,
+  scenarios: chosen,
+  concurrency: concurrencies,
+} = readOptions({
+  script: 'bench',
+  tells: 'What durability costs: Chatter beside the floors that no engine with its guarantees can go below.',
+  options: { rounds: count(3), scenarios: someOf(scenarios), concurrency: counts(1, 16, 64) },
 });
-if (values.help) {
-  console.info(usage);
-  process.exit();
-}
-const rounds = Number(values.rounds);
-const chosen = scenarios.filter((scenario) => values.scenarios.split(',').includes(scenario));
-const concurrencies = values.concurrency.split(',').map(Number);
 
 /** Workflows of one measurement: enough for some seconds' worth of steps. */
 function countOf(scenario: Scenario, concurrency: number): number {

@@ -2,15 +2,18 @@
  * How long a run waits for another process when its own is stopped, and when it is killed: pg-boss gives up on a
  * process ten seconds after its last heartbeat.
  */
-import { parseArgs } from 'node:util';
 import { createPgBossDispatcher } from '../src/dispatch/index.ts';
 import { migrateDatabase, openPool } from '../src/persistence/index.ts';
 import { WorkerProcess } from '../test/contract/dispatcher-worker-process.ts';
 import { quantile } from './meter.ts';
+import { count, readOptions } from './options.ts';
 import { openTemporaryDatabase, quietLog } from './temporary-database.ts';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '6' } } });
-const rounds = Number(values.rounds);
+const { rounds } = readOptions({
+  script: 'bench:take-over',
+  tells: 'How long a run waits for another process when its own is stopped, and when it is killed.',
+  options: { rounds: count(6) },
+});
 
 const database = await openTemporaryDatabase();
 await migrateDatabase(database.url);

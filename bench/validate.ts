@@ -5,12 +5,19 @@ import { capabilitiesOf } from '../src/server/capabilities.ts';
 import { createValidator, defaultValidationLimits, type ValidationContext } from '../src/validation/index.ts';
 import { largeGraphs } from './large-graphs.ts';
 import { quantile } from './meter.ts';
+import { readOptions } from './options.ts';
 
 /** What the validator costs for graphs of the greatest size that is allowed by default, with all its layers. */
 const rounds = 40;
 const warmUp = 10;
 /** What is promised for a graph of 500 nodes, in milliseconds. */
 const budget = 100;
+
+readOptions({
+  script: 'bench:validate',
+  tells: 'What the validator costs for graphs of 500 nodes; it fails where one takes too long.',
+  options: {},
+});
 
 const models = createModels([createOfflineProvider(systemClock)]);
 const context: ValidationContext = {
