@@ -1,4 +1,4 @@
-import { readConfig, settingsHelp } from './server/config.ts';
+import { misspeltSettings, readConfig, settingsHelp } from './server/config.ts';
 import { begun, untilLeaving } from './server/program/leaving.ts';
 import { runProgram } from './server/program/run-program.ts';
 import { createServerLog } from './server/server-log.ts';
@@ -14,7 +14,11 @@ ${settingsHelp()}`;
 
 await runProgram({ name: 'Chatter', help }, async (_, leaving) => {
   const config = readConfig();
-  const server = await begun(startServer(config, createServerLog(config.LOG_LEVEL)), leaving);
+  const log = createServerLog(config.LOG_LEVEL);
+  for (const [name, meant] of misspeltSettings()) {
+    log.warn(`${name} is no setting, and changes nothing: did you mean ${meant}?`);
+  }
+  const server = await begun(startServer(config, log), leaving);
   if (!leaving.aborted) process.stdout.write(welcome(server.url));
   await untilLeaving(leaving);
   await server.close();

@@ -24,7 +24,7 @@ export function valueAt(whole: Json, path: readonly PropertyKey[]): Json | undef
 }
 
 /** The same without the value, which may be a secret: `at most 2 is allowed`. */
-export function wantedBy(issue: z.core.$ZodIssue): string {
+export function wantedBy(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `it must be ${articled(issue.expected)}`;
@@ -53,6 +53,7 @@ function unitOf(origin: string, count: number | bigint): string {
 function articled(type: string): string {
   if (type === 'int') return 'a whole number';
   if (type === 'record') return 'an object';
+  if (type === 'array') return 'a list';
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 

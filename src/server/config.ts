@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { nearestName } from '../expression/nearest-name.ts';
+import { wantedBy } from '../graph/index.ts';
 import { isAllowable } from '../http/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { modelProvidersSchema } from '../models/index.ts';
 import { defaultValidationLimits } from '../validation/index.ts';
 import { keyOf } from './secret-key.ts';
 import { logLevels } from './server-log.ts';
+import { headers, list, origin, wholeNumber } from './setting-schemas.ts';
 
 interface Setting<T> {
   readonly schema: z.ZodType<T, string | undefined>;
@@ -17,27 +20,6 @@ interface Setting<T> {
 
 function setting<T>(one: Setting<T>): Setting<T> {
   return one;
-}
-
-const wholeNumber = (least: number, most: number) =>
-  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most));
-
-/** Entries with commas between. */
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
-  );
-
-/** As the specification of OpenTelemetry has them: values are written as in an address. */
-function headerOf(pair: string): [string, string] {
-  const [, name, value] = /^([A-Za-z0-9_.-]+)=([\x21-\x7e]+)$/.exec(pair) ?? [];
-  if (name === undefined || value === undefined) throw new RangeError('no header');
-  return [name, decodeURIComponent(value)];
 }
 
 /** Everything that the environment may set: the one list, which the README's table is checked against. */
@@ -165,9 +147,7 @@ export const settings = {
     secret: true,
   }),
   CHATTER_ALLOWED_ORIGINS: setting({
-    schema: list.pipe(
-      z.array(z.url({ protocol: /^https?$/, error: 'must be origins such as https://chat.example.com' })),
-    ),
+    schema: list.pipe(z.array(origin)),
     preset: null,
     meaning: 'Origins of pages that may use the server, with commas between; its own always may.',
   }),
@@ -188,14 +168,7 @@ export const settings = {
       'Address of an OpenTelemetry collector that spans are sent to, by OTLP over HTTP. See docs/observability.md.',
   }),
   OTEL_EXPORTER_OTLP_HEADERS: setting({
-    schema: list.transform((pairs, context) => {
-      try {
-        return Object.fromEntries(pairs.map(headerOf));
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be pairs such as authorization=Bearer%20key' });
-        return z.NEVER;
-      }
-    }),
+    schema: headers,
     preset: null,
     meaning: 'Headers that the collector wants, as `name=value` with commas between.',
     secret: true,
@@ -219,7 +192,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const wrong: string[] = [];
   const entries = Object.entries(settings).map(([name, { schema, preset, secret }]) => {
     const given = environment[name] === '' ? undefined : environment[name];
-    const parsed = schema.safeParse(given ?? preset ?? undefined);
+    const parsed = schema.safeParse(given ?? preset ?? undefined, { error: wordsOf });
     if (!parsed.success) {
       const shown = secret || given === undefined ? '' : ` is ${JSON.stringify(given)}, and`;
       wrong.push(`${name}${shown} ${parsed.error.issues.map(placed).join('; ')}`);
@@ -231,6 +204,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return Object.fromEntries(entries) as Config;
 }
 
+/** Names in the environment that look like settings and are none: each with the setting that was probably meant. */
+export function misspeltSettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): readonly (readonly [name: string, meant: string])[] {
+  const own = 'CHATTER_';
+  const known = Object.keys(settings).filter((name) => name.startsWith(own));
+  const unknown = Object.keys(environment).filter((name) => name.startsWith(own) && !known.includes(name));
+  return unknown.flatMap((name) => {
+    // What they all begin with makes none of them more alike.
+    const endings = known.map((one) => one.slice(own.length));
+    const meant = nearestName(name.slice(own.length), endings);
+    return meant === undefined ? [] : [[name, own + meant] as const];
+  });
+}
+
 /** Every setting with its meaning, for people at a terminal. */
 export function settingsHelp(): string {
   const rows = Object.entries(settings).map(([name, { preset, meaning }]) => {
@@ -238,6 +226,12 @@ export function settingsHelp(): string {
     return `  ${name}${shown}\n      ${meaning}\n`;
   });
   return `Settings, with what holds without them:\n${rows.join('')}`;
+}
+
+/** For what schemas have no words of their own. An unknown key keeps those of zod, which name it. */
+function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'unrecognized_keys' || issue.code === 'invalid_union') return undefined;
+  return wantedBy(issue).replace(/^it /, '');
 }
 
 /** A list of settings says which of them is wrong. */

@@ -298,14 +298,14 @@ describe('keys and values of the schema', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['nodes', {}, 'nodes is missing: it must be an array'],
+    ['nodes', {}, 'nodes is missing: it must be a list'],
     ['nodes.0.id', { nodes: [{ type: 'step' }] }, 'nodes.0.id is missing: it must be a string'],
   ])('a missing key is refused: %s', (path, input, message) => {
     expect(issuesOf(input)).toMatchObject([{ code: 'document/missing-key', path, message }]);
   });
 
   it.each<[unknown, string]>([
-    [{ nodes: 'a' }, 'nodes is "a": it must be an array'],
+    [{ nodes: 'a' }, 'nodes is "a": it must be a list'],
     [{ nodes: [7] }, 'nodes.0 is 7: it must be an object'],
     [{ nodes: [{ ...node, id: 'a b' }] }, 'nodes.0.id is "a b": it must begin with a letter or _, then have'],
     [{ nodes: [{ ...node, id: [] }] }, 'nodes.0.id is a list: it must be a string'],

@@ -83,7 +83,7 @@ describe('the prices of a model', () => {
       ],
       `${place}: has two prices`,
     ],
-    [price, `${place}: Invalid input: expected array`],
+    [price, `${place}: must be a list`],
   ])('%j stop the start, and it is said where they are wrong', (prices, message) => {
     const environment = { CHATTER_MODELS: JSON.stringify(configured(prices)) };
     expect(() => readConfig(environment)).toThrow(message);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/kernel/index.ts';
-import { readConfig, settings } from '../../src/server/config.ts';
+import { misspeltSettings, readConfig, settings } from '../../src/server/config.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -55,6 +55,11 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'postgresql://u:p@db:5432/x', 'postgresql://u:p@db:5432/x'],
     ['CHATTER_ROLE', 'worker', 'worker'],
     ['CHATTER_HTTP_ALLOW', ' crm.internal, 10.0.0.0/8,::1 ', ['crm.internal', '10.0.0.0/8', '::1']],
+    [
+      'CHATTER_ALLOWED_ORIGINS',
+      'http://localhost:5173,https://Chat.Example.com/, https://a.example:443',
+      ['http://localhost:5173', 'https://chat.example.com', 'https://a.example'],
+    ],
     ['CHATTER_CODE', 'refused', 'refused'],
     ['CHATTER_CONCURRENCY_PER_OWNER', '5', 5],
     [
@@ -82,6 +87,10 @@ describe('the configuration', () => {
     ['CHATTER_KEEP_PER_OWNER', 'all'],
     ['CHATTER_HTTP_ALLOW', 'http://crm.internal'],
     ['CHATTER_HTTP_ALLOW', '10.0.0.0/33'],
+    ['CHATTER_ALLOWED_ORIGINS', 'localhost:5173'],
+    ['CHATTER_ALLOWED_ORIGINS', 'https://chat.example.com/app'],
+    ['CHATTER_ALLOWED_ORIGINS', 'https://*.example.com'],
+    ['CHATTER_ALLOWED_ORIGINS', '*'],
     ['CHATTER_DATA_DIR', ' '],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s, and names both', (name, given) => {
@@ -112,9 +121,39 @@ describe('the configuration', () => {
   });
 
   it('names everything that is wrong at once, and what is allowed', () => {
-    const message = refusal({ PORT: 'x', CHATTER_ROLE: 'boss' });
-    expect(message).toContain('PORT');
-    expect(message).toContain('whole number');
-    expect(message).toContain('"all"|"api"|"worker"');
+    expect(refusal({ PORT: '65536', CHATTER_KEEP_DAYS: '-1', CHATTER_ROLE: 'boss' })).toBe(
+      'the environment is wrong: PORT is "65536", and must be a whole number from 0 to 65535. CHATTER_ROLE is "boss", and must be "all" or "api" or "worker". CHATTER_KEEP_DAYS is "-1", and must be a whole number from 1 to 36500',
+    );
+  });
+
+  it.each([
+    [{}, 'CHATTER_MODELS must be a list'],
+    [
+      [{ name: 'x', type: 'ollama', baseUrl: 'http://x', models: ['m'] }],
+      '0.type: must be "openai-compatible" or ',
+    ],
+    [[{ name: 'x', type: 'openai', apiKey: 'k' }], '0.models: must be a list'],
+    [[{ name: 'x', type: 'openai', apiKey: 'k', models: [] }], '0.models: at least 1 item is required'],
+    [[{ name: 'x', type: 'openai', key: 'k', models: ['m'] }], '0: Unrecognized key: "key"'],
+  ])('says of models %j what is wrong, as a person would', (models, problem) => {
+    expect(refusal({ CHATTER_MODELS: JSON.stringify(models) })).toContain(problem);
+  });
+
+  it('tells which names are probably misspelt, and takes no offence at those of others', () => {
+    const meant = misspeltSettings({
+      CHATTER_MODLES: '[]',
+      CHATTER_KEEP_DAY: '3',
+      CHATTER_MODELS: '[]',
+      // As Kubernetes sets them for a service of this name.
+      CHATTER_PORT: 'tcp://10.0.0.1:4000',
+      CHATTER_SERVICE_HOST: '10.0.0.1',
+      CHATTER_SERVICE_PORT: '4000',
+      CHATTER_PORT_4000_TCP_ADDR: '10.0.0.1',
+      PROT: '4000',
+    });
+    expect(meant).toEqual([
+      ['CHATTER_MODLES', 'CHATTER_MODELS'],
+      ['CHATTER_KEEP_DAY', 'CHATTER_KEEP_DAYS'],
+    ]);
   });
 });
