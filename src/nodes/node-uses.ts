@@ -34,7 +34,7 @@ export interface NodeUses {
   readonly headers: readonly (PlacedText & { readonly name: string })[];
   /** Names of secrets that it sends. */
   readonly secrets: readonly PlacedText[];
-  /** Variables that it names outside of expressions. */
+  /** Variables that it names outside of expressions; `allVariables` where it may mean any. */
   readonly variables: readonly string[];
   /** Whether it runs code that the author of the graph wrote. */
   readonly code: boolean;

@@ -106,6 +106,32 @@ describe('a model that a node leaves to the request', () => {
     expect(codesFor({}, { fallbackModels: [{ provider: 'local', model: 'tiny' }] })).toEqual([]);
   });
 
+  it('is refused with the name that was probably meant, of its own provider', () => {
+    const { issues } = validate(model({ provider: 'local', model: 'tinny' })).result;
+    expect(issues).toMatchObject([
+      {
+        path: 'nodes.1.config.model',
+        message:
+          'node "ask" asks the model "local/tinny", which this server does not have: did you mean "tiny"?',
+        suggestion: 'tiny',
+      },
+    ]);
+    const requested = { provider: 'local', model: 'tinny' };
+    const executed = validate(model({ provider: 'local' }), { purpose: 'execution', requested }).result
+      .issues;
+    expect(executed).toMatchObject([{ path: 'nodes.1.config.provider' }]);
+    expect(executed[0]?.suggestion).toBeUndefined();
+  });
+
+  it('is refused with the provider that was probably meant', () => {
+    expect(validate(model({ provider: 'lokal', model: 'tiny' })).result.issues).toMatchObject([
+      {
+        message:
+          'node "ask" asks the model "lokal/tiny", whose provider this server does not have: did you mean "local"?',
+      },
+    ]);
+  });
+
   it('is refused at once where its provider is not there', () => {
     expect(validate(model({ provider: 'lokal' })).result.issues).toMatchObject([
       { code: 'model/unknown', path: 'nodes.1.config.provider', message: expect.stringContaining('"local"') },

@@ -34,6 +34,15 @@ describe('the validator finds nothing in', () => {
     expect(issuesOf(sequence([ask('a', prompt)]))).toEqual([]);
   });
 
+  it.each([
+    'return vars.tries + 1',
+    'return vars["tries"]',
+    'const name = "tries"; return vars[name]',
+  ])('a variable that only code reads: %s', (source) => {
+    const nodes = [{ id: 'it', type: 'code', config: { source } }];
+    expect(issuesOf(sequence(nodes, { variables: { tries: 0 } }))).toEqual([]);
+  });
+
   it('61 model nodes, one after the other', () => {
     const nodes = Array.from({ length: 61 }, (_, index) => ask(`n${index}`, 'Go on.'));
     expect(issuesOf(sequence(nodes))).toEqual([]);

@@ -9,6 +9,7 @@ import type { JsonSchema } from '../json-schema/json-schema.ts';
 import { describeProblems } from '../json-schema/schema-problem.ts';
 import type { Activation, NodeWorld } from '../node-behaviour.ts';
 import { parseJson } from '../parse-json.ts';
+import { allVariables } from '../placed-compiler.ts';
 import { type NamesRead, readSource } from './read-source.ts';
 import type { Script, ScriptResult } from './script-runner.ts';
 
@@ -52,7 +53,7 @@ export const codeKind = defineNodeKind({
     { name: 'out', description: 'The script has returned.' },
     { name: 'error', description: 'The script threw, took too much, or returned what cannot be the output.' },
   ],
-  uses: () => ({ code: true }),
+  uses: ({ source }) => ({ code: true, variables: variablesIn(source) }),
   output: ({ output }) => (output === undefined ? 'dyn' : typeFromJsonSchema(output)),
   compile: ({ source, cpuMs, memoryMb, output }, compiler) => {
     const read = readSource(source);
@@ -68,6 +69,14 @@ export const codeKind = defineNodeKind({
     };
   },
 });
+
+/** The variables that a script spells, or all, where it may read any. */
+function variablesIn(source: string): readonly string[] {
+  const read = readSource(source);
+  if (!read.ok) return [];
+  const names = read.value.get('vars');
+  return names === null ? [allVariables] : [...(names ?? [])];
+}
 
 /** Only what the script reads is handed in: an execution may know much. */
 function circumstances({ values, now, idempotencyKey }: Activation, names: NamesRead) {

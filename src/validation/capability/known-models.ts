@@ -1,3 +1,4 @@
+import type { Finding } from '../rule.ts';
 import { aboutNode, type SituationRule } from '../situation.ts';
 import { advice, NearNames } from '../structure/wording.ts';
 import type { KnownModel } from '../validation-context.ts';
@@ -14,18 +15,26 @@ export const knownModels: SituationRule = {
       if (!first || named.some(({ status }) => status === 'known' || status === 'open')) return [];
       const missing = named.find(({ status }) => status === 'unknown');
       if (missing === undefined) return [nameless(first, models)];
-      const { node, use, provider, model } = missing;
-      const names = [
-        ...new Set(models.map((one) => (model === null ? one.provider : `${one.provider}/${one.model}`))),
-      ];
-      const nearest = near.of(model === null ? `${provider}` : `${provider}/${model}`, names);
-      const help = advice(nearest, names, 'no models are configured');
-      return [
-        aboutNode(node, use.at, `asks ${describedModel(missing)}, which this server does not have: ${help}`),
-      ];
+      return [misnamed(missing, models, near)];
     });
   },
 };
+
+/** Where its provider is there, a name that was probably misspelt is one of its models. */
+function misnamed(missing: NamedModel, models: readonly KnownModel[], near: NearNames): Finding {
+  const { node, use, provider, model } = missing;
+  const own = models.filter((one) => one.provider === provider).map((one) => one.model);
+  const asks = `asks ${describedModel(missing)},`;
+  if (own.length === 0) {
+    const providers = [...new Set(models.map((one) => one.provider))];
+    const help = advice(near.of(`${provider}`, providers), providers, 'no models are configured');
+    return aboutNode(node, use.at, `${asks} whose provider this server does not have: ${help}`);
+  }
+  const suggestion = near.of(`${model}`, own);
+  const what = `${asks} which this server does not have: ${advice(suggestion, own, '')}`;
+  const finding = aboutNode(node, use.at, what);
+  return use.model === null ? finding : { ...finding, suggestion };
+}
 
 function nameless({ node, use }: NamedModel, models: readonly KnownModel[]) {
   const names = models.map(({ provider, model }) => `${provider}/${model}`);

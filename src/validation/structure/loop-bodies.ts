@@ -3,12 +3,13 @@ import { loopsOf } from './loops.ts';
 import type { StructureRule } from './rule.ts';
 import { listed } from './wording.ts';
 
-/** A way leads from the body of every loop back to it. */
+/** A way leads from the body of every loop back to it. Of a cycle with two entries nobody can say what its body is. */
 export const loopBodies: StructureRule = {
   code: 'loop/body-leads-nowhere',
-  find: (flow) =>
-    loopsOf(flow).flatMap(({ node, bodyPort, waysBack }) => {
-      if (waysBack.some(({ edge }) => edge.sourcePort === bodyPort)) return [];
+  find: (flow) => {
+    const tangled = new Set(flow.tangles.flat());
+    return loopsOf(flow).flatMap(({ node, bodyPort, waysBack }) => {
+      if (tangled.has(node) || waysBack.some(({ edge }) => edge.sourcePort === bodyPort)) return [];
       const id = idAt(flow, node);
       const own = (flow.outgoing[node] ?? []).flatMap((edge) => flow.edges[edge]?.edge ?? []);
       const body = own.filter((edge) => edge.sourcePort === bodyPort).map((edge) => edge.target);
@@ -17,5 +18,6 @@ export const loopBodies: StructureRule = {
       const help = `lead "${bodyPort}" to the first node of the body, and the last one to "${id}"`;
       const message = `the body of loop "${id}" does not come back: its port "${bodyPort}" ${where}: ${help}`;
       return [{ message, nodeId: id, nodeIds: [...new Set([id, ...body])], path: `nodes.${node}` }];
-    }),
+    });
+  },
 };

@@ -35,6 +35,13 @@ describe('the body of a loop', () => {
   });
 });
 
+it('the body of a loop is not told to come back where it does, on a cycle with two entries', () => {
+  const edges = [into, 'start.out -> work', 'each.body -> work', 'work.out -> each', 'each.done -> after'];
+  const graph = graphOf(nodes, edges);
+  expect(found(graph, 'cycle/two-entries')).toHaveLength(1);
+  expect(found(graph, 'loop/body-leads-nowhere')).toEqual([]);
+});
+
 describe('the ports that leave a loop', () => {
   const body = [into, 'each.body -> work', 'work.out -> each'];
 
