@@ -3,6 +3,7 @@ import { err, type Json, ok, type Result } from '../kernel/index.ts';
 import { type CelEnvironment, createCelEnvironment } from './cel-environment.ts';
 import { describeCelError } from './cel-error.ts';
 import { describeType, type ExpressionType, type Scope } from './expression-type.ts';
+import { grammarIssue } from './grammar-words.ts';
 import { guardSource } from './guard-source.ts';
 import { inferType } from './infer-type.ts';
 import { type ExpressionFailure, type ExpressionIssue, failureOf, type IssueAt, issueIn } from './issue.ts';
@@ -55,7 +56,7 @@ function compile(source: string, scope: Scope, expected: ExpressionType): Result
   try {
     return checkParsed(source, renamed.value, { scope, expected });
   } catch (error) {
-    return err(describeCelError(error));
+    return err(grammarIssue(source, error) ?? describeCelError(error));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { describeType, type ExpressionType, isListType, isMapType, isRecordType } from './expression-type.ts';
+import { familiarName } from './familiar-name.ts';
 import type { FunctionSignature } from './function-signature.ts';
 import { unknownMessage } from './infer-path.ts';
 import { messageFunctionNames } from './message-functions.ts';
@@ -130,7 +131,7 @@ function reportUnknownFunction({ node, name, receiver }: Call, context: TypeCont
   const names = [...context.signatures]
     .filter(([, overloads]) => overloads.some((overload) => (overload.receiver !== undefined) === isMethod))
     .map(([known]) => publicName(known));
-  const suggestion = nearestName(publicName(name), names);
+  const suggestion = familiarName(name, names) ?? nearestName(publicName(name), names);
   const message = unknownMessage(publicName(name), suggestion);
   return report(context, { offset: nameOffset(node, name), message, suggestion });
 }

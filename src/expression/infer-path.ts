@@ -95,7 +95,9 @@ interface Field {
 function inferField(type: ExpressionType, field: Field, context: TypeContext): ExpressionType {
   if (type === 'dyn') return 'dyn';
   if (!isMapType(type) && !isRecordType(type)) {
-    const message = `A value of type ${describeType(type)} has no field "${field.name}".`;
+    const hasLength = type === 'string' || isListType(type);
+    const help = hasLength && field.name === 'length' ? ' Its length is size(…).' : '';
+    const message = `A value of type ${describeType(type)} has no field "${field.name}".${help}`;
     return report(context, { offset: field.offset, message });
   }
   const found = fieldType(type, field.name);
