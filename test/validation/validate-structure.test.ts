@@ -40,7 +40,6 @@ describe('the structure rules together', () => {
         'edge/unknown-target',
         'edge/unknown-port',
         'edge/into-start',
-        'node/unreachable',
         'node/cannot-be-disabled',
         'edge/duplicate',
         'loop/body-leads-nowhere',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../kinds.ts';
+import { validateStructure } from '../../../src/validation/index.ts';
+import { graphOf, kinds } from '../kinds.ts';
 import { expectSound, found } from './found.ts';
 
 describe('reachable nodes', () => {
@@ -12,6 +13,13 @@ describe('reachable nodes', () => {
       ['b', 'nodes.2'],
       ['c', 'nodes.3'],
     ]);
+  });
+
+  it('does not ask to remove a node that an edge with a misspelt end was to lead to', () => {
+    const target = graphOf(['start', 'answer'], ['start.out -> anwser']);
+    expect(validateStructure(target, kinds)).toMatchObject([{ code: 'edge/unknown-target' }]);
+    const source = graphOf(['start', 'answer'], ['strat.out -> answer']);
+    expect(validateStructure(source, kinds)).toMatchObject([{ code: 'edge/unknown-source' }]);
   });
 
   it('finds no loops among nodes that cannot be reached', () => {
