@@ -37,8 +37,10 @@ export function inferName(node: NodeOf<'id'>, context: TypeContext): ExpressionT
     return context.scope[name] ?? 'dyn';
   }
   if (typeNames.has(name)) return 'type';
-  const suggestion = nearestName(name, [...context.locals.keys(), ...Object.keys(context.scope)]);
-  return report(context, { offset: node.range.start, message: unknownMessage(name, suggestion), suggestion });
+  const names = [...context.locals.keys(), ...Object.keys(context.scope)];
+  const suggestion = nearestName(name, names);
+  const message = unknownMessage(name, suggestion, names);
+  return report(context, { offset: node.range.start, message, suggestion });
 }
 
 export function inferFieldAccess(node: NodeOf<'.' | '.?'>, context: TypeContext): ExpressionType {
@@ -111,11 +113,27 @@ function inferField(type: ExpressionType, field: Field, context: TypeContext): E
   }
   const nearest = nearestName(field.name, names);
   const suggestion = nearest !== undefined && field.quoted ? JSON.stringify(nearest) : nearest;
-  return report(context, { offset: field.offset, message: unknownMessage(field.name, nearest), suggestion });
+  return report(context, {
+    offset: field.offset,
+    message: unknownMessage(field.name, nearest, names),
+    suggestion,
+  });
 }
 
-/** The message for a name that nothing has, with the one that was probably meant. */
-export function unknownMessage(name: string, nearest: string | undefined): string {
-  const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+/** The message for a name that nothing has, with the one that was probably meant, or else what there is. */
+export function unknownMessage(name: string, nearest: string | undefined, known?: readonly string[]): string {
+  const hint = nearest === undefined ? knownHint(known) : ` Did you mean "${nearest}"?`;
   return `The name "${name}" is unknown.${hint}`;
 }
+
+/** The first of the names: a document may have thousands, and its author chooses how long they are. */
+function knownHint(names: readonly string[] | undefined): string {
+  if (names === undefined) return '';
+  if (names.length === 0) return ' There are no names here.';
+  const named = names.slice(0, mostNamed).map((name) => `"${name.slice(0, longestNamed)}"`);
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  return ` Known are ${named.join(', ')}${more}.`;
+}
+
+const mostNamed = 12;
+const longestNamed = 40;

@@ -150,6 +150,14 @@ describe('a refused expression', () => {
     expect(issueOf(source)?.suggestion).toBe(suggestion);
   });
 
+  it.each([
+    ['vars.zzzzz > 1', 'Known are "tries", "total", "name", "items", "data".'],
+    ['nodes.zzzzz.output == 1', 'Known are "answer", "my-node".'],
+    ['zzzzz', 'Known are "input", "vars", "nodes", "loop", "labels", "messages".'],
+  ])('for an unknown name that is like none, %s, says what there is', (source, known) => {
+    expect(issueOf(source)?.message).toContain(`is unknown. ${known}`);
+  });
+
   it.each<[string, string]>([
     ['vars.name == 3', 'no meaning between string and int'],
     ['"a" + vars.tries', 'Use string(…)'],
