@@ -19,7 +19,7 @@ await runProgram({ name: 'Chatter', help }, async (_, leaving) => {
     log.warn(`${name} is no setting, and changes nothing: did you mean ${meant}?`);
   }
   const server = await begun(startServer(config, log), leaving);
-  if (!leaving.aborted) process.stdout.write(welcome(server.url));
+  if (!leaving.aborted) process.stdout.write(welcome(server));
   await untilLeaving(leaving);
   await server.close();
 });

@@ -24,6 +24,8 @@ import { isLocalAddress } from './transport/loopback.ts';
 export interface RunningServer {
   /** Where it answers, as `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Whether there were API keys when it started, so that every request needs one. */
+  readonly needsKey: boolean;
   /** Ends everything it has started, in order. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export async function startServer(
     log.info('the server answers', { address: server.url, role: config.CHATTER_ROLE });
     return {
       url: server.url,
+      needsKey: await runtime.app.hasApiKeys(),
       close: () => {
         closed ??= stop();
         return closed;

@@ -11,7 +11,10 @@ export const firstOperation = `mutation {
   }
 }`;
 
-/** What the terminal shows once the server answers. */
-export function welcome(url: string): string {
-  return `Chatter is running: open ${url}/graphiql and paste the operation below\n\n${firstOperation}\n\nCtrl-C stops it.\n`;
+const ownHeaders = '{ "authorization": "Bearer chatter_…" }';
+
+/** What the terminal shows once the server answers; `needsKey`: nobody is served without an API key. */
+export function welcome({ url, needsKey }: { readonly url: string; readonly needsKey: boolean }): string {
+  const key = needsKey ? `Requests need an API key: in GraphiQL, ${ownHeaders} under Headers.\n` : '';
+  return `Chatter is running: open ${url}/graphiql and paste the operation below\n\n${firstOperation}\n\n${key}Ctrl-C stops it.\n`;
 }
