@@ -250,3 +250,15 @@ describe('an execution that this process has accepted', () => {
     expect(accepted.take('execution 3')).toBeNull();
   });
 });
+
+it('an execution of which a large value is gone stops none of those that are read with it', async () => {
+  const { store } = setUp();
+  const input = (letter: string) => contextFor(steps, { input: letter.repeat(100_000) });
+  const [broken, whole] = await Promise.all([input('b'), input('w')]);
+  await Promise.all([store.accept(broken), store.accept(whole)]);
+  const own = 'select owner_id, hash from blob_reference where execution_id = $1';
+  await pool.query(`delete from blob_piece where (owner_id, hash) in (${own})`, [broken.record.id]);
+  const [lost, loaded] = await Promise.allSettled([broken, whole].map(({ record }) => store.load(record.id)));
+  expect(lost?.status).toBe('rejected');
+  expect(loaded?.status).toBe('fulfilled');
+});

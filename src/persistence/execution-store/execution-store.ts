@@ -38,10 +38,9 @@ export class PostgresExecutionStore implements ExecutionStore {
   readonly #pool: Pool;
   readonly #jobs: Pick<JobQueue, 'enqueue'>;
   readonly #acceptances: GroupCommit<ExecutionContext, Acceptance>;
-  readonly #load = gathered(async (executionIds: readonly string[]) => {
+  readonly #loadedRow = gathered(async (executionIds: readonly string[]) => {
     const { rows } = await this.#pool.query<LoadedRow>(loadStatement(executionIds));
-    const loaded = await Promise.all(rows.map((row) => loadedExecution(row, this.#pool)));
-    const found = new Map(loaded.map((one) => [one.record.id, one]));
+    const found = new Map(rows.map((row) => [row.id, row]));
     return executionIds.map((id) => found.get(id) ?? null);
   });
 
@@ -59,8 +58,10 @@ export class PostgresExecutionStore implements ExecutionStore {
     }
   }
 
-  load(executionId: string): Promise<LoadedExecution | null> {
-    return this.#load(executionId);
+  /** Rows are read together, what lies apart for each alone: where that is broken, nobody else pays for it. */
+  async load(executionId: string): Promise<LoadedExecution | null> {
+    const row = await this.#loadedRow(executionId);
+    return row && asking(() => loadedExecution(row, this.#pool));
   }
 
   async graph(hash: string): Promise<Json> {
