@@ -72,6 +72,16 @@ describe('a request', () => {
     expect(sent.headers['keep-alive']).toBe('timeout=75');
   });
 
+  it('for a subscription that takes only JSON is refused with what to do', async () => {
+    const body = [JSON.stringify({ query: 'subscription { executionsChanged { id } }' })];
+    const sent = await send('/graphql', { headers: { ...json, accept: 'application/json' }, body });
+    expect([sent.status, codeOf(sent)]).toEqual([406, 'input/invalid']);
+    expect(JSON.parse(sent.body).errors[0].message).toMatch(/accept text\/event-stream.*WebSocket/);
+    const page = await send('/graphql', { headers: { ...json, accept: 'text/html' }, body: [viewer] });
+    expect([page.status, codeOf(page)]).toEqual([406, 'input/invalid']);
+    expect(JSON.parse(page.body).errors[0].message).toContain('application/json');
+  });
+
   it('by GET may ask, and may not change anything', async () => {
     const asked = await send(`/graphql?query=${encodeURIComponent('{ viewer { role } }')}`, {
       method: 'GET',
