@@ -18,7 +18,7 @@ export { issueInside, nestedGraphOf } from './nested-graph.ts';
 export type { NodeKinds } from './node-kinds.ts';
 export { parseWorkflowGraph } from './parse-workflow-graph.ts';
 export { type DocumentProblem, jsonProblems, readJson } from './read-json.ts';
-export { refusalOf, valueAt, wantedBy } from './refusal-words.ts';
+export { meantBy, refusalOf, valueAt, wantedBy } from './refusal-words.ts';
 export { findRegions, type Region } from './region.ts';
 export { stronglyConnected } from './strongly-connected.ts';
 export {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nearestName } from '../expression/nearest-name.ts';
 import { isJsonObject, type Json } from '../kernel/index.ts';
 import { quoted } from './validation-issue.ts';
 
@@ -39,6 +40,15 @@ export function wantedBy(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string 
     default:
       return `it ${issue.message}`;
   }
+}
+
+/** What a misspelt value was probably meant to be, where only some are allowed. */
+export function meantBy(issue: z.core.$ZodIssue, value: Json | undefined): string | undefined {
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return undefined;
+  return nearestName(
+    value,
+    issue.values.filter((allowed) => typeof allowed === 'string'),
+  );
 }
 
 const exampleId = '0198c0de-0000-7000-8000-00000000abcd';

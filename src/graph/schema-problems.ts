@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { nearestName } from '../expression/nearest-name.ts';
 import type { Json } from '../kernel/index.ts';
 import type { DocumentProblem } from './read-json.ts';
-import { refusalOf, valueAt } from './refusal-words.ts';
+import { meantBy, refusalOf, valueAt } from './refusal-words.ts';
 import {
   nodePositionSchema,
   retryPolicySchema,
@@ -48,5 +48,5 @@ function valueProblem(document: Json, issue: z.core.$ZodIssue): DocumentProblem 
   const { path } = issue;
   const value = valueAt(document, path);
   const code = value === undefined ? 'document/missing-key' : 'document/invalid-value';
-  return { code, path, message: refusalOf(issue, value) };
+  return { code, path, message: refusalOf(issue, value), suggestion: meantBy(issue, value) };
 }

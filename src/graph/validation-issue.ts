@@ -15,7 +15,7 @@ export interface ValidationIssue {
   readonly edgeId?: string;
   /** Place in the document, such as `nodes.3.config`. */
   readonly path?: string;
-  /** What was probably meant, ready to be written at `path`. */
+  /** What was probably meant, instead of the wrong value at `path`, its last key, or a name in its expression. */
   readonly suggestion?: string;
 }
 

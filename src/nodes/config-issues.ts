@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearestName } from '../expression/nearest-name.ts';
-import { nodeKeys, refusalOf, valueAt } from '../graph/index.ts';
+import { meantBy, nodeKeys, refusalOf, valueAt } from '../graph/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
 
 /** What is wrong with a node's configuration. */
@@ -9,7 +9,7 @@ export interface ConfigIssue {
   readonly at: string;
   /** To be read after the name of the place: `is missing: it must be a string`. */
   readonly message: string;
-  /** What was probably meant, ready to be written at the place. */
+  /** What was probably meant, instead of the wrong value at the place, or of its last key. */
   readonly suggestion?: string;
 }
 
@@ -25,7 +25,9 @@ export function configIssues(
     }
     const at = issue.path.join('.');
     if (issue.code === 'custom') return [{ at, message: issue.message }];
-    return [{ at, message: refusalOf(issue, valueAt(config, issue.path)) }];
+    const value = valueAt(config, issue.path);
+    const suggestion = meantBy(issue, value);
+    return [{ at, message: refusalOf(issue, value), ...(suggestion === undefined ? {} : { suggestion }) }];
   });
 }
 

@@ -1,5 +1,5 @@
 import { documentIssue } from '../graph/document-issue.ts';
-import type { ValidationIssue } from '../graph/index.ts';
+import { issueOf, type ValidationIssue } from '../graph/index.ts';
 import { readJson } from '../graph/read-json.ts';
 import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
 import type { NodeRegistry } from '../nodes/index.ts';
@@ -65,7 +65,8 @@ function readObject(given: unknown, what: string): Result<JsonObject, readonly T
   return isJsonObject(value) ? ok(value) : err([notObject(what, value)]);
 }
 
-function notObject(what: string, value: Json): ParameterIssue {
+function notObject(what: string, value: Json): TemplateIssue {
   const message = `must be an object, not ${JSON.stringify(value)?.slice(0, 40)}`;
+  if (what === 'graph') return issueOf('document/invalid-value', `${what} ${message}`, { path: what });
   return parameterIssue('parameter/schema-invalid', what, message);
 }

@@ -12,19 +12,32 @@ export function valueAtPath(values: JsonObject, names: readonly string[]): Json 
   return names.reduce<Json>((value, name) => (isJsonObject(value) ? ownValue(value, name) : null), values);
 }
 
-/** The issue of a name that is no parameter's. */
+/** The issue of a place in the graph with a name that is no parameter's. */
 export function unknownParameter(name: string, values: JsonObject, path: string): ParameterIssue {
-  const names = Object.keys(values);
-  const suggestion = nearestName(name, names);
-  const message = `names the parameter "${name.slice(0, 100)}", and ${knownNames(names)}`;
+  const { help, suggestion } = helpWith(name, Object.keys(values));
+  const message = `names the parameter "${name.slice(0, longestNamed)}": ${help}`;
   return parameterIssue('parameter/unknown', path, message, { suggestion });
+}
+
+/** The issue of a value that was given to no parameter. */
+export function undeclaredParameter(name: string, declared: JsonObject): ParameterIssue {
+  const { help, suggestion } = helpWith(name, Object.keys(declared));
+  const path = `parameters.${name.slice(0, longestNamed)}`;
+  return parameterIssue('parameter/unknown', path, `means nothing: ${help}`, { suggestion });
+}
+
+function helpWith(name: string, names: readonly string[]) {
+  const suggestion = nearestName(name, names);
+  const help = suggestion === undefined ? knownNames(names) : `did you mean "${suggestion}"?`;
+  return { help, suggestion };
 }
 
 /** The first of them: a template may have thousands, and each wrong name is answered with them. */
 function knownNames(names: readonly string[]): string {
-  if (names.length === 0) return 'there are none';
+  if (names.length === 0) return 'there are no parameters';
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
   return `known are ${names.slice(0, mostNamed).join(', ')}${more}`;
 }
 
 const mostNamed = 12;
+const longestNamed = 100;

@@ -8,7 +8,7 @@ import {
   defaultOf,
   requiredParameters,
 } from './parameter-schema.ts';
-import { ownValue, unknownParameter } from './parameter-values.ts';
+import { ownValue, undeclaredParameter } from './parameter-values.ts';
 
 /**
  * The value of every declared parameter: what was given, else its default, else null. Null stands for not given.
@@ -22,13 +22,15 @@ export function readParameters(
   if (!compiled.ok) return err(checkParameterSchema(schema));
   const declared = declaredParameters(schema);
   const present = presentValues(declared, given);
-  const issues = [
-    ...Object.keys(given)
-      .filter((name) => !Object.hasOwn(declared, name))
-      .slice(0, documentLimits.maxIssues)
-      .map((name) => unknownParameter(name, declared, 'parameters')),
-    ...missingIssues(schema, present),
-  ];
+  const unknown = Object.keys(given)
+    .filter((name) => !Object.hasOwn(declared, name))
+    .slice(0, documentLimits.maxIssues)
+    .map((name) => undeclaredParameter(name, declared));
+  const meant = new Set(unknown.map(({ suggestion }) => suggestion));
+  const missing = requiredParameters(schema)
+    .map(String)
+    .filter((name) => !Object.hasOwn(present, name) && !meant.has(name));
+  const issues = [...unknown, ...missing.map(missingParameter)];
   if (issues.length > 0) return err(issues);
   const problems = compiled.value.check(present);
   if (problems.length > 0) {
@@ -49,9 +51,6 @@ function presentValues(declared: JsonObject, given: JsonObject): JsonObject {
   return Object.fromEntries(entries);
 }
 
-function missingIssues(schema: JsonObject, present: JsonObject): readonly ParameterIssue[] {
-  const missing = requiredParameters(schema).filter((name) => !Object.hasOwn(present, String(name)));
-  return missing.map((name) =>
-    parameterIssue('parameter/missing', `parameters.${String(name)}`, 'is missing, and has no default'),
-  );
+function missingParameter(name: string): ParameterIssue {
+  return parameterIssue('parameter/missing', `parameters.${name}`, 'is missing, and has no default');
 }

@@ -234,8 +234,13 @@ describe('executing a template', () => {
       refusal('template/parameters-invalid', {
         details: {
           issues: [
-            { code: 'parameter/unknown', suggestion: 'topic', severity: 'error', layer: 'schema' },
-            { code: 'parameter/missing', path: 'parameters.topic' },
+            {
+              code: 'parameter/unknown',
+              path: 'parameters.tpoic',
+              suggestion: 'topic',
+              severity: 'error',
+              layer: 'schema',
+            },
           ],
         },
       }),

@@ -43,7 +43,7 @@ it('validateWorkflowTemplate finds what is wrong in its parameters, and in the g
   });
   expect(await answerTo({ graph: 7, parameters: [] })).toMatchObject({
     valid: false,
-    issues: [{ code: 'parameter/schema-invalid', path: 'graph' }],
+    issues: [{ code: 'document/invalid-value', path: 'graph' }],
   });
 });
 

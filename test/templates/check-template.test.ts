@@ -73,8 +73,8 @@ describe('a template', () => {
   });
 
   it.each([
-    ['no graph', { graph: null, parameters: {} }, 'parameter/schema-invalid'],
-    ['a list for a graph', { graph: [], parameters: {} }, 'parameter/schema-invalid'],
+    ['no graph', { graph: null, parameters: {} }, 'document/invalid-value'],
+    ['a list for a graph', { graph: [], parameters: {} }, 'document/invalid-value'],
     ['a list for parameters', { graph: graph({}), parameters: [] }, 'parameter/schema-invalid'],
     [
       'text that cannot be stored',

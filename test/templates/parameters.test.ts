@@ -39,7 +39,7 @@ describe('the parameters of a template', () => {
   it('that are unknown by the thousand, beside thousands that are known, are answered shortly', () => {
     const entries = (count: number, name: string) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`${name}_${index}`, {}]));
-    const issues = issuesOf(entries(40_000, 'unknown'), { properties: entries(20_000, 'known') });
+    const issues = issuesOf(entries(40_000, 'other'), { properties: entries(20_000, 'known') });
     expect(issues).toHaveLength(200);
     expect(issues[0]?.message).toContain('known_11 and 19988 more');
     expect(JSON.stringify(issues).length).toBeLessThan(200_000);
@@ -48,8 +48,21 @@ describe('the parameters of a template', () => {
   it('that are unknown are refused with what was probably meant, whatever else is allowed', () => {
     const open = { ...schema, additionalProperties: true };
     expect(issuesOf({ topic: 'cats', cuont: 2, zzz: 1 }, open)).toMatchObject([
-      { code: 'parameter/unknown', path: 'parameters', suggestion: 'count' },
+      {
+        code: 'parameter/unknown',
+        path: 'parameters.cuont',
+        message: 'parameters.cuont means nothing: did you mean "count"?',
+        suggestion: 'count',
+      },
       { code: 'parameter/unknown', message: expect.stringContaining('topic, style, count, nested') },
+    ]);
+  });
+
+  it('that are misspelt are not missing, too', () => {
+    expect(issuesOf({ tpoic: 'cats' })).toMatchObject([{ code: 'parameter/unknown', suggestion: 'topic' }]);
+    expect(issuesOf({ zzz: 1 })).toMatchObject([
+      { code: 'parameter/unknown' },
+      { code: 'parameter/missing', path: 'parameters.topic' },
     ]);
   });
 

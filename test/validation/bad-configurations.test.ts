@@ -38,6 +38,16 @@ describe('a configuration out of its bounds is refused with the node and the set
     ]);
   });
 
+  it('with what was probably meant, where a value is misspelt of which only some are allowed', () => {
+    const [misspelt] = refusal(nodeOf('variable', { operation: 'incremnt', name: 'tries', value: 1 }));
+    expect(misspelt).toMatchObject({ path: 'nodes.1.config.operation', suggestion: 'increment' });
+    const [other] = refusal(nodeOf('variable', { operation: 'multiply', name: 'tries', value: 2 }));
+    expect(other?.suggestion).toBeUndefined();
+    expect(refusal(workflow({ nodes: [start, { ...wait, join: 'anny' }] }))).toMatchObject([
+      { code: 'document/invalid-value', path: 'nodes.1.join', suggestion: 'any' },
+    ]);
+  });
+
   it('model, structuredOutput: what is wrong in a JSON Schema', () => {
     const structuredOutput = { properties: { ok: { type: 'bool' } } };
     expect(refusal(nodeOf('model', { prompt: 'x', structuredOutput }))).toMatchObject([

@@ -22,17 +22,26 @@ const ChatTargetInput = builder.inputType('ChatTargetInput', {
   fields: (t) => ({
     enableMemory: t.boolean({
       description:
-        'Earlier messages are cut or summed up before the model sees them. In a conversation it sees its earlier turns in any case.',
+        'Not yet: true is refused with `workflow/unsupported`. In a conversation the model sees its earlier turns in any case.',
     }),
-    enableRetrieval: t.boolean({ description: 'The model sees what is found in documents.' }),
-    enableTools: t.boolean({ description: 'The model may call tools.' }),
-    memoryWindow: t.int({ description: 'How many earlier messages it sees.' }),
-    maxToolCalls: t.int({ description: 'How many tools it may call.' }),
-    maxDocuments: t.int({ description: 'How many documents it sees.' }),
+    enableRetrieval: t.boolean({
+      description:
+        'Not yet: true is refused with `workflow/unsupported`. Then the model will see what is found in documents.',
+    }),
+    enableTools: t.boolean({
+      description:
+        'Not yet: true is refused with `workflow/unsupported`, unless `allowedTools` is empty. Then the model will call tools.',
+    }),
+    memoryWindow: t.int({ description: 'With `enableMemory`: how many earlier messages the model sees.' }),
+    maxToolCalls: t.int({ description: 'With `enableTools`: how many tools the model may call.' }),
+    maxDocuments: t.int({ description: 'With `enableRetrieval`: how many documents the model sees.' }),
     allowedTools: t.stringList({
-      description: 'The tools that it may call: all where it is left out, none where it is empty.',
+      description:
+        'With `enableTools`: the tools that the model may call, all where it is left out, none where it is empty.',
     }),
-    documentIds: t.idList({ description: 'The documents that are searched: all where it is left out.' }),
+    documentIds: t.idList({
+      description: 'With `enableRetrieval`: the documents that are searched, all where it is left out.',
+    }),
   }),
 });
 

@@ -52,7 +52,8 @@ const ValidationIssue = builder.objectRef<ApiIssue>('ValidationIssue').implement
     }),
     suggestion: t.exposeString('suggestion', {
       nullable: true,
-      description: 'What was probably meant, ready to be written at `path`.',
+      description:
+        'What was probably meant: to be written instead of the wrong value at `path`, of its last key, or of the unknown name in its expression.',
     }),
   }),
 });

@@ -15,21 +15,21 @@ export type AnalysisWeight =
 
 /** A plain chat: the message goes to a model. What is left out is as usual. */
 export type ChatTargetInput = {
-  /** The tools that it may call: all where it is left out, none where it is empty. */
+  /** With `enableTools`: the tools that the model may call, all where it is left out, none where it is empty. */
   allowedTools?: Array<string> | null | undefined;
-  /** The documents that are searched: all where it is left out. */
+  /** With `enableRetrieval`: the documents that are searched, all where it is left out. */
   documentIds?: Array<string> | null | undefined;
-  /** Earlier messages are cut or summed up before the model sees them. In a conversation it sees its earlier turns in any case. */
+  /** Not yet: true is refused with `workflow/unsupported`. In a conversation the model sees its earlier turns in any case. */
   enableMemory?: boolean | null | undefined;
-  /** The model sees what is found in documents. */
+  /** Not yet: true is refused with `workflow/unsupported`. Then the model will see what is found in documents. */
   enableRetrieval?: boolean | null | undefined;
-  /** The model may call tools. */
+  /** Not yet: true is refused with `workflow/unsupported`, unless `allowedTools` is empty. Then the model will call tools. */
   enableTools?: boolean | null | undefined;
-  /** How many documents it sees. */
+  /** With `enableRetrieval`: how many documents the model sees. */
   maxDocuments?: number | null | undefined;
-  /** How many tools it may call. */
+  /** With `enableTools`: how many tools the model may call. */
   maxToolCalls?: number | null | undefined;
-  /** How many earlier messages it sees. */
+  /** With `enableMemory`: how many earlier messages the model sees. */
   memoryWindow?: number | null | undefined;
 };
 
