@@ -228,6 +228,19 @@ describe('what operators and newcomers look at', () => {
     expect(body).toContain(JSON.stringify(firstOperation));
   });
 
+  it.each(['/', '/graphql'])('%s leads a browser to GraphiQL', async (path) => {
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const page = await fetch(new URL(path, server.url), { headers, redirect: 'manual' });
+    expect(page.status).toBe(302);
+    expect(page.headers.get('location')).toBe('/graphiql');
+  });
+
+  it('/graphql answers an operation in its address, whoever asks', async () => {
+    const headers = { accept: 'text/html,application/json' };
+    const answer = await fetch(new URL('/graphql?query={__typename}', server.url), { headers });
+    expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
   it('health, readiness and metrics answer', async () => {
     expect((await send('/health', { method: 'GET' })).body).toBe('ok\n');
     expect((await send('/ready', { method: 'GET' })).status).toBe(200);

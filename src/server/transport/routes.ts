@@ -42,13 +42,12 @@ type Route = (exchange: Exchange) => Promise<void>;
 export function createRoutes(parts: RoutesParts): Route {
   const isReady = lookedUpOnce(parts);
   const routes: Readonly<Record<string, Route>> = {
-    [graphqlPath]: (exchange) => serveGraphql(parts, exchange),
+    [graphqlPath]: (exchange) =>
+      isVisit(exchange.request) ? showGraphiql(exchange) : serveGraphql(parts, exchange),
     '/graphiql': async ({ response }) => {
       response.writeHead(200, graphiqlHeaders).end(await graphiqlPage());
     },
-    '/': async ({ response }) => {
-      response.writeHead(302, { location: '/graphiql' }).end();
-    },
+    '/': showGraphiql,
     '/health': async ({ response }) => sendText(response, 200, 'ok\n'),
     '/ready': async ({ response }) => {
       const ready = !parts.isClosing() && (await isReady());
@@ -67,6 +66,15 @@ export function createRoutes(parts: RoutesParts): Route {
     if (path.startsWith(bytesPath)) return serveBytes(parts, exchange);
     sendText(exchange.response, 404, `nothing is here: the API is at ${graphqlPath}\n`);
   };
+}
+
+/** Somebody has typed the address into a browser: clients bring an operation, and want no page. */
+function isVisit({ method, url, headers }: IncomingMessage): boolean {
+  return method === 'GET' && url === graphqlPath && (headers.accept ?? '').includes('text/html');
+}
+
+async function showGraphiql({ response }: Exchange): Promise<void> {
+  response.writeHead(302, { location: '/graphiql' }).end();
 }
 
 /** Anybody may ask, as often as he likes: all who ask at the same time share one look at the database. */
