@@ -17,13 +17,13 @@ import type { ExecutionStore } from './ports/execution-store.ts';
 import type { Signals } from './signals.ts';
 import type { Workflows } from './workflows.ts';
 
-/** Where the log of an execution reaches that was just accepted. */
+/** Where the log of an execution reaches that has just been accepted. */
 const acceptedSequence = 1;
 
 export interface ExecutionEngineParts {
   readonly workflows: Workflows;
   readonly capabilities: Capabilities;
-  readonly store: ExecutionStore;
+  readonly store: Pick<ExecutionStore, 'accept' | 'command'>;
   readonly feed: EventFeed;
   readonly clock: Clock;
   newId(): string;
@@ -43,16 +43,24 @@ export class ExecutionEngine {
    *   `definition/not-found`, `template/not-found`, `database/unavailable`
    */
   async execute(request: ExecutionRequest): Promise<ExecutionResult> {
-    const { store, signals } = this.#parts;
+    const { store, signals, feed } = this.#parts;
+    const { waitMs } = request;
     const context = await this.#context(request);
-    const acceptance = await store.accept(context);
-    if (acceptance.status === 'conflict') throw keyInUse(context, acceptance.executionId);
-    const existing = acceptance.status === 'existing';
-    const executionId = existing ? acceptance.executionId : context.record.id;
-    if (!existing) signals.accepted(context);
-    if (request.waitMs === 0) return { executionId, existing, ended: null };
-    const ended = await this.#end(executionId, request.waitMs, existing ? undefined : acceptedSequence);
-    return { executionId, existing, ended };
+    const enough = new AbortController();
+    // Before it is there: whoever moves it may have ended it before this process hears that it was accepted.
+    const end = waitMs === 0 ? null : feed.end(context.record.id, enough.signal, acceptedSequence);
+    try {
+      const acceptance = await store.accept(context);
+      if (acceptance.status === 'conflict') throw keyInUse(context, acceptance.executionId);
+      const existing = acceptance.status === 'existing';
+      const executionId = existing ? acceptance.executionId : context.record.id;
+      if (!existing) signals.accepted(context);
+      if (end === null) return { executionId, existing, ended: null };
+      const awaited = existing ? feed.end(executionId, enough.signal) : end;
+      return { executionId, existing, ended: await this.#within(waitMs, awaited, enough) };
+    } finally {
+      enough.abort();
+    }
   }
 
   /**
@@ -84,11 +92,12 @@ export class ExecutionEngine {
   }
 
   /** How the execution ended; null where the time was over first. */
-  async #end(executionId: string, waitMs: number, seen?: number): Promise<ExecutionResult['ended']> {
-    const { feed, clock } = this.#parts;
-    const enough = new AbortController();
-    const disarm = clock.after(waitMs, () => enough.abort());
-    return feed.end(executionId, enough.signal, seen).finally(disarm);
+  #within(
+    waitMs: number,
+    end: Promise<ExecutionResult['ended']>,
+    enough: AbortController,
+  ): Promise<ExecutionResult['ended']> {
+    return end.finally(this.#parts.clock.after(waitMs, () => enough.abort()));
   }
 }
 

@@ -16,12 +16,9 @@ export const testWorkflows = new Workflows({
   secrets: { owned: async () => new Set() },
 });
 
-/** An execution of the graph as the door hands it to the store. */
-export async function contextFor(
-  graph: unknown,
-  more: Partial<ExecutionRequest> = {},
-): Promise<ExecutionContext> {
-  const request: ExecutionRequest = {
+/** What asks for an execution of the graph. */
+export function requestFor(graph: unknown, more: Partial<ExecutionRequest> = {}): ExecutionRequest {
+  return {
     ownerId: localOwnerId,
     type: 'custom',
     graph,
@@ -42,6 +39,13 @@ export async function contextFor(
     correlationId: null,
     ...more,
   };
+}
+
+/** An execution of the graph as the door hands it to the store. */
+export async function contextFor(
+  graph: unknown,
+  more: Partial<ExecutionRequest> = {},
+): Promise<ExecutionContext> {
   const workflow = await testWorkflows.validated(graph, apiContext);
-  return contextOf(request, workflow, { id: newId(), at: Date.now() });
+  return contextOf(requestFor(graph, more), workflow, { id: newId(), at: Date.now() });
 }
