@@ -367,6 +367,11 @@ describe('a sub-workflow', () => {
   it.each([
     ['lacks what it requires', {}, 'config.input lacks "n", which the workflow requires'],
     [
+      'has it under another name',
+      { topic: '1', N: '7' },
+      'config.input lacks "n", which the workflow requires: did you mean it by "N"?',
+    ],
+    [
       'has a text for a number',
       { n: '"seven"' },
       'config.input.n gives string, but the workflow wants number',

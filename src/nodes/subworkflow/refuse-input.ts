@@ -1,4 +1,5 @@
 import { describeType, type ExpressionType, typeFromJsonSchema } from '../../expression/index.ts';
+import { nearestName } from '../../expression/nearest-name.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/index.ts';
 import { shapeOfType } from '../json-shape.ts';
 import type { NodeCompiler } from '../node-kind.ts';
@@ -24,10 +25,19 @@ function refuseObject({ inputs: { type } }: GivenInput, compiler: NodeCompiler):
   compiler.refuse('input', `gives an object, but the workflow wants ${wanted.join(' or ')}`);
 }
 
-function refuseMissing({ inputs: { required }, types }: GivenInput, compiler: NodeCompiler): void {
+function refuseMissing(
+  { inputs: { required, properties }, types }: GivenInput,
+  compiler: NodeCompiler,
+): void {
+  const declared = new Set(
+    properties !== undefined && isJsonObject(properties) ? Object.keys(properties) : [],
+  );
+  const undeclared = [...types.keys()].filter((name) => !declared.has(name));
   for (const name of Array.isArray(required) ? required : []) {
     if (typeof name !== 'string' || types.has(name)) continue;
-    compiler.refuse('input', `lacks ${JSON.stringify(name)}, which the workflow requires`);
+    const near = nearestName(name, undeclared);
+    const help = near === undefined ? '' : `: did you mean it by ${JSON.stringify(near)}?`;
+    compiler.refuse('input', `lacks ${JSON.stringify(name)}, which the workflow requires${help}`);
   }
 }
 
