@@ -86,7 +86,11 @@ export const WorkflowGraphInput = builder.inputType('WorkflowGraphInput', {
     }),
     edges: t.field({ type: [WorkflowEdgeInput], required: true, description: 'Its edges.' }),
     inputs: t.field({ type: 'JSON', description: 'JSON Schema of its input.' }),
-    outputs: t.field({ type: 'JSON', description: 'Its output: an object of names with CEL expressions.' }),
+    outputs: t.field({
+      type: 'JSON',
+      description:
+        'Its output: an object of names with CEL expressions. One that has no value at the end gives null.',
+    }),
     variables: t.field({
       type: 'JSON',
       description: 'Its variables: an object of names with initial values.',

@@ -98,7 +98,8 @@ export const WorkflowGraph = builder.objectRef<WorkflowGraphShape>('WorkflowGrap
     inputs: t.expose('inputs', { type: 'JSON', description: 'JSON Schema of its input.' }),
     outputs: t.expose('outputs', {
       type: 'JSON',
-      description: 'Its output: an object of names with CEL expressions.',
+      description:
+        'Its output: an object of names with CEL expressions. One that has no value at the end gives null.',
     }),
     variables: t.expose('variables', {
       type: 'JSON',

@@ -564,7 +564,7 @@ export type WorkflowGraphInput = {
   metadata?: unknown;
   /** Its nodes; exactly one is a `start`. */
   nodes: Array<WorkflowNodeInput>;
-  /** Its output: an object of names with CEL expressions. */
+  /** Its output: an object of names with CEL expressions. One that has no value at the end gives null. */
   outputs?: unknown;
   /** Its variables: an object of names with initial values. */
   variables?: unknown;
