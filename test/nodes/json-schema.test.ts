@@ -70,7 +70,7 @@ describe('JSON Schema: a value that fits', () => {
 
 describe('JSON Schema: a value that does not fit', () => {
   it.each<[string, Json, Json, string]>([
-    ['type', { type: 'integer' }, 1.5, 'value must be a whole number, but is a number'],
+    ['type', { type: 'integer' }, 1.5, 'value must be a whole number, but is a number with a fraction'],
     ['types', { type: ['string', 'null'] }, [], 'value must be a string or null, but is a list'],
     ['const', { const: 1 }, '1', 'value must be 1'],
     ['enum', { enum: ['a', 'b'] }, 'c', 'value must be one of "a", "b"'],

@@ -19,6 +19,7 @@ function typeOf(value: Json): string {
 
 /** The type of a value in words: `a string`. */
 export function describeTypeOf(value: Json): string {
+  if (typeof value === 'number' && !Number.isInteger(value)) return 'a number with a fraction';
   return describeTypeName(typeOf(value));
 }
 
