@@ -6,7 +6,10 @@ import type { Revised, RevisionConflict } from '../runtime/ports/definition-stor
 const mostListed = 50;
 
 export function definitionNotFound(id: string): AppError {
-  return new AppError('definition/not-found', `there is no definition ${id.slice(0, 100)}`);
+  return new AppError(
+    'definition/not-found',
+    `there is no definition ${id.slice(0, 100)}: workflowDefinitions lists yours`,
+  );
 }
 
 /** Of one that only its owner may change or delete, and whose draft only he sees. */

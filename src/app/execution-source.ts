@@ -13,6 +13,7 @@ import type { AppPorts } from './app-ports.ts';
 import { definitionNotFound, ownDefinitionNotFound, versionNotFound } from './definition-errors.ts';
 import { contentOf, requireTemplate } from './get-template.ts';
 import { instantiated } from './instantiate-template.ts';
+import { invalidInput } from './read-input.ts';
 import { requireValid } from './require-valid.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -55,7 +56,8 @@ export async function executionSource(
 ): Promise<ExecutionSource> {
   const given = parameters ?? {};
   if (parameters !== null && target.kind !== 'template' && target.kind !== 'ad-hoc-template') {
-    throw new AppError('input/invalid', 'only a template has parameters: leave them out, or use input');
+    const message = 'only a template has parameters: leave them out, or use input';
+    throw invalidInput([{ path: 'request.parameters', message }]);
   }
   switch (target.kind) {
     case 'definition':
@@ -94,7 +96,8 @@ export async function definitionSource(
   { id, version, draft }: DefinitionTarget,
 ): Promise<ExecutionSource> {
   if (draft && version !== null) {
-    throw new AppError('input/invalid', 'a definition is executed by its draft or by a version, not by both');
+    const message = 'a definition is executed by its draft or by a version: leave one of them out';
+    throw invalidInput([{ path: 'request.target.definition', message }]);
   }
   const definition = await definitions.get(ownerId, id);
   const isOwn = definition?.ownerId === ownerId;

@@ -14,5 +14,8 @@ export async function getConversations(
 }
 
 export function conversationNotFound(id: string): AppError {
-  return new AppError('conversation/not-found', `there is no conversation ${id.slice(0, 100)}`);
+  return new AppError(
+    'conversation/not-found',
+    `there is no conversation ${id.slice(0, 100)}: conversations lists yours`,
+  );
 }

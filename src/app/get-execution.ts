@@ -53,5 +53,8 @@ export function getExecutionGraphs(
 }
 
 export function executionNotFound(id: string): AppError {
-  return new AppError('execution/not-found', `there is no execution ${id.slice(0, 100)}`);
+  return new AppError(
+    'execution/not-found',
+    `there is no execution ${id.slice(0, 100)}: workflowExecutions lists yours`,
+  );
 }

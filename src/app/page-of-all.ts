@@ -15,7 +15,7 @@ export function pageOfAll<T>(
   if (after !== null && from === 0) {
     throw new AppError(
       'cursor/invalid',
-      'the cursor is of another list: leave it out to read from the start',
+      'the cursor cannot be read, or is of another list: leave it out to read from the start',
     );
   }
   const page = items.slice(from, from + count);

@@ -2,7 +2,10 @@ import { AppError } from '../kernel/index.ts';
 import type { StoredTemplate, TemplateUpdate } from '../runtime/ports/template-store.ts';
 
 export function templateNotFound(id: string): AppError {
-  return new AppError('template/not-found', `there is no template ${id.slice(0, 100)}`);
+  return new AppError(
+    'template/not-found',
+    `there is no template ${id.slice(0, 100)}: workflowTemplates lists what you may use`,
+  );
 }
 
 /** Of one that only its owner may change or delete. */

@@ -71,7 +71,10 @@ export class ExecutionEngine {
     const { store, signals } = this.#parts;
     const taken = await store.command([{ executionId, command: { type: 'cancel' } }]);
     if (!taken.has(executionId)) {
-      throw new AppError('execution/not-cancellable', `execution ${executionId} has already ended`);
+      throw new AppError(
+        'execution/not-cancellable',
+        `execution ${executionId} has already ended: there is nothing left to cancel`,
+      );
     }
     signals.commanded([executionId]);
   }

@@ -192,9 +192,11 @@ describe('executing a definition', () => {
       refusal('definition/version-not-found'),
     );
     await expect(execute(target(id, { version: 1, draft: true }))).rejects.toMatchObject(
-      refusal('input/invalid'),
+      refusal('input/invalid', { details: { problems: [{ path: 'request.target.definition' }] } }),
     );
-    await expect(execute(target(id), {}, newViewer())).rejects.toMatchObject(refusal('definition/not-found'));
+    const foreign = execute(target(id), {}, newViewer());
+    await expect(foreign).rejects.toMatchObject(refusal('definition/not-found'));
+    await expect(foreign).rejects.toThrow(`${id}: workflowDefinitions lists yours`);
     await expect(execute(target('no id'))).rejects.toMatchObject(refusal('definition/not-found'));
   });
 

@@ -60,7 +60,7 @@ describe('conversations', () => {
       expect(answer).toEqual({
         __typename: 'NotFoundError',
         code: 'conversation/not-found',
-        message: `there is no conversation ${id}`,
+        message: `there is no conversation ${id}: conversations lists yours`,
       });
     }
   });
