@@ -82,6 +82,33 @@ describe('a request', () => {
     expect(JSON.parse(page.body).errors[0].message).toContain('application/json');
   });
 
+  it('that takes no form of the answer changes nothing', async () => {
+    const counted = [JSON.stringify({ query: '{ workflowExecutions { totalCount } }' })];
+    const count = async () => (await send('/graphql', { headers: json, body: counted })).body;
+    const before = await count();
+    const graph = '{ nodes: [{ id: "start", type: "start" }], edges: [] }';
+    const query = `mutation { executeWorkflow(input: { target: { graph: ${graph} } }) { __typename } }`;
+    for (const accept of ['text/html', 'image/*', 'application/json; charset=utf-16', 'nonsense']) {
+      const sent = await send('/graphql', {
+        headers: { ...json, accept },
+        body: [JSON.stringify({ query })],
+      });
+      expect([accept, sent.status, codeOf(sent)]).toEqual([accept, 406, 'input/invalid']);
+    }
+    expect(await count()).toBe(before);
+  });
+
+  it.each([
+    '*/*',
+    'application/*',
+    'text/html, Application/JSON;q=0.1',
+    'application/graphql-response+json; charset=UTF-8',
+    'text/event-stream',
+    'multipart/mixed',
+  ])('that takes %s is answered', async (accept) => {
+    expect((await send('/graphql', { headers: { ...json, accept }, body: [viewer] })).status).toBe(200);
+  });
+
   it('by GET may ask, and may not change anything', async () => {
     const asked = await send(`/graphql?query=${encodeURIComponent('{ viewer { role } }')}`, {
       method: 'GET',

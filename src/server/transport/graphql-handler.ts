@@ -3,8 +3,9 @@ import { type DocumentNode, execute, type GraphQLSchema } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Credentials, Viewer } from '../../app/index.ts';
 import { AppError, jsonLengthUpTo } from '../../kernel/index.ts';
+import { acceptableAnswers } from './acceptable-answer.ts';
 import { createDocumentCache } from './document-cache.ts';
-import { httpError, type MaskError, withoutHttp } from './error-mask.ts';
+import { httpError, type MaskError } from './error-mask.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { readJsonBody } from './request-body.ts';
 import type { RightsWatch } from './rights-watch.ts';
@@ -79,7 +80,7 @@ export function createGraphqlHandler<Context extends object>(parts: GraphqlHandl
       bodies(limits.mostBodyBytes),
       smallSubscriptions(limits.mostSubscriptionCharacters, mask),
       guardedStreams(rights),
-      refusalInWords(mask),
+      acceptableAnswers(mask),
     ],
   });
 }
@@ -161,19 +162,5 @@ function guardedStreams(rights: RightsWatch): Plugin<TransportContext> {
         setResult(streams.add(rights.watch(credentials, identity, result)));
       },
     }),
-  };
-}
-
-/** Yoga answers without a word where the request takes no form that there is of the answer. */
-function refusalInWords(mask: MaskError): Plugin {
-  return {
-    onResponse: ({ response, fetchAPI, setResponse }) => {
-      if (response.status !== 406) return;
-      const forms = response.headers.get('accept') ?? '';
-      const message = `the request takes no form of this answer: accept ${forms}; subscriptions come over a WebSocket, too`;
-      const error = withoutHttp(mask(new AppError('input/invalid', message)));
-      const headers = { 'content-type': 'application/json; charset=utf-8' };
-      setResponse(fetchAPI.Response.json({ errors: [error] }, { status: 406, headers }));
-    },
   };
 }
