@@ -14,7 +14,7 @@ const tables = [errorCodes, issueCodes, parameterIssueCodes];
 const codes = [...new Set(tables.flatMap((table) => Object.keys(table)))].sort();
 
 /** Literals of the same shape that are something else. */
-const mediaType = /^(application|audio|image|text|video)\//;
+const mediaType = /^(application|audio|image|multipart|text|video)\//;
 
 /** Literals shaped as a code with a slash, of this file, that are in no table. */
 function unknownCodes({ path, text }: SourceFile): readonly string[] {
