@@ -13,7 +13,7 @@ import type {
 } from '../../runtime/ports/execution-store.ts';
 import { keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
-import { gathered } from '../gathered.ts';
+import { sharedRead } from '../shared-read.ts';
 import { isUuid } from '../stores/uuid.ts';
 import { inTransaction, type OpenTransaction } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
@@ -38,7 +38,7 @@ export class PostgresExecutionStore implements ExecutionStore {
   readonly #pool: Pool;
   readonly #jobs: Pick<JobQueue, 'enqueue'>;
   readonly #acceptances: GroupCommit<ExecutionContext, Acceptance>;
-  readonly #loadedRow = gathered(async (executionIds: readonly string[]) => {
+  readonly #loadedRow = sharedRead(async (executionIds: readonly string[]) => {
     const { rows } = await this.#pool.query<LoadedRow>(loadStatement(executionIds));
     const found = new Map(rows.map((row) => [row.id, row]));
     return executionIds.map((id) => found.get(id) ?? null);

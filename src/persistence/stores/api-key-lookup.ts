@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import type { ApiKey, ViewerRole } from '../../runtime/ports/api-key-store.ts';
 import { columns, text } from '../columns.ts';
-import { gathered } from '../gathered.ts';
 import { millisecondsOf } from '../milliseconds-of.ts';
+import { sharedRead } from '../shared-read.ts';
 
 /** Keys as every request looks for them: by prepared statements, which requests of the same moment share. */
 export class ApiKeyLookup {
@@ -10,7 +10,7 @@ export class ApiKeyLookup {
   readonly #exists: (asked: 'any') => Promise<boolean>;
 
   constructor(pool: Pool) {
-    this.findByHash = gathered(async (hashes) => {
+    this.findByHash = sharedRead(async (hashes) => {
       const { rows } = await pool.query<KeyRow>({
         name: 'find-api-keys',
         text: `select id, owner_id, name, role, hash,
@@ -22,7 +22,7 @@ export class ApiKeyLookup {
       const keys = new Map(rows.map((row) => [row.hash, keyOf(row)]));
       return hashes.map((hash) => keys.get(hash) ?? null);
     });
-    this.#exists = gathered(async (askers: readonly 'any'[]) => {
+    this.#exists = sharedRead(async (askers: readonly 'any'[]) => {
       const { rows } = await pool.query<{ found: boolean }>({
         name: 'any-api-key',
         text: 'select exists (select from api_key) as found',

@@ -16,7 +16,7 @@ import { DefinitionDraftEntity } from '../entities/definition-draft-entity.ts';
 import { DefinitionEntity, type DefinitionRow } from '../entities/definition-entity.ts';
 import { DefinitionVersionEntity } from '../entities/definition-version-entity.ts';
 import { ExecutionEntity } from '../entities/execution-entity.ts';
-import { gathered, gatheredByOwner } from '../gathered.ts';
+import { sharedRead, sharedReadByOwner } from '../shared-read.ts';
 import { changesNothing } from './changes-nothing.ts';
 import { isPossibleSource, listWhere, readableBy } from './definition-lists.ts';
 import { definitionOf, readableDraft, summaryFields, summaryOf, versionOf } from './definition-rows.ts';
@@ -34,11 +34,11 @@ const keptDrafts = 20;
  */
 export class PostgresDefinitionStore implements DefinitionStore {
   readonly #orm: OpenOrm;
-  readonly #find = gatheredByOwner<Definition>(async (ownerId, ids) => {
+  readonly #find = sharedReadByOwner<Definition>(async (ownerId, ids) => {
     const where = { $and: [{ id: { $in: [...ids] } }, readableBy(ownerId)] };
     return (await this.#orm.fork().find(DefinitionEntity, where)).map(definitionOf);
   });
-  readonly #versionAt = gathered(async (places: readonly VersionPlace[]) => {
+  readonly #versionAt = sharedRead(async (places: readonly VersionPlace[]) => {
     const distinct = new Map(places.map((place) => [keyOf(place), place]));
     const rows = await this.#orm.fork().find(DefinitionVersionEntity, { $or: [...distinct.values()] });
     const versions = new Map(rows.map(versionOf).map((version) => [keyOf(version), version]));

@@ -3,8 +3,8 @@ import { isJsonObject, type Json } from '../../kernel/index.ts';
 import { type ExecutionPriority, executionPriorities } from '../../runtime/execution-record.ts';
 import type { ExecutionView } from '../../runtime/ports/execution-queries.ts';
 import { columns, uuid } from '../columns.ts';
-import { gathered } from '../gathered.ts';
 import { millisecondsOf } from '../milliseconds-of.ts';
+import { sharedRead } from '../shared-read.ts';
 
 /** An execution, and who wants to see it; null: whoever may see all. */
 interface Wanted {
@@ -15,7 +15,7 @@ interface Wanted {
 /** Rows of executions, found by their ids. Every execution that somebody waits for is read at its end, and many end at once. */
 export class ExecutionViews {
   readonly #pool: Pool;
-  readonly #load = gathered((wanted: readonly Wanted[]) => this.#read(wanted));
+  readonly #load = sharedRead((wanted: readonly Wanted[]) => this.#read(wanted));
 
   constructor(pool: Pool) {
     this.#pool = pool;

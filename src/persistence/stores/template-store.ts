@@ -13,7 +13,7 @@ import {
 } from '../../runtime/ports/template-store.ts';
 import { TemplateEntity, type TemplateRow } from '../entities/template-entity.ts';
 import { TemplateRatingEntity } from '../entities/template-rating-entity.ts';
-import { gatheredByOwner } from '../gathered.ts';
+import { sharedReadByOwner } from '../shared-read.ts';
 import { changesNothing } from './changes-nothing.ts';
 import { likePattern } from './like-pattern.ts';
 import type { OpenOrm } from './open-orm.ts';
@@ -28,7 +28,7 @@ type Em = ReturnType<OpenOrm['fork']>;
  */
 export class PostgresTemplateStore implements TemplateStore {
   readonly #orm: OpenOrm;
-  readonly #find = gatheredByOwner<StoredTemplate>(async (ownerId, ids) => {
+  readonly #find = sharedReadByOwner<StoredTemplate>(async (ownerId, ids) => {
     const where = { $and: [{ id: { $in: [...ids] } }, visibleTo(ownerId, null)] };
     return (await this.#orm.fork().find(TemplateEntity, where)).map(templateOf);
   });

@@ -8,7 +8,7 @@ const mostAtOnce = 100;
  * Asks for everything that is wanted in the same turn of the event loop in one statement. Nothing is remembered: what
  * was written before somebody asks, he sees. The read gives an answer for each key, in their order.
  */
-export function gathered<Key, Answer>(
+export function sharedRead<Key, Answer>(
   read: (keys: readonly Key[]) => Promise<readonly Answer[]>,
 ): (key: Key) => Promise<Answer> {
   const loader = new DataLoader((keys: readonly Key[]) => asking(() => read(keys)), {
@@ -23,10 +23,10 @@ export function gathered<Key, Answer>(
 export type FindByIds<Found> = (ownerId: string, ids: readonly string[]) => Promise<readonly Found[]>;
 
 /** The same for what lies under ids: one read for each owner. The ids must be UUIDs. */
-export function gatheredByOwner<Found extends { readonly id: string }>(
+export function sharedReadByOwner<Found extends { readonly id: string }>(
   read: FindByIds<Found>,
 ): FindByIds<Found> {
-  const load = gathered(async (asked: readonly { readonly ownerId: string; readonly id: string }[]) => {
+  const load = sharedRead(async (asked: readonly { readonly ownerId: string; readonly id: string }[]) => {
     const owners = [...Map.groupBy(asked, ({ ownerId }) => ownerId)];
     const reads = owners.map(async ([ownerId, of]) => {
       const found = await read(ownerId, [...new Set(of.map(({ id }) => id))]);
