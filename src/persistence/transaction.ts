@@ -1,18 +1,12 @@
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import type { Transaction } from '../runtime/ports/dispatcher.ts';
-import type { Statement } from './statement.ts';
-
-/** A transaction of a caller, who may send prepared statements as well. */
-export interface OpenTransaction extends Transaction {
-  send<Row extends object>(statement: Statement): Promise<readonly Row[]>;
-}
 
 /** Deadlocks and the like: nothing was written, and the same again may succeed. */
 const isTransient = (error: unknown): boolean =>
   error instanceof DatabaseError && /^40/.test(error.code ?? '');
 
 /** What `work` writes becomes durable as one, or not at all. A lost race is run again. */
-export async function inTransaction<T>(pool: Pool, work: (open: OpenTransaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(pool: Pool, work: (open: Transaction) => Promise<T>): Promise<T> {
   for (let again = 2; ; again -= 1) {
     try {
       return await attempt(pool, work);
@@ -22,12 +16,12 @@ export async function inTransaction<T>(pool: Pool, work: (open: OpenTransaction)
   }
 }
 
-async function attempt<T>(pool: Pool, work: (open: OpenTransaction) => Promise<T>): Promise<T> {
+async function attempt<T>(pool: Pool, work: (open: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isUsable = true;
   try {
     await client.query('begin');
-    const result = await work(openTransaction(client));
+    const result = await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
@@ -36,13 +30,6 @@ async function attempt<T>(pool: Pool, work: (open: OpenTransaction) => Promise<T
   } finally {
     client.release(!isUsable);
   }
-}
-
-export function openTransaction(client: PoolClient): OpenTransaction {
-  return {
-    query: (statement) => client.query(statement),
-    send: async <Row extends object>(statement: Statement) => (await client.query<Row>(statement)).rows,
-  };
 }
 
 /** Whether it could be: a connection whose statement was refused stays usable, with what it has prepared; a broken one does not. */

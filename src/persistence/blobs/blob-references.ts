@@ -1,4 +1,4 @@
-import type { OpenTransaction } from '../transaction.ts';
+import type { Transaction } from '../../runtime/ports/dispatcher.ts';
 import { keepBlobs } from './blob-rows.ts';
 import type { HeldBlob, NamedFile } from './packing.ts';
 
@@ -12,14 +12,14 @@ export interface Held {
  * Keeps the values of executions, and notes which execution refers to which of them and of the files of its owner: a
  * blob lives as long as somebody refers to it. Within the transaction of the caller.
  */
-export async function keepHeld(open: Pick<OpenTransaction, 'send'>, held: Held): Promise<void> {
+export async function keepHeld(open: Transaction, held: Held): Promise<void> {
   await keepBlobs(open, held.blobs);
   const uses = [
     ...held.blobs.map(({ executionId, blob }) => ({ executionId, hash: blob.hash })),
     ...held.files,
   ];
   if (uses.length === 0) return;
-  await open.send({
+  await open.query({
     name: 'refer-to-blobs',
     text: `with used as (
         select x.id, b.owner_id, b.hash from unnest($1::uuid[], $2::text[]) as u (execution_id, hash)

@@ -1,8 +1,6 @@
 import type { Pool } from 'pg';
-import type { OpenTransaction } from '../transaction.ts';
+import type { Transaction } from '../../runtime/ports/dispatcher.ts';
 import type { NewBlob, Piece } from './new-blob.ts';
-
-type Sending = Pick<OpenTransaction, 'send'>;
 
 /** A blob and whose it is: an owner's, or that of whoever owns the execution. */
 export type OwnedBlob = {
@@ -15,7 +13,7 @@ export type OwnedBlob = {
  * where the row is new: of two transactions that bring the same, the second waits for the first. Rows are sorted, so
  * none waits in a circle.
  */
-export async function keepBlobs(open: Sending, owned: readonly OwnedBlob[]): Promise<void> {
+export async function keepBlobs(open: Transaction, owned: readonly OwnedBlob[]): Promise<void> {
   for (let left = owned; left.length > 0; ) {
     const rows = await keepOrHold(open, left);
     for (const row of rows) if (row.state === 'new') await keepPieces(open, row, left);
@@ -31,8 +29,8 @@ interface KeptRow {
   readonly state: 'new' | 'held' | 'gone';
 }
 
-function keepOrHold(open: Sending, owned: readonly OwnedBlob[]): Promise<readonly KeptRow[]> {
-  return open.send<KeptRow>({
+async function keepOrHold(open: Transaction, owned: readonly OwnedBlob[]): Promise<readonly KeptRow[]> {
+  const { rows } = await open.query<KeptRow>({
     name: 'keep-blobs',
     text: `with given as (
         select distinct on (owner_id, hash) coalesce(b.owner_id, x.owner_id) as owner_id, hash, content_type, size
@@ -61,10 +59,11 @@ function keepOrHold(open: Sending, owned: readonly OwnedBlob[]): Promise<readonl
       owned.map(({ blob }) => blob.size),
     ],
   });
+  return rows;
 }
 
 async function keepPieces(
-  open: Sending,
+  open: Transaction,
   { owner_id: ownerId, hash }: KeptRow,
   owned: readonly OwnedBlob[],
 ): Promise<void> {
@@ -72,8 +71,13 @@ async function keepPieces(
   for (const piece of kept?.blob.pieces() ?? []) await keepPiece(open, ownerId, hash, piece);
 }
 
-async function keepPiece(open: Sending, ownerId: string, hash: string, { at, bytes }: Piece): Promise<void> {
-  await open.send({
+async function keepPiece(
+  open: Transaction,
+  ownerId: string,
+  hash: string,
+  { at, bytes }: Piece,
+): Promise<void> {
+  await open.query({
     name: 'keep-blob-piece',
     text: 'insert into blob_piece (owner_id, hash, at, bytes) values ($1, $2, $3, $4)',
     values: [ownerId, hash, at, bytes],

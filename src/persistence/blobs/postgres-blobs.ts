@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import type { AppError, Json } from '../../kernel/index.ts';
 import type { KeptBytes } from '../../nodes/index.ts';
 import type { BlobInfo, Blobs } from '../../runtime/ports/blobs.ts';
+import type { Transaction } from '../../runtime/ports/dispatcher.ts';
 import { isUuid } from '../stores/uuid.ts';
-import { inTransaction, type OpenTransaction } from '../transaction.ts';
+import { inTransaction } from '../transaction.ts';
 import { asking, unavailable } from '../unavailable.ts';
 import type { Apart } from './apart.ts';
 import { apartValues } from './apart-values.ts';
@@ -85,16 +86,12 @@ export class PostgresBlobs implements Blobs {
 }
 
 /** Nobody refers to it yet: whoever keeps it may take as long as an execution may run, and longer, until he does. */
-async function keepUnreferred(
-  open: OpenTransaction,
-  ownerId: string,
-  blobs: readonly NewBlob[],
-): Promise<void> {
+async function keepUnreferred(open: Transaction, ownerId: string, blobs: readonly NewBlob[]): Promise<void> {
   await keepBlobs(
     open,
     blobs.map((blob) => ({ ownerId, blob })),
   );
-  await open.send({
+  await open.query({
     name: 'look-at-blobs-later',
     text: `insert into blob_removal (owner_id, hash, due_at)
       select $1, hash, now() + interval '8 days' from unnest($2::text[]) as b (hash) order by hash

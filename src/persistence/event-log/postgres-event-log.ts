@@ -13,7 +13,7 @@ import { apartValues } from '../blobs/apart-values.ts';
 import { type Held, keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
 import type { Statement } from '../statement.ts';
-import { openTransaction, rolledBack } from '../transaction.ts';
+import { rolledBack } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
 import { appendStatement } from './append-statement.ts';
 import { commitFailureOf } from './commit-failure.ts';
@@ -137,10 +137,9 @@ export class PostgresEventLog implements EventLog {
     { timers, ...held }: Held & { readonly timers: readonly Timer[] },
   ): Promise<void> {
     await client.query('begin');
-    const open = openTransaction(client);
-    await keepHeld(open, held);
+    await keepHeld(client, held);
     await client.query(statement);
-    if (timers.length > 0) await this.#jobs.schedule(timers, open);
+    if (timers.length > 0) await this.#jobs.schedule(timers, client);
     await client.query('commit');
   }
 

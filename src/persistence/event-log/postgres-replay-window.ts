@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
+import type { Transaction } from '../../runtime/ports/dispatcher.ts';
 import type { ReplayWindow } from '../../runtime/ports/replay-window.ts';
-import { inTransaction, type OpenTransaction } from '../transaction.ts';
+import { inTransaction } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
 import { logColumns } from './log-row.ts';
 import { type KeptRow, rowsWithoutDeltas } from './rows-without-deltas.ts';
@@ -30,14 +31,15 @@ export class PostgresReplayWindow implements ReplayWindow {
    * The place of the walk is locked until its executions are done: so one process does this at a time. That takes as long
    * as it takes, and nobody waits for the lock.
    */
-  async #close(open: OpenTransaction, endedBefore: number): Promise<boolean> {
+  async #close(open: Transaction, endedBefore: number): Promise<boolean> {
     const before = new Date(endedBefore).toISOString();
-    const [place] = await open.send<{ passed: string }>({
+    const { rows } = await open.query<{ passed: string }>({
       name: 'lock-replay-window',
       text: `select passed, set_config('idle_in_transaction_session_timeout', '0', true)
         from replay_window for update skip locked`,
       values: [],
     });
+    const [place] = rows;
     if (!place) return false;
     const walked = await this.#walk(open, place.passed, endedBefore);
     const later = await this.#later(open, before);
@@ -47,8 +49,8 @@ export class PostgresReplayWindow implements ReplayWindow {
   }
 
   /** The executions that come next; those that are not due are noted. */
-  async #walk(open: OpenTransaction, passed: string, endedBefore: number): Promise<readonly Walked[]> {
-    const walked = await open.send<Walked>({
+  async #walk(open: Transaction, passed: string, endedBefore: number): Promise<readonly Walked[]> {
+    const { rows: walked } = await open.query<Walked>({
       name: 'walk-replay-window',
       text: `select id, coalesce(completed_at < $3::timestamptz, false) as due from workflow_execution
         where id > $1::uuid and id < $2::uuid and graph_hash is not null order by id limit ${batch}`,
@@ -56,12 +58,12 @@ export class PostgresReplayWindow implements ReplayWindow {
     });
     const last = walked.at(-1);
     if (!last) return [];
-    await open.send({
+    await open.query({
       name: 'pass-replay-windows',
       text: 'update replay_window set passed = $1',
       values: [last.id],
     });
-    await open.send({
+    await open.query({
       name: 'later-replay-windows',
       text: 'insert into replay_window_later (execution_id) select unnest($1::uuid[]) on conflict do nothing',
       values: [walked.filter(({ due }) => !due).map(({ id }) => id)],
@@ -70,8 +72,8 @@ export class PostgresReplayWindow implements ReplayWindow {
   }
 
   /** Those that were noted and are due now, or gone. */
-  async #later(open: OpenTransaction, before: string): Promise<readonly { readonly id: string }[]> {
-    return open.send<{ id: string }>({
+  async #later(open: Transaction, before: string): Promise<readonly { readonly id: string }[]> {
+    const { rows } = await open.query<{ id: string }>({
       name: 'due-replay-windows',
       text: `with due as (
           select l.execution_id from replay_window_later l
@@ -82,6 +84,7 @@ export class PostgresReplayWindow implements ReplayWindow {
         returning l.execution_id as id`,
       values: [before],
     });
+    return rows;
   }
 
   async #withDeltas(ids: readonly string[]): Promise<readonly string[]> {
@@ -102,27 +105,27 @@ export class PostgresReplayWindow implements ReplayWindow {
   }
 
   /** @returns the last row that it has looked at; null: there are no more */
-  async #sweepRows(open: OpenTransaction, id: string, after: number): Promise<number | null> {
+  async #sweepRows(open: Transaction, id: string, after: number): Promise<number | null> {
     // Whoever removes the execution waits, and finds what is written here; where it is gone already, nothing is.
-    const present = await open.send({
+    const { rows: present } = await open.query({
       name: 'lock-execution-without-deltas',
       text: 'select from workflow_execution where id = $1 for key share',
       values: [id],
     });
     if (present.length === 0) return null;
-    const rows = await open.send<KeptRow>({
+    const { rows } = await open.query<KeptRow>({
       name: 'rows-with-deltas',
       text: `select sequence, epoch, events from execution_event
         where execution_id = $1::uuid and sequence > $2::int order by sequence limit ${rowBatch}`,
       values: [id, after],
     });
     const kept = rowsWithoutDeltas(rows).map((row) => ({ executionId: id, ...row }));
-    await open.send({
+    await open.query({
       name: 'remove-rows-with-deltas',
       text: 'delete from execution_event where execution_id = $1 and sequence = any($2::int[])',
       values: [id, rows.map(({ sequence }) => sequence)],
     });
-    await open.send({
+    await open.query({
       name: 'rows-without-deltas',
       text: `insert into execution_event (execution_id, sequence, epoch, events)
         select * from unnest($1::uuid[], $2::int[], $3::int[], $4::json[])`,

@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid';
 import { AppError, type Json } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import type { ExecutionRecord } from '../../runtime/execution-record.ts';
-import type { JobQueue } from '../../runtime/ports/dispatcher.ts';
+import type { JobQueue, Transaction } from '../../runtime/ports/dispatcher.ts';
 import type {
   Acceptance,
   CommandQueue,
@@ -15,7 +15,7 @@ import { keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
 import { sharedRead } from '../shared-read.ts';
 import { isUuid } from '../stores/uuid.ts';
-import { inTransaction, type OpenTransaction } from '../transaction.ts';
+import { inTransaction } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
 import { acceptStatement } from './accept-statement.ts';
 import { type CommandRow, commandData, commandOf, unreadSql } from './command-row.ts';
@@ -111,7 +111,7 @@ export class PostgresExecutionStore implements ExecutionStore {
       inTransaction(this.#pool, async (open) => {
         const text = `select id, owner_id, ${prioritySql} from workflow_execution where id = any($1::uuid[])
           and status in ('queued', 'running', 'suspended') order by id for update`;
-        const live = await open.send<QueuedRow>({
+        const { rows: live } = await open.query<QueuedRow>({
           name: 'lock-executions',
           text,
           values: [executionIds],
@@ -127,7 +127,7 @@ export class PostgresExecutionStore implements ExecutionStore {
     const packing = new Packing();
     const statement = acceptStatement(distinct, packing);
     const accepted = await inTransaction(this.#pool, async (open) => {
-      const rows = await open.send<QueuedRow>(statement);
+      const { rows } = await open.query<QueuedRow>(statement);
       const ids = rows.map(({ id }) => id);
       // After the rows: they say whose the values are, and only what was accepted keeps any.
       const isKept = ({ executionId }: { readonly executionId: string }) => ids.includes(executionId);
@@ -166,8 +166,8 @@ export class PostgresExecutionStore implements ExecutionStore {
     return new Map(rows.map((row) => [row.asked_id, row]));
   }
 
-  async #commandAll(orders: readonly Order[], open: OpenTransaction): Promise<ReadonlySet<string>> {
-    const live = await open.send<QueuedRow & { worker: string | null }>({
+  async #commandAll(orders: readonly Order[], open: Transaction): Promise<ReadonlySet<string>> {
+    const { rows: live } = await open.query<QueuedRow & { worker: string | null }>({
       name: 'give-commands',
       text: `with asked as (
           select id, execution_id, type, data::jsonb as data

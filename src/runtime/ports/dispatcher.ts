@@ -2,11 +2,11 @@ import type { ExecutionPriority } from '../execution-record.ts';
 
 /** A prepared statement's way to the database, inside a transaction of the caller. */
 export interface Transaction {
-  query(statement: {
+  query<Row extends object>(statement: {
     readonly name: string;
     readonly text: string;
     values: unknown[];
-  }): Promise<{ readonly rows: readonly unknown[] }>;
+  }): Promise<{ readonly rows: readonly Row[] }>;
 }
 
 /** A moment at which an activation that waits must go on. */
