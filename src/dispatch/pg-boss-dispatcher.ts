@@ -7,9 +7,9 @@ import type {
   JobHandlers,
   QueuedExecution,
   Timer,
-  Transaction,
 } from '../runtime/ports/dispatcher.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
+import type { Transaction } from '../runtime/ports/transaction.ts';
 import type { Recurring } from '../runtime/recurring.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { BossJobSource } from './boss-job-source.ts';

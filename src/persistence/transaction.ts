@@ -1,5 +1,5 @@
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
-import type { Transaction } from '../runtime/ports/dispatcher.ts';
+import type { Transaction } from '../runtime/ports/transaction.ts';
 
 /** Deadlocks and the like: nothing was written, and the same again may succeed. */
 const isTransient = (error: unknown): boolean =>

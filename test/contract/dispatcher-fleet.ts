@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
-import type { Dispatcher, Transaction } from '../../src/runtime/ports/dispatcher.ts';
+import type { Dispatcher } from '../../src/runtime/ports/dispatcher.ts';
+import type { Transaction } from '../../src/runtime/ports/transaction.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryDispatcher, MemoryJobs } from '../support/memory-dispatcher.ts';

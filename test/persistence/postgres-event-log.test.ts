@@ -7,11 +7,11 @@ import { PostgresEventLog } from '../../src/persistence/event-log/postgres-event
 import { PostgresExecutionStore } from '../../src/persistence/execution-store/execution-store.ts';
 import { loadStatement } from '../../src/persistence/execution-store/load-statement.ts';
 import { openPool } from '../../src/persistence/open-pool.ts';
-import type { Statement } from '../../src/persistence/statement.ts';
 import { AppendPipeline } from '../../src/runtime/append/append-pipeline.ts';
 import type { Clock } from '../../src/runtime/ports/clock.ts';
 import type { Timer } from '../../src/runtime/ports/dispatcher.ts';
 import type { Append } from '../../src/runtime/ports/event-log.ts';
+import type { Statement } from '../../src/runtime/ports/transaction.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { proxyDatabase } from '../support/database-proxy.ts';
 import { silentLog } from '../support/silent-log.ts';

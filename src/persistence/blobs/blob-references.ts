@@ -1,4 +1,4 @@
-import type { Transaction } from '../../runtime/ports/dispatcher.ts';
+import type { Transaction } from '../../runtime/ports/transaction.ts';
 import { keepBlobs } from './blob-rows.ts';
 import type { HeldBlob, NamedFile } from './packing.ts';
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Transaction } from '../../runtime/ports/dispatcher.ts';
+import type { Transaction } from '../../runtime/ports/transaction.ts';
 import type { NewBlob, Piece } from './new-blob.ts';
 
 /** A blob and whose it is: an owner's, or that of whoever owns the execution. */

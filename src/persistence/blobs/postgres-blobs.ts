@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { AppError, Json } from '../../kernel/index.ts';
 import type { KeptBytes } from '../../nodes/index.ts';
 import type { BlobInfo, Blobs } from '../../runtime/ports/blobs.ts';
-import type { Transaction } from '../../runtime/ports/dispatcher.ts';
+import type { Transaction } from '../../runtime/ports/transaction.ts';
 import { isUuid } from '../stores/uuid.ts';
 import { inTransaction } from '../transaction.ts';
 import { asking, unavailable } from '../unavailable.ts';

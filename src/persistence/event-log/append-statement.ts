@@ -1,7 +1,7 @@
 import type { Append } from '../../runtime/ports/event-log.ts';
+import type { Statement } from '../../runtime/ports/transaction.ts';
 import type { Packing } from '../blobs/packing.ts';
 import { columns, int2, int4, int8, json, text, timestamptz, uuid } from '../columns.ts';
-import type { Statement } from '../statement.ts';
 import { rowChanges } from './execution-row.ts';
 import { type LogRow, listOf, logColumns, logRows } from './log-row.ts';
 

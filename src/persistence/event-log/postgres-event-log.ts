@@ -8,11 +8,11 @@ import {
   type LogPlace,
   type LogSlice,
 } from '../../runtime/ports/event-log.ts';
+import type { Statement } from '../../runtime/ports/transaction.ts';
 import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
 import { type Held, keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
-import type { Statement } from '../statement.ts';
 import { rolledBack } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
 import { appendStatement } from './append-statement.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import type { Transaction } from '../../runtime/ports/dispatcher.ts';
 import type { ReplayWindow } from '../../runtime/ports/replay-window.ts';
+import type { Transaction } from '../../runtime/ports/transaction.ts';
 import { inTransaction } from '../transaction.ts';
 import { asking } from '../unavailable.ts';
 import { logColumns } from './log-row.ts';

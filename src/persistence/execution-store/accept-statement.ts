@@ -2,10 +2,10 @@ import { v7 as newId } from 'uuid';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import type { ExecutionRecord } from '../../runtime/execution-record.ts';
 import type { Append } from '../../runtime/ports/event-log.ts';
+import type { Statement } from '../../runtime/ports/transaction.ts';
 import type { Packing } from '../blobs/packing.ts';
 import { bool, columns, int4, json, text, timestamptz, uuid } from '../columns.ts';
 import { logColumns, logRows } from '../event-log/log-row.ts';
-import type { Statement } from '../statement.ts';
 import { prioritySql } from './queued-row.ts';
 
 /**

@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid';
 import { AppError, type Json } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../../runtime/execution-context.ts';
 import type { ExecutionRecord } from '../../runtime/execution-record.ts';
-import type { JobQueue, Transaction } from '../../runtime/ports/dispatcher.ts';
+import type { JobQueue } from '../../runtime/ports/dispatcher.ts';
 import type {
   Acceptance,
   CommandQueue,
@@ -11,6 +11,7 @@ import type {
   LoadedExecution,
   NewCommand,
 } from '../../runtime/ports/execution-store.ts';
+import type { Transaction } from '../../runtime/ports/transaction.ts';
 import { keepHeld } from '../blobs/blob-references.ts';
 import { Packing } from '../blobs/packing.ts';
 import { sharedRead } from '../shared-read.ts';

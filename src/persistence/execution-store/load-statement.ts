@@ -3,12 +3,12 @@ import type { ExecutionStatus } from '../../engine/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
 import type { ExecutionRecord, WorkflowType } from '../../runtime/execution-record.ts';
 import type { LoadedExecution } from '../../runtime/ports/execution-store.ts';
+import type { Statement } from '../../runtime/ports/transaction.ts';
 import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
 import { KnownValues, rememberFor } from '../blobs/known-values.ts';
 import { recordedEvent, rowWith, type StoredRow, storedPlaces, typeOf } from '../event-log/log-row.ts';
 import { millisecondsOf } from '../milliseconds-of.ts';
-import type { Statement } from '../statement.ts';
 import { type CommandRow, commandOf, unreadSql } from './command-row.ts';
 
 /** Everything about live executions that a worker needs, each with its log since the last snapshot. */

@@ -1,13 +1,5 @@
 import type { ExecutionPriority } from '../execution-record.ts';
-
-/** A prepared statement's way to the database, inside a transaction of the caller. */
-export interface Transaction {
-  query<Row extends object>(statement: {
-    readonly name: string;
-    readonly text: string;
-    values: unknown[];
-  }): Promise<{ readonly rows: readonly Row[] }>;
-}
+import type { Transaction } from './transaction.ts';
 
 /** A moment at which an activation that waits must go on. */
 export interface Timer {
