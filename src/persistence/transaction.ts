@@ -9,14 +9,15 @@ const isTransient = (error: unknown): boolean =>
 export async function inTransaction<T>(pool: Pool, work: (open: Transaction) => Promise<T>): Promise<T> {
   for (let again = 2; ; again -= 1) {
     try {
-      return await attempt(pool, work);
+      return await inTransactionOnce(pool, work);
     } catch (error) {
       if (again === 0 || !isTransient(error)) throw error;
     }
   }
 }
 
-async function attempt<T>(pool: Pool, work: (open: Transaction) => Promise<T>): Promise<T> {
+/** The same without running again what lost a race, for work that may do what it likes with the connection. */
+export async function inTransactionOnce<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isUsable = true;
   try {
