@@ -7,6 +7,7 @@ import {
   isMapType,
   isRecordType,
 } from './expression-type.ts';
+import { listed } from './known-names.ts';
 import { nearestName } from './nearest-name.ts';
 import { publicName } from './private-name.ts';
 import { report, type TypeContext } from './type-context.ts';
@@ -122,18 +123,10 @@ function inferField(type: ExpressionType, field: Field, context: TypeContext): E
 
 /** The message for a name that nothing has, with the one that was probably meant, or else what there is. */
 export function unknownMessage(name: string, nearest: string | undefined, known?: readonly string[]): string {
-  const hint = nearest === undefined ? knownHint(known) : ` Did you mean "${nearest}"?`;
-  return `The name "${name}" is unknown.${hint}`;
+  const unknown = `The name "${name}" is unknown.`;
+  if (nearest !== undefined) return `${unknown} Did you mean "${nearest}"?`;
+  if (known === undefined) return unknown;
+  return known.length === 0
+    ? `${unknown} There are no names here.`
+    : `${unknown} Known are ${listed(known)}.`;
 }
-
-/** The first of the names: a document may have thousands, and its author chooses how long they are. */
-function knownHint(names: readonly string[] | undefined): string {
-  if (names === undefined) return '';
-  if (names.length === 0) return ' There are no names here.';
-  const named = names.slice(0, mostNamed).map((name) => `"${name.slice(0, longestNamed)}"`);
-  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
-  return ` Known are ${named.join(', ')}${more}.`;
-}
-
-const mostNamed = 12;
-const longestNamed = 40;

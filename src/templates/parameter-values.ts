@@ -1,3 +1,4 @@
+import { advice } from '../expression/known-names.ts';
 import { nearestName } from '../expression/nearest-name.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
 import { type ParameterIssue, parameterIssue } from './parameter-issue.ts';
@@ -28,16 +29,7 @@ export function undeclaredParameter(name: string, declared: JsonObject): Paramet
 
 function helpWith(name: string, names: readonly string[]) {
   const suggestion = nearestName(name, names);
-  const help = suggestion === undefined ? knownNames(names) : `did you mean "${suggestion}"?`;
-  return { help, suggestion };
+  return { help: advice(suggestion, names, 'there are no parameters'), suggestion };
 }
 
-/** The first of them: a template may have thousands, and each wrong name is answered with them. */
-function knownNames(names: readonly string[]): string {
-  if (names.length === 0) return 'there are no parameters';
-  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
-  return `known are ${names.slice(0, mostNamed).join(', ')}${more}`;
-}
-
-const mostNamed = 12;
 const longestNamed = 100;

@@ -151,9 +151,9 @@ describe('a refused expression', () => {
   });
 
   it.each([
-    ['vars.zzzzz > 1', 'Known are "tries", "total", "name", "items", "data".'],
-    ['nodes.zzzzz.output == 1', 'Known are "answer", "my-node".'],
-    ['zzzzz', 'Known are "input", "vars", "nodes", "loop", "labels", "messages".'],
+    ['vars.zzzzz > 1', 'Known are "tries", "total", "name", "items" and "data".'],
+    ['nodes.zzzzz.output == 1', 'Known are "answer" and "my-node".'],
+    ['zzzzz', 'Known are "input", "vars", "nodes", "loop", "labels" and "messages".'],
   ])('for an unknown name that is like none, %s, says what there is', (source, known) => {
     expect(issueOf(source)?.message).toContain(`is unknown. ${known}`);
   });

@@ -1,6 +1,7 @@
+import { advice } from '../../expression/known-names.ts';
 import type { Finding } from '../rule.ts';
 import { aboutNode, type SituationRule } from '../situation.ts';
-import { advice, NearNames } from '../structure/wording.ts';
+import { NearNames } from '../structure/wording.ts';
 import type { KnownModel } from '../validation-context.ts';
 import { describedModel, type NamedModel, namedModels } from './named-models.ts';
 

@@ -1,9 +1,10 @@
+import { listed } from '../../expression/known-names.ts';
 import type { Finding } from '../rule.ts';
 import { clearRegions } from './clear-regions.ts';
 import type { Flow, FlowEdge } from './flow.ts';
 import { Iterations } from './iterations.ts';
 import type { StructureRule } from './rule.ts';
-import { describedEdge, listed } from './wording.ts';
+import { describedEdge } from './wording.ts';
 
 /** Some iteration takes each edge back without an exit: a break beats a continue, so otherwise it is never followed. */
 export const backEdges: StructureRule = {

@@ -1,6 +1,6 @@
+import { listed } from '../../expression/known-names.ts';
 import { type Flow, idAt } from './flow.ts';
 import type { StructureRule } from './rule.ts';
-import { listed } from './wording.ts';
 
 /** Every cycle is entered at one node: it heads the loop, and an iteration begins with it. */
 export const cycleEntries: StructureRule = {

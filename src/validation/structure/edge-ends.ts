@@ -1,6 +1,7 @@
+import { advice } from '../../expression/known-names.ts';
 import type { Finding } from '../rule.ts';
 import type { Flow } from './flow.ts';
-import { advice, describedEdge, NearNames } from './wording.ts';
+import { describedEdge, NearNames } from './wording.ts';
 
 /** The edges whose source, or whose target, is no node of the graph. */
 export function unknownEnds({ graph, indexOf }: Flow, end: 'source' | 'target'): readonly Finding[] {

@@ -1,6 +1,7 @@
+import { advice } from '../../expression/known-names.ts';
 import { noteType } from '../../graph/index.ts';
 import type { StructureRule } from './rule.ts';
-import { advice, describedEdge, NearNames } from './wording.ts';
+import { describedEdge, NearNames } from './wording.ts';
 
 /** Every edge leaves by a port its node has. */
 export const edgePorts: StructureRule = {

@@ -1,10 +1,10 @@
+import { listed } from '../../expression/known-names.ts';
 import type { Region } from '../../graph/index.ts';
 import type { Finding } from '../rule.ts';
 import { clearRegions } from './clear-regions.ts';
 import { type Flow, idAt } from './flow.ts';
 import { Iterations } from './iterations.ts';
 import type { StructureRule } from './rule.ts';
-import { listed } from './wording.ts';
 
 /** A loop that no edge leaves has an iteration that does not ask for the next. */
 export const endlessRegions: StructureRule = {

@@ -1,5 +1,6 @@
+import { advice } from '../../expression/known-names.ts';
 import type { StructureRule } from './rule.ts';
-import { advice, NearNames } from './wording.ts';
+import { NearNames } from './wording.ts';
 
 /** Every node is of a known kind. */
 export const knownTypes: StructureRule = {

@@ -1,7 +1,7 @@
+import { listed } from '../../expression/known-names.ts';
 import { idAt } from './flow.ts';
 import { loopsOf } from './loops.ts';
 import type { StructureRule } from './rule.ts';
-import { listed } from './wording.ts';
 
 /** A way leads from the body of every loop back to it. Of a cycle with two entries nobody can say what its body is. */
 export const loopBodies: StructureRule = {

@@ -1,6 +1,6 @@
+import { listed } from '../../expression/known-names.ts';
 import { idAt } from './flow.ts';
 import type { StructureRule } from './rule.ts';
-import { listed } from './wording.ts';
 
 /** No second node begins the execution. */
 export const oneStart: StructureRule = {

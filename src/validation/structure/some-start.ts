@@ -1,5 +1,5 @@
+import { listed } from '../../expression/known-names.ts';
 import type { StructureRule } from './rule.ts';
-import { listed } from './wording.ts';
 
 /** Some node begins the execution. */
 export const someStart: StructureRule = {
