@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
 import { AppError } from '../../kernel/index.ts';
-import { httpError, type MaskError, withoutHttp } from './error-mask.ts';
+import { type MaskError, withoutHttp } from './error-mask.ts';
 
 /** Every form that an operation may be answered in. */
 const forms = [
@@ -20,20 +20,18 @@ export function acceptableAnswers(mask: MaskError): Plugin {
       // Over a WebSocket there is no such request.
       const request: Request | undefined = args.contextValue.request;
       if (request === undefined || takesSome(request.headers.get('accept'))) return;
-      setResultAndStopExecution({ errors: [mask(httpError(406, refused(forms.join(', '))))] });
+      // Yoga finds no form for it either, and answers with the status that is put into words below.
+      setResultAndStopExecution({ data: null });
     },
     onResponse: ({ response, fetchAPI, setResponse }) => {
       if (response.status !== 406) return;
-      const error = withoutHttp(mask(refused(response.headers.get('accept') ?? '')));
+      const accepted = response.headers.get('accept') ?? '';
+      const message = `the request takes no form of this answer: accept ${accepted}; subscriptions come over a WebSocket, too`;
+      const error = withoutHttp(mask(new AppError('input/invalid', message)));
       const headers = { 'content-type': 'application/json; charset=utf-8' };
       setResponse(fetchAPI.Response.json({ errors: [error] }, { status: 406, headers }));
     },
   };
-}
-
-function refused(accepted: string): AppError {
-  const message = `the request takes no form of this answer: accept ${accepted}; subscriptions come over a WebSocket, too`;
-  return new AppError('input/invalid', message);
 }
 
 /** Read as Yoga reads it: what it would not find acceptable afterwards must not be so before. */
