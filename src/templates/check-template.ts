@@ -1,7 +1,7 @@
 import { documentIssue } from '../graph/document-issue.ts';
 import { issueOf, type ValidationIssue } from '../graph/index.ts';
 import { readJson } from '../graph/read-json.ts';
-import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
+import { err, isJsonObject, type JsonObject, ok, type Result } from '../kernel/index.ts';
 import type { NodeRegistry } from '../nodes/index.ts';
 import { type AnyIssue, ValidationResult } from '../validation/index.ts';
 import { exampleParameters } from './example-parameters.ts';
@@ -25,8 +25,12 @@ export interface GivenTemplate {
 
 /** Reads a template as plain JSON, and checks the schema of its parameters. */
 export function readTemplate(given: GivenTemplate): Result<TemplateContent, readonly TemplateIssue[]> {
-  const graph = readObject(given.graph, 'graph');
-  const parameters = readObject(given.parameters, 'parameters');
+  const graph = readObject(given.graph, (message) =>
+    issueOf('document/invalid-value', `graph ${message}`, { path: 'graph' }),
+  );
+  const parameters = readObject(given.parameters, (message) =>
+    parameterIssue('parameter/schema-invalid', 'parameters', message),
+  );
   if (!graph.ok) return graph;
   if (!parameters.ok) return parameters;
   const issues = checkParameterSchema(parameters.value);
@@ -59,14 +63,13 @@ async function graphIssues(template: TemplateContent, check: TemplateCheck): Pro
   return issues.filter(({ layer }) => layer !== 'capability');
 }
 
-function readObject(given: unknown, what: string): Result<JsonObject, readonly TemplateIssue[]> {
+/** `refused` makes an issue of a message that is to be read after the name of the place. */
+function readObject(
+  given: unknown,
+  refused: (message: string) => TemplateIssue,
+): Result<JsonObject, readonly TemplateIssue[]> {
   const { value, problems } = readJson(given);
   if (problems.length > 0) return err(problems.map((problem) => documentIssue(value, problem)));
-  return isJsonObject(value) ? ok(value) : err([notObject(what, value)]);
-}
-
-function notObject(what: string, value: Json): TemplateIssue {
-  const message = `must be an object, not ${JSON.stringify(value)?.slice(0, 40)}`;
-  if (what === 'graph') return issueOf('document/invalid-value', `${what} ${message}`, { path: what });
-  return parameterIssue('parameter/schema-invalid', what, message);
+  if (isJsonObject(value)) return ok(value);
+  return err([refused(`must be an object, not ${JSON.stringify(value)?.slice(0, 40)}`)]);
 }
