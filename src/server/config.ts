@@ -210,10 +210,10 @@ export function misspeltSettings(
 ): readonly (readonly [name: string, meant: string])[] {
   const own = 'CHATTER_';
   const known = Object.keys(settings).filter((name) => name.startsWith(own));
+  // What they all begin with makes none of them more alike.
+  const endings = known.map((one) => one.slice(own.length));
   const unknown = Object.keys(environment).filter((name) => name.startsWith(own) && !known.includes(name));
   return unknown.flatMap((name) => {
-    // What they all begin with makes none of them more alike.
-    const endings = known.map((one) => one.slice(own.length));
     const meant = nearestName(name.slice(own.length), endings);
     return meant === undefined ? [] : [[name, own + meant] as const];
   });

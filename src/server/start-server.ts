@@ -1,4 +1,3 @@
-import type { App } from '../app/index.ts';
 import { createPgBossDispatcher } from '../dispatch/index.ts';
 import { createHttp } from '../http/index.ts';
 import { AppError } from '../kernel/index.ts';
@@ -62,14 +61,15 @@ export async function startServer(
     const runtime = await openTheRuntime(config, database, { log, observability });
     observability.observe(runtime.gauges);
     opened.push({ close: () => handOver(runtime, patience, log) });
-    await requireKeyForOthers(config, runtime.app);
+    const needsKey = await runtime.app.hasApiKeys();
+    if (!needsKey) refuseOthers(config);
     await runtime.start();
     const server = await openTheHttpServer(config, runtime, { log, observability });
     opened.push(server);
     log.info('the server answers', { address: server.url, role: config.CHATTER_ROLE });
     return {
       url: server.url,
-      needsKey: await runtime.app.hasApiKeys(),
+      needsKey,
       close: () => {
         closed ??= stop();
         return closed;
@@ -188,9 +188,9 @@ async function openTheHttpServer(
   }
 }
 
-/** Whoever can reach the server from outside must not find it open. */
-async function requireKeyForOthers({ HOST: host }: Config, app: App): Promise<void> {
-  if (isLocalAddress(host) || (await app.hasApiKeys())) return;
+/** Whoever can reach the server from outside must not find it open: without a key, it serves this machine only. */
+function refuseOthers({ HOST: host }: Config): void {
+  if (isLocalAddress(host)) return;
   const message = `HOST is "${host}", which others can reach, and there is no API key: make one with npm run api-keys:create, or on 127.0.0.1 with createApiKey`;
   throw new AppError('config/invalid', message);
 }
