@@ -54,7 +54,10 @@ describe('the parameters of a template', () => {
         message: 'parameters.cuont means nothing: did you mean "count"?',
         suggestion: 'count',
       },
-      { code: 'parameter/unknown', message: expect.stringContaining('"topic", "style", "count" and "nested"') },
+      {
+        code: 'parameter/unknown',
+        message: expect.stringContaining('"topic", "style", "count" and "nested"'),
+      },
     ]);
   });
 
