@@ -31,7 +31,10 @@ export async function foldDifferences(
   const differences: object[] = [];
   for (const id of ids) {
     const loaded = await store.load(id);
-    if (loaded === null) continue;
+    if (loaded === null) {
+      differences.push({ id, missing: true });
+      continue;
+    }
     const { record } = loaded;
     const { plan } = workflows.restored(record.graphHash, await store.graph(record.graphHash));
     let state = initialState(plan);
