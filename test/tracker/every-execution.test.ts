@@ -6,14 +6,33 @@ import { eventOf, execute, logOf, noop, openTestRuntime, sequence, testViewer } 
 
 let database: TestDatabase;
 let runtime: Runtime;
-const calls = new Map<string, string[]>();
+/** The calls that told of an execution, and when it was told that it has ended. */
+class Told {
+  readonly calls: string[] = [];
+  readonly #end = Promise.withResolvers<void>();
+  readonly end = this.#end.promise;
 
-const note = (id: string, call: string) => calls.set(id, [...(calls.get(id) ?? []), call]);
+  note(call: string): void {
+    this.calls.push(call);
+  }
+
+  noteEnd(status: string): void {
+    this.note(status);
+    this.#end.resolve();
+  }
+}
+
+const executions = new Map<string, Told>();
+
+const toldOf = (id: string): Told => executions.get(id) ?? new Told();
 
 const counting: TrackerSink = {
-  start: ({ id }) => note(id, 'start'),
-  end: ({ id }, { status }) => note(id, status),
-  release: ({ id }) => note(id, 'release'),
+  start: ({ id }) => {
+    executions.set(id, toldOf(id));
+    toldOf(id).note('start');
+  },
+  end: ({ id }, { status }) => toldOf(id).noteEnd(status),
+  release: ({ id }) => toldOf(id).note('release'),
 };
 
 const throwing: TrackerSink = {
@@ -38,14 +57,21 @@ afterAll(async () => {
   await database.drop();
 });
 
-const callsOf = (id: string) => calls.get(id);
+/** Whoever reads its log may know the end before it is told. */
+const callsOf = async (id: string) => {
+  await toldOf(id).end;
+  return toldOf(id).calls;
+};
 const waiting = { waitMs: 30_000 };
 const chat = { message: 'hello', model: { provider: 'offline', model: 'echo' } };
 
 describe('every execution is tracked by two calls, with exporters that fail beside them', () => {
   it('a custom graph', async () => {
     const { id, status } = await execute(runtime.app, sequence(noop()), waiting);
-    expect({ status, calls: callsOf(id) }).toEqual({ status: 'completed', calls: ['start', 'completed'] });
+    expect({ status, calls: await callsOf(id) }).toEqual({
+      status: 'completed',
+      calls: ['start', 'completed'],
+    });
   });
 
   it('a definition', async () => {
@@ -53,7 +79,7 @@ describe('every execution is tracked by two calls, with exporters that fail besi
     const { id: definitionId } = await runtime.app.createDefinition(testViewer, input as never);
     const target = { kind: 'definition', id: definitionId, version: null, draft: true } as const;
     const { id, type } = await execute(runtime.app, null, { ...waiting, target });
-    expect({ type, calls: callsOf(id) }).toEqual({ type: 'definition', calls: ['start', 'completed'] });
+    expect({ type, calls: await callsOf(id) }).toEqual({ type: 'definition', calls: ['start', 'completed'] });
   });
 
   it('a template', async () => {
@@ -62,13 +88,13 @@ describe('every execution is tracked by two calls, with exporters that fail besi
       template: { graph: sequence(noop()), parameters: null },
     } as const;
     const { id, type } = await execute(runtime.app, null, { ...waiting, target });
-    expect({ type, calls: callsOf(id) }).toEqual({ type: 'template', calls: ['start', 'completed'] });
+    expect({ type, calls: await callsOf(id) }).toEqual({ type: 'template', calls: ['start', 'completed'] });
   });
 
   it('a chat', async () => {
     const target = { kind: 'chat', chat: {} } as never;
     const { id, type, output } = await execute(runtime.app, null, { ...waiting, ...chat, target });
-    expect({ type, output, calls: callsOf(id) }).toEqual({
+    expect({ type, output, calls: await callsOf(id) }).toEqual({
       type: 'chat',
       output: { text: 'hello' },
       calls: ['start', 'completed'],
@@ -77,15 +103,14 @@ describe('every execution is tracked by two calls, with exporters that fail besi
 
   it('one that fails', async () => {
     const { id } = await execute(runtime.app, sequence(noop({ fail: true })), waiting);
-    expect(callsOf(id)).toEqual(['start', 'failed']);
+    expect(await callsOf(id)).toEqual(['start', 'failed']);
   });
 
   it('one that is cancelled', async () => {
     const { id } = await execute(runtime.app, sequence(noop({ hang: true })));
     await eventOf(runtime.app, id, 'NodeStarted');
     await runtime.app.cancelExecution(testViewer, id);
-    await logOf(runtime.app, id);
-    expect(callsOf(id)).toEqual(['start', 'cancelled']);
+    expect(await callsOf(id)).toEqual(['start', 'cancelled']);
   });
 });
 
