@@ -86,6 +86,7 @@ export const errorOfCode: Readonly<Record<ErrorCode, ErrorTypeName | null>> = {
   'template/not-found': 'NotFoundError',
   'template/parameters-invalid': 'ValidationError',
   unauthenticated: null,
+  'value/lost': null,
   'variable/wrong-type': null,
   'workflow/invalid': 'ValidationError',
   'workflow/unsupported': 'ValidationError',

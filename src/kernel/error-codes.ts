@@ -78,6 +78,7 @@ export const errorCodes = {
   'template/not-found': 'No template with this id is visible to the caller.',
   'template/parameters-invalid': "The parameters do not satisfy the template's schema.",
   unauthenticated: 'The request brings no valid API key, and it must.',
+  'value/lost': 'A large value that something refers to is not in the database any more.',
   'variable/wrong-type': 'A variable cannot take the value, or does not hold what the operation needs.',
   'workflow/invalid': 'The workflow did not pass validation; the issues say why.',
   'workflow/unsupported': 'This version of Chatter cannot run it yet.',

@@ -256,9 +256,60 @@ it('an execution of which a large value is gone stops none of those that are rea
   const input = (letter: string) => contextFor(steps, { input: letter.repeat(100_000) });
   const [broken, whole] = await Promise.all([input('b'), input('w')]);
   await Promise.all([store.accept(broken), store.accept(whole)]);
-  const own = 'select owner_id, hash from blob_reference where execution_id = $1';
-  await pool.query(`delete from blob_piece where (owner_id, hash) in (${own})`, [broken.record.id]);
-  const [lost, loaded] = await Promise.allSettled([broken, whole].map(({ record }) => store.load(record.id)));
-  expect(lost?.status).toBe('rejected');
-  expect(loaded?.status).toBe('fulfilled');
+  await loseValuesOf(broken.record.id);
+  const [lost, loaded] = await Promise.all([broken, whole].map(({ record }) => store.load(record.id)));
+  expect(lost?.lost?.code).toBe('value/lost');
+  expect(loaded?.lost).toBeNull();
 });
+
+describe('an execution of which a large value is gone is failed with what is gone', () => {
+  const large = 'l'.repeat(100_000);
+  const lostEnd = { type: 'ExecutionFailed', error: { code: 'value/lost' } };
+
+  async function lastOf(id: string): Promise<unknown> {
+    const text = `select event from ${loggedEvents} where execution_id = $1 order by sequence desc limit 1`;
+    const { rows } = await pool.query<{ event: unknown }>(text, [id]);
+    return rows[0]?.event;
+  }
+
+  it('where it is its input', async () => {
+    const { accept, run } = setUp();
+    const id = await accept(steps, { input: large });
+    await loseValuesOf(id);
+    expect(await run(id)).toBe('ended');
+    expect(await typesOf(id)).toEqual(['ExecutionQueued', 'ExecutionStarted', 'ExecutionFailed']);
+    expect(await lastOf(id)).toMatchObject(lostEnd);
+  });
+
+  it('where it is an output, after what was open is closed', async () => {
+    const { accept, run, elsewhere } = setUp();
+    const id = await accept(steps);
+    const given = { type: 'NodeCompleted', at, nodeId: 'n1', path: 'n1', attempt: 1, port: 'out' } as const;
+    const next = { type: 'NodeStarted', at, nodeId: 'n2', path: 'n2', attempt: 1 } as const;
+    await elsewhere(id, 2, [...begun, { ...given, output: large }, next]);
+    await loseValuesOf(id);
+    await run(id);
+    expect((await typesOf(id)).slice(-3)).toEqual(['ExecutionRecovered', 'NodeCancelled', 'ExecutionFailed']);
+    expect(await lastOf(id)).toMatchObject(lostEnd);
+  });
+
+  it('where it lies so far behind others that it is read after them', async () => {
+    const { accept, run, elsewhere } = setUp();
+    const id = await accept(steps);
+    const outputs = Array.from({ length: 3 }, (_, index) => String(index).repeat(9 * 1024 * 1024));
+    const attempts = outputs.flatMap((text, index): readonly ExecutionEvent[] => [
+      { type: 'TextDelta', at, nodeId: 'n1', path: 'n1', attempt: 1, text },
+      { type: 'LogWritten', at, level: 'info', message: `${index}` },
+    ]);
+    await elsewhere(id, 2, [...begun, ...attempts]);
+    const ofLast = "select hash from blob_piece where get_byte(bytes, 0) = ascii('2')";
+    await loseValuesOf(id, `and hash in (${ofLast})`);
+    await run(id);
+    expect(await lastOf(id)).toMatchObject(lostEnd);
+  });
+});
+
+async function loseValuesOf(executionId: string, which = ''): Promise<void> {
+  const own = `select owner_id, hash from blob_reference where execution_id = $1 ${which}`;
+  await pool.query(`delete from blob_piece where (owner_id, hash) in (${own})`, [executionId]);
+}

@@ -134,6 +134,10 @@ export class MemoryEventLog implements EventLog {
     return { events, more: false };
   }
 
+  outline(executionId: string, after: number, limit: number): Promise<LogSlice> {
+    return this.read(executionId, after, limit);
+  }
+
   async lastSequences(executionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return new Map(
       executionIds.flatMap((id) =>

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Json } from '../../kernel/index.ts';
+import { AppError, type Json } from '../../kernel/index.ts';
 import { type Apart, type BlobForm, type BlobReference, isApart, together } from './apart.ts';
 import { readTexts } from './blob-rows.ts';
 import type { KnownValues } from './known-values.ts';
@@ -20,13 +20,17 @@ export class ApartValues {
     this.#known = known;
   }
 
-  /** The columns in their order; one of which nothing is apart is left as it is. */
+  /**
+   * The columns in their order; one of which nothing is apart is left as it is.
+   * @throws AppError `value/lost`
+   */
   async columns(columns: readonly unknown[]): Promise<readonly unknown[]> {
     const parted = columns.filter((column) => isApart(column));
     await this.#gather(parted);
     return columns.map((column) => (isApart(column) ? this.#together(column) : column));
   }
 
+  /** @throws AppError `value/lost` */
   async value(apart: Apart): Promise<Json> {
     await this.#gather([apart]);
     return this.#together(apart);
@@ -80,5 +84,8 @@ function parsed(text: string, form: BlobForm): Json {
 }
 
 function missing({ hash }: BlobReference): never {
-  throw new Error(`the blob ${hash} is not in the database, though a value refers to it`);
+  throw new AppError(
+    'value/lost',
+    `the value with the hash ${hash} is not in the database any more, though something refers to it: bring the database back from a backup, or execute again`,
+  );
 }

@@ -64,6 +64,16 @@ export class PostgresEventLog implements EventLog {
     return asking(() => this.#read(executionId, after, limit));
   }
 
+  outline(executionId: string, after: number, limit: number): Promise<LogSlice> {
+    return asking(async () => {
+      const places = await this.#places(executionId, after, limit);
+      const events = places.map((place) =>
+        recordedEvent(place, isApart(place.stored) ? place.stored[0] : place.stored),
+      );
+      return { events, more: false };
+    });
+  }
+
   async #read(executionId: string, after: number, limit: number): Promise<LogSlice> {
     const places = await this.#places(executionId, after, limit);
     const stored = places.map((place) => place.stored);

@@ -1,13 +1,20 @@
 import type { Pool } from 'pg';
 import type { ExecutionStatus } from '../../engine/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
+import { AppError, isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
 import type { ExecutionRecord, WorkflowType } from '../../runtime/execution-record.ts';
 import type { LoadedExecution } from '../../runtime/ports/execution-store.ts';
 import type { Statement } from '../../runtime/ports/transaction.ts';
 import { countAtOnce, isApart } from '../blobs/apart.ts';
 import { apartValues } from '../blobs/apart-values.ts';
 import { KnownValues, rememberFor } from '../blobs/known-values.ts';
-import { recordedEvent, rowWith, type StoredRow, storedPlaces, typeOf } from '../event-log/log-row.ts';
+import {
+  recordedEvent,
+  rowWith,
+  type StoredPlace,
+  type StoredRow,
+  storedPlaces,
+  typeOf,
+} from '../event-log/log-row.ts';
 import { millisecondsOf } from '../milliseconds-of.ts';
 import { type CommandRow, commandOf, unreadSql } from './command-row.ts';
 
@@ -65,29 +72,52 @@ export interface LoadedRow {
   readonly unread: readonly CommandRow[];
 }
 
-/** Its large values are put together as one: each is one value, wherever it belongs. */
+/** As much as can be told of it: where a large value is gone, what has none. */
 export async function loadedExecution(row: LoadedRow, pool: Pick<Pool, 'query'>): Promise<LoadedExecution> {
-  const { status, epoch, worker, recoveries, commands, unread } = row;
+  try {
+    return await wholeExecution(row, pool);
+  } catch (error) {
+    if (!AppError.is(error, 'value/lost')) throw error;
+    const record = recordOf(row, null);
+    return { ...outlineOf(row), record, snapshot: null, events: [], lost: error };
+  }
+}
+
+/** Its large values are put together as one: each is one value, wherever it belongs. */
+async function wholeExecution(row: LoadedRow, pool: Pick<Pool, 'query'>): Promise<LoadedExecution> {
   const known = new KnownValues();
   const values = apartValues(pool, row.owner_id, known);
   const input = isApart(row.input_apart) ? await values.value(row.input_apart) : row.input;
-  const places = storedPlaces(row.log, row.snapshot_sequence ?? 0);
-  const stored = places.map((place) => place.stored);
-  const some = places.slice(0, countAtOnce(stored));
+  const places = placesOf(row);
+  const some = places.slice(0, countAtOnce(places.map((place) => place.stored)));
   const [state, ...whole] = await values.columns([row.state, ...some.map((place) => place.stored)]);
   const record = recordOf(row, input);
   rememberFor(record, known);
   return {
+    ...outlineOf(row),
     record,
+    snapshot: snapshotOf(row, state),
+    events: some.map((place, index) => recordedEvent(place, whole[index])),
+    lost: null,
+  };
+}
+
+/** What is never apart. */
+function outlineOf(row: LoadedRow) {
+  const { status, epoch, worker, recoveries, commands, unread } = row;
+  const types = placesOf(row).map((place) => typeOf(place.stored));
+  return {
     status,
     epoch,
     worker,
     recoveries,
-    snapshot: snapshotOf(row, state),
-    events: some.map((place, index) => recordedEvent(place, whole[index])),
-    types: stored.map(typeOf),
+    types,
     commands: { count: commands, unread: unread.map(commandOf) },
   };
+}
+
+function placesOf(row: LoadedRow): readonly StoredPlace[] {
+  return storedPlaces(row.log, row.snapshot_sequence ?? 0);
 }
 
 function recordOf(row: LoadedRow, input: Json): ExecutionRecord {

@@ -130,9 +130,14 @@ export interface EventLog {
   epochsAt(places: readonly LogPlace[]): Promise<readonly (number | null)[]>;
   /**
    * Events after `after`, at most `limit`; fewer, but two at least, where their values are large.
-   * @throws AppError `database/unavailable`
+   * @throws AppError `database/unavailable`; `value/lost`
    */
   read(executionId: string, after: number, limit: number): Promise<LogSlice>;
+  /**
+   * The same, all of them, without their large values: null stands for each.
+   * @throws AppError `database/unavailable`
+   */
+  outline(executionId: string, after: number, limit: number): Promise<LogSlice>;
   /**
    * Where each of these logs ends, in one statement. A log without an event is left out.
    * @throws AppError `database/unavailable`

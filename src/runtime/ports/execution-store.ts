@@ -1,5 +1,5 @@
 import type { ExecutionEventType, ExecutionStatus } from '../../engine/index.ts';
-import type { Json, JsonObject } from '../../kernel/index.ts';
+import type { AppError, Json, JsonObject } from '../../kernel/index.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import type { RecordedEvent } from './event-log.ts';
@@ -29,6 +29,8 @@ export interface LoadedExecution {
   /** Of everything in the log after the snapshot. */
   readonly types: readonly ExecutionEventType[];
   readonly commands: CommandQueue;
+  /** A large value of it is gone: its input, snapshot and events are left out, and it can only be ended. */
+  readonly lost: AppError | null;
 }
 
 /** A durable request to an execution from outside. */

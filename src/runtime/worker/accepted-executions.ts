@@ -61,5 +61,6 @@ function loadedExecution({ record, queued }: ExecutionContext): LoadedExecution 
     events: [{ sequence: 1, event: queued }],
     types: [queued.type],
     commands: { count: 0, unread: [] },
+    lost: null,
   };
 }

@@ -36,7 +36,7 @@ export interface WorkerParts {
   /** Tells this process from every other, also from those before it. */
   readonly name: string;
   readonly store: ExecutionStore;
-  readonly log: Pick<EventLog, 'read'>;
+  readonly log: Pick<EventLog, 'read' | 'outline'>;
   readonly pipeline: AppendPipeline;
   readonly workflows: Workflows;
   readonly services: OwnerServices;
@@ -102,6 +102,7 @@ export class Worker implements JobHandlers {
       epoch = loaded.epoch + 1;
       if (!this.#records.has(executionId)) this.#parts.tracker.start(this.#tracked(loaded.record));
       this.#records.set(executionId, loaded.record);
+      if (loaded.lost !== null) problem ??= errorOf(loaded.lost);
       const leave = await this.#enter(loaded);
       try {
         if (signal.aborted) return 'left';
@@ -171,7 +172,7 @@ export class Worker implements JobHandlers {
       await this.#end(loaded, problem ?? unexpected);
       return 'ended';
     } catch (cause) {
-      if (AppError.is(cause, 'workflow/unsupported')) {
+      if (AppError.is(cause, 'workflow/unsupported') || AppError.is(cause, 'value/lost')) {
         await this.#end(loaded, errorOf(cause));
         return 'ended';
       }
@@ -206,7 +207,8 @@ export class Worker implements JobHandlers {
     const { pipeline, services, log, name } = this.#parts;
     const { id } = loaded.record;
     const tally = new LogTally();
-    for await (const page of wholeLog(log, id)) tally.add(page);
+    const outlines = { read: log.outline.bind(log) };
+    for await (const page of wholeLog(outlines, id)) tally.add(page);
     const at = Math.max(tally.lastAt, services.clock.now());
     const { first, claim } = takeOver(loaded, name, at);
     const failure = { error, nodeId: null, path: null };
