@@ -12,6 +12,8 @@ export interface ModelUse {
   readonly provider: string | null;
   readonly model: string | null;
   readonly at: string;
+  /** Where its provider is named, or would be. */
+  readonly providerAt: string;
   readonly features: readonly ModelFeature[];
   /** How often one attempt asks it at most. */
   readonly calls: number;

@@ -123,11 +123,32 @@ describe('a model that a node leaves to the request', () => {
     expect(executed[0]?.suggestion).toBeUndefined();
   });
 
-  it('is refused with the provider that was probably meant', () => {
+  it('is refused with the provider that was probably meant, where the provider stands', () => {
     expect(validate(model({ provider: 'lokal', model: 'tiny' })).result.issues).toMatchObject([
       {
+        path: 'nodes.1.config.provider',
         message:
           'node "ask" asks the model "lokal/tiny", whose provider this server does not have: did you mean "local"?',
+        suggestion: 'local',
+      },
+    ]);
+    const requested = { provider: 'lokal', model: 'tiny' };
+    const [executed] = validate(model({}), { purpose: 'execution', requested }).result.issues;
+    expect(executed).toMatchObject({ message: expect.stringContaining('did you mean "local"?') });
+    expect(executed?.suggestion).toBeUndefined();
+  });
+
+  it.each([
+    [{ provider: 'lokal', model: 'tiny' }, 'provider', 'local'],
+    [{ provider: 'local', model: 'tinny' }, 'model', 'tiny'],
+  ])('is passed over as the fallback %j with what was probably meant', (fallback, key, suggestion) => {
+    const config = { provider: 'local', model: 'large', fallbackModels: [fallback] };
+    expect(validate(model(config)).result.issues).toMatchObject([
+      {
+        code: 'model/passed-over',
+        path: `nodes.1.config.fallbackModels.0.${key}`,
+        message: expect.stringContaining(`so it is passed over: did you mean "${suggestion}"?`),
+        suggestion,
       },
     ]);
   });

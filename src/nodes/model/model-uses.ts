@@ -17,10 +17,17 @@ export function modelUses(config: ModelConfig): readonly ModelUse[] {
     maxTokens,
   };
   return [
-    { provider, model, at: model === null && provider !== null ? 'provider' : 'model', ...asked },
+    {
+      provider,
+      model,
+      at: model === null && provider !== null ? 'provider' : 'model',
+      providerAt: 'provider',
+      ...asked,
+    },
     ...fallbackModels.map((fallback, index) => ({
       ...fallback,
       at: `fallbackModels.${index}.model`,
+      providerAt: `fallbackModels.${index}.provider`,
       ...asked,
     })),
   ];

@@ -1,9 +1,9 @@
 import { advice } from '../../expression/known-names.ts';
-import type { Finding } from '../rule.ts';
 import { aboutNode, type SituationRule } from '../situation.ts';
 import { NearNames } from '../structure/wording.ts';
 import type { KnownModel } from '../validation-context.ts';
-import { describedModel, type NamedModel, namedModels } from './named-models.ts';
+import { missingModel } from './missing-model.ts';
+import { type NamedModel, namedModels } from './named-models.ts';
 
 /** A node that asks models has one to ask. */
 export const knownModels: SituationRule = {
@@ -16,26 +16,12 @@ export const knownModels: SituationRule = {
       if (!first || named.some(({ status }) => status === 'known' || status === 'open')) return [];
       const missing = named.find(({ status }) => status === 'unknown');
       if (missing === undefined) return [nameless(first, models)];
-      return [misnamed(missing, models, near)];
+      const { at, what, known, meant, suggestion } = missingModel(missing, models, near);
+      const message = `${what}: ${advice(meant, known, 'no models are configured')}`;
+      return [{ ...aboutNode(missing.node, at, message), suggestion }];
     });
   },
 };
-
-/** Where its provider is there, a name that was probably misspelt is one of its models. */
-function misnamed(missing: NamedModel, models: readonly KnownModel[], near: NearNames): Finding {
-  const { node, use, provider, model } = missing;
-  const own = models.filter((one) => one.provider === provider).map((one) => one.model);
-  const asks = `asks ${describedModel(missing)},`;
-  if (own.length === 0) {
-    const providers = [...new Set(models.map((one) => one.provider))];
-    const help = advice(near.of(`${provider}`, providers), providers, 'no models are configured');
-    return aboutNode(node, use.at, `${asks} whose provider this server does not have: ${help}`);
-  }
-  const suggestion = near.of(`${model}`, own);
-  const what = `${asks} which this server does not have: ${advice(suggestion, own, '')}`;
-  const finding = aboutNode(node, use.at, what);
-  return use.model === null ? finding : { ...finding, suggestion };
-}
 
 function nameless({ node, use }: NamedModel, models: readonly KnownModel[]) {
   const names = models.map(({ provider, model }) => `${provider}/${model}`);
