@@ -1,4 +1,4 @@
-import type { Flow } from './flow.ts';
+import { type Flow, hasPort } from './flow.ts';
 
 /**
  * The flow edges that no execution takes, whatever its values are: on a port with conditions all edges without one but
@@ -26,7 +26,8 @@ function lateEdges(flow: Flow, edges: readonly number[]): readonly number[] {
 function passedEdges(flow: Flow, edges: readonly number[], isHeader: boolean): readonly number[] {
   const mayFail = isHeader || edges.some((index) => flow.edges[index]?.edge.condition !== undefined);
   return edges.filter((index) => {
-    const port = flow.edges[index]?.edge.sourcePort;
-    return port !== 'out' && !(port === 'error' && mayFail);
+    const { edge, source } = flow.edges[index] ?? {};
+    if (edge === undefined || source === undefined || !hasPort(flow, source, edge.sourcePort)) return false;
+    return edge.sourcePort !== 'out' && !(edge.sourcePort === 'error' && mayFail);
   });
 }

@@ -82,6 +82,11 @@ export function idAt(flow: Flow, node: number): string {
   return flow.graph.nodes[node]?.id ?? '';
 }
 
+/** Whether the node has the port. One whose ports are not known may have any. */
+export function hasPort({ ports }: Flow, node: number, port: string): boolean {
+  return ports[node]?.includes(port) ?? true;
+}
+
 /** The port of a node that leads into its body, null where it heads no loop. */
 export function bodyPortAt(flow: Flow, node: number): string | null {
   const type = flow.graph.nodes[node]?.type ?? '';

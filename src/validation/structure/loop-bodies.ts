@@ -1,9 +1,12 @@
 import { listed } from '../../expression/known-names.ts';
-import { idAt } from './flow.ts';
+import { hasPort, idAt } from './flow.ts';
 import { loopsOf } from './loops.ts';
 import type { StructureRule } from './rule.ts';
 
-/** A way leads from the body of every loop back to it. Of a cycle with two entries nobody can say what its body is. */
+/**
+ * A way leads from the body of every loop back to it. Of a cycle with two entries nobody can say what its body is; nor
+ * of a loop that an edge leaves by a port it does not have, which may be meant for the body.
+ */
 export const loopBodies: StructureRule = {
   code: 'loop/body-leads-nowhere',
   find: (flow) => {
@@ -12,6 +15,7 @@ export const loopBodies: StructureRule = {
       if (tangled.has(node) || waysBack.some(({ edge }) => edge.sourcePort === bodyPort)) return [];
       const id = idAt(flow, node);
       const own = (flow.outgoing[node] ?? []).flatMap((edge) => flow.edges[edge]?.edge ?? []);
+      if (own.some(({ sourcePort }) => !hasPort(flow, node, sourcePort))) return [];
       const body = own.filter((edge) => edge.sourcePort === bodyPort).map((edge) => edge.target);
       const where =
         body.length === 0 ? 'leads nowhere' : `leads to ${listed(body)}, and no way on to "${id}"`;

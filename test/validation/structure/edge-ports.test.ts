@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../kinds.ts';
+import { validateStructure } from '../../../src/validation/index.ts';
+import { graphOf, kinds } from '../kinds.ts';
 import { expectSound, found } from './found.ts';
 
 describe('the ports of edges', () => {
@@ -14,6 +15,17 @@ describe('the ports of edges', () => {
     expect(issue).toMatchObject({ nodeId: 'a', edgeId: edge, path: 'edges.1.sourcePort' });
     expect(issue?.suggestion).toBe(suggestion);
     expect(issue?.message).toContain(help);
+  });
+
+  it.each<[string, Parameters<typeof graphOf>[0], readonly string[]]>([
+    ['a choice', ['a:conditional', 'b', 'c'], ['a.ture -> b', 'a.false -> c']],
+    ['the body of a loop', ['a:loop', 'b', 'c'], ['a.bdy -> b', 'b.out -> a', 'a.done -> c']],
+    ['the way out of a loop', ['a:loop', 'b', 'c'], ['a.body -> b', 'b.out -> a', 'a.doen -> c']],
+    ['the way to a handler', ['a', 'b:handler'], ['a.eror -> b']],
+    ['a disabled node', [{ id: 'a', type: 'step', enabled: false }, 'b'], ['a.otu -> b']],
+  ])('of %s are told of once where they are misspelt, and nothing that follows from it', (_, nodes, edges) => {
+    const graph = graphOf(['start', ...nodes], ['start.out -> a', ...edges]);
+    expect(validateStructure(graph, kinds).map(({ code }) => code)).toEqual(['edge/unknown-port']);
   });
 
   it('says nothing where the configuration does not say which ports there are', () => {
