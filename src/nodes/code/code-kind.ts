@@ -18,9 +18,11 @@ const config = z.strictObject({
     .string()
     .min(1)
     .max(100_000)
-    .superRefine((source, context) => {
-      const read = readSource(source);
-      if (!read.ok) context.addIssue({ code: 'custom', message: read.error });
+    .transform((text, context) => {
+      const read = readSource(text);
+      if (read.ok) return { text, names: read.value };
+      context.addIssue({ code: 'custom', message: read.error });
+      return z.NEVER;
     })
     .meta({ format: 'javascript' })
     .describe(
@@ -53,16 +55,15 @@ export const codeKind = defineNodeKind({
     { name: 'out', description: 'The script has returned.' },
     { name: 'error', description: 'The script threw, took too much, or returned what cannot be the output.' },
   ],
-  uses: ({ source }) => ({ code: true, variables: variablesIn(source) }),
+  uses: ({ source }) => ({ code: true, variables: variablesIn(source.names) }),
   output: ({ output }) => (output === undefined ? 'dyn' : typeFromJsonSchema(output)),
   compile: ({ source, cpuMs, memoryMb, output }, compiler) => {
-    const read = readSource(source);
     const schema = output === undefined ? null : compiler.schema(output, 'output');
-    const names: NamesRead = read.ok ? read.value : new Map();
+    const { text, names } = source;
     return {
       pure: false,
       run: async (activation, world) => {
-        const script = { source, cpuMs, memoryMb, ...circumstances(activation, names) };
+        const script = { source: text, cpuMs, memoryMb, ...circumstances(activation, names) };
         const result = await runScript(script, activation, world);
         return 'status' in result ? result : outcomeOf(result, schema, activation);
       },
@@ -71,11 +72,9 @@ export const codeKind = defineNodeKind({
 });
 
 /** The variables that a script spells, or all, where it may read any. */
-function variablesIn(source: string): readonly string[] {
-  const read = readSource(source);
-  if (!read.ok) return [];
-  const names = read.value.get('vars');
-  return names === null ? [allVariables] : [...(names ?? [])];
+function variablesIn(names: NamesRead): readonly string[] {
+  const variables = names.get('vars');
+  return variables === null ? [allVariables] : [...(variables ?? [])];
 }
 
 /** Only what the script reads is handed in: an execution may know much. */
