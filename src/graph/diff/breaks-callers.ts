@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
-import { sameJson } from './json-differences.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
+import { itemOf, sameJson } from './json-differences.ts';
 
 /**
  * Whether a value that the schema `before` accepts may be refused by the schema `after`. Where that cannot be told
@@ -17,8 +17,8 @@ const silent = new Set(['title', 'description', 'default', 'examples', '$comment
 const least = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties']);
 const most = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties']);
 
-function keywordBreaks(keyword: string, { ...before }: JsonObject, { ...after }: JsonObject): boolean {
-  const [was, is] = [before[keyword], after[keyword]];
+function keywordBreaks(keyword: string, before: JsonObject, after: JsonObject): boolean {
+  const [was, is] = [itemOf(before, keyword), itemOf(after, keyword)];
   if (keyword === 'properties') return propertiesBreak(was ?? {}, is ?? {});
   if (silent.has(keyword) || is === undefined || (was !== undefined && sameJson(was, is))) return false;
   if (least.has(keyword)) return !(typeof was === 'number' && typeof is === 'number' && is <= was);
@@ -34,10 +34,9 @@ function propertiesBreak(was: Json, is: Json): boolean {
   if (!isJsonObject(was) || !isJsonObject(is)) return true;
   const names = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...names].some((name) => {
-    const after = is[name];
+    const [before, after] = [itemOf(was, name), itemOf(is, name)];
     // One that is gone is not read any more; one that is new was not sent by anybody who knew.
-    if (after === undefined) return true;
-    return was[name] !== undefined && breaksCallers(was[name], after);
+    return after === undefined || (before !== undefined && breaksCallers(before, after));
   });
 }
 
@@ -50,5 +49,6 @@ function accepts(types: readonly Json[], type: Json): boolean {
 }
 
 function isWithin(inner: readonly Json[], outer: readonly Json[]): boolean {
-  return inner.every((one) => outer.some((other) => sameJson(one, other)));
+  const known = new Set(outer.map(canonicalJson));
+  return inner.every((one) => known.has(canonicalJson(one)));
 }

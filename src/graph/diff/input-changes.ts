@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
 import { breaksCallers } from './breaks-callers.ts';
 import type { GraphChange } from './graph-change.ts';
-import { jsonDifferences, sameJson } from './json-differences.ts';
+import { itemOf, jsonDifferences, sameJson } from './json-differences.ts';
 
 /**
  * How the input that a graph asks for has changed, one input after the other. Breaking is what may refuse, or leave
@@ -41,35 +41,41 @@ function namesOf(required: Json | undefined): readonly string[] | null {
 
 function propertyChanges(before: Parts, after: Parts): readonly GraphChange[] {
   const [was, is] = [before.properties ?? {}, after.properties ?? {}];
+  const breaks = new Map<string, boolean>();
+  // Asked once of each input, however many differences there are in it.
+  const breaksAt = (id: string): boolean => {
+    const known = breaks.get(id) ?? breaksCallers(itemOf(was, id) ?? true, itemOf(is, id) ?? true);
+    breaks.set(id, known);
+    return known;
+  };
+  const required = new Set(after.required);
   const changes = jsonDifferences(was, is).map((one): GraphChange => {
     const [id = '', ...path] = one.path;
     const place = { subject: 'input', id, layout: false } as const;
     const values = { before: one.before ?? null, after: one.after ?? null };
     if (one.before === undefined && path.length === 0) {
-      const breaking = after.required?.includes(id) ?? false;
-      return { ...place, ...values, change: 'added', path: null, breaking };
+      return { ...place, ...values, change: 'added', path: null, breaking: required.has(id) };
     }
     if (one.after === undefined && path.length === 0) {
       return { ...place, ...values, change: 'removed', path: null, breaking: true };
     }
-    const breaking = breaksCallers(was[id] ?? true, is[id] ?? true);
-    return { ...place, ...values, change: 'changed', path: path.join('.') || null, breaking };
+    return { ...place, ...values, change: 'changed', path: path.join('.') || null, breaking: breaksAt(id) };
   });
   const isWritten = (before.properties === undefined) === (after.properties === undefined);
   return changes.length > 0 || isWritten ? changes : [rewritten('properties', was, is)];
 }
 
 function requiredChanges(before: Parts, after: Parts): readonly GraphChange[] {
-  const [was, is] = [before.required ?? [], after.required ?? []];
-  const names = [...new Set([...was, ...is])].filter((name) => was.includes(name) !== is.includes(name));
+  const [was, is] = [new Set(before.required), new Set(after.required)];
+  const names = [...new Set([...was, ...is])].filter((name) => was.has(name) !== is.has(name));
   if (names.length > 0) {
     return names.map((id) => {
       const place = { subject: 'input', id, change: 'changed', path: 'required', layout: false } as const;
-      return { ...place, before: was.includes(id), after: is.includes(id), breaking: is.includes(id) };
+      return { ...place, before: was.has(id), after: is.has(id), breaking: is.has(id) };
     });
   }
   const isSame = sameJson(before.required ?? null, after.required ?? null);
-  return isSame ? [] : [rewritten('required', [...was], [...is])];
+  return isSame ? [] : [rewritten('required', before.required ?? [], after.required ?? [])];
 }
 
 /** It asks for the same, in other words. */

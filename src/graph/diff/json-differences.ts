@@ -43,7 +43,8 @@ function keysOfBoth(before: Json, after: Json): readonly string[] | null {
   return areLists ? before.map((_: Json, index: number) => String(index)) : null;
 }
 
-function itemOf(value: Json, key: string): Json | undefined {
+/** The value's own item, undefined where it has none: every object of JavaScript answers to `toString`. */
+export function itemOf(value: Json, key: string): Json | undefined {
   if (Array.isArray(value)) return value[Number(key)];
   return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -228,6 +228,13 @@ describe('a change that breaks callers', () => {
     expect(diffGraphs(of('number'), of('integer')).isBreaking).toBe(true);
   });
 
+  it('takes names that every JavaScript object has for names like any other', () => {
+    const of = (properties: object) => graphOf({ nodes: [], inputs: { properties: { p: { properties } } } });
+    const [less, more] = [of({ q: {} }), of({ q: {}, toString: { type: 'string' } })];
+    expect(diffGraphs(less, more).isBreaking).toBe(false);
+    expect(diffGraphs(more, less).isBreaking).toBe(true);
+  });
+
   it('is found in what is inside an input, too', () => {
     const of = (inner: object) =>
       graphOf({
@@ -236,6 +243,21 @@ describe('a change that breaks callers', () => {
       });
     expect(diffGraphs(of({ type: 'string' }), of({ type: 'boolean' })).isBreaking).toBe(true);
     expect(diffGraphs(of({ type: 'string' }), of({ type: 'string', title: 'Q' })).isBreaking).toBe(false);
+  });
+});
+
+describe('the inputs of graphs of the greatest length are compared in the time that it takes to read them:', () => {
+  const texts = (prefix: string) => Array.from({ length: 60_000 }, (_, index) => `${prefix}${index}`);
+  const of = (given: object) => graphOf({ nodes: [], inputs: given });
+  const allowed = (values: readonly string[]) => of({ properties: { x: { enum: values } } });
+
+  it.each<[string, WorkflowGraph, WorkflowGraph, number]>([
+    ['values that are allowed', allowed(texts('a')), allowed(texts('b')), 60_000],
+    ['values that are allowed in another order', allowed(texts('a')), allowed(texts('a').reverse()), 60_000],
+    ['one value more', allowed(texts('a')), allowed([...texts('a'), 'b']), 1],
+    ['names that are required', of({ required: texts('a') }), of({ required: texts('b') }), 120_000],
+  ])('%s', (_, before, after, changes) => {
+    expect(diffGraphs(before, after).changes).toHaveLength(changes);
   });
 });
 
