@@ -205,6 +205,60 @@ describe('JSON Schema: hostile authors', () => {
     expect(check(schema, value)).toContain('too much work');
   });
 
+  const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
+    Array.from({ length: count }, (_, index) => make(index));
+  const keys = many(20_000, (index) => `k${index}`);
+  const all = Object.fromEntries(keys.map((key) => [key, {}]));
+  const objects = many(200_000, () => ({}));
+  const longKey = 'k'.repeat(400_000);
+  const patterns = Object.fromEntries(keys.map((key) => [`^k|${key}`, {}]));
+
+  it.each<[string, Json, Json]>([
+    ['names that every item lacks', { items: { required: keys } }, objects],
+    ['names that every item may have', { items: { properties: all } }, objects],
+    [
+      'names that one name needs',
+      { items: { dependentRequired: { a: keys } } },
+      many(200_000, () => ({ a: 1 })),
+    ],
+    [
+      'keys that are not allowed, again and again',
+      { allOf: many(20_000, () => ({ additionalProperties: false })) },
+      all,
+    ],
+    ['a number of keys, again and again', { allOf: many(20_000, () => ({ minProperties: 1 })) }, all],
+    [
+      'patterns of which every key fits the first',
+      { items: { additionalProperties: false, patternProperties: patterns } },
+      many(9, () => all),
+    ],
+    ['many types', { items: { type: many(100_000, () => 'string') } }, many(100_000, () => 'x')],
+    [
+      'the length of a long text, again and again',
+      { allOf: many(20_000, () => ({ minLength: 1 })) },
+      'x'.repeat(1_000_000),
+    ],
+    ['words that mean nothing', { items: all }, objects],
+  ])('cannot stall it with %s', (_, schema, value) => {
+    expect(check(schema, value)).not.toBe('');
+  });
+
+  it('cannot stall it with a long reference that every item is checked by', () => {
+    const name = longKey.repeat(10);
+    const numbers = many(50_000, () => 0);
+    expect(
+      check({ $defs: { [name]: { type: 'number' } }, items: { $ref: `#/$defs/${name}` } }, numbers),
+    ).toBe('');
+  });
+
+  it.each<[string, Json, Json]>([
+    ['a long constant', { const: longKey }, 1],
+    ['long values to choose from', { enum: [longKey, `${longKey}a`] }, 1],
+    ['a long key that needs others', { dependentRequired: { [longKey]: keys } }, { [longKey]: 1 }],
+  ])('cannot make a message longer than anybody reads with %s', (_, schema, value) => {
+    expect(check(schema, value).length).toBeLessThan(5000);
+  });
+
   it('cannot exhaust the stack with a long chain of references, nor with a deep value', () => {
     const length = 20_000;
     const chain = (last: Json): Json => ({

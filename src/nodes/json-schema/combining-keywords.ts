@@ -1,11 +1,11 @@
 import type { Json } from '../../kernel/index.ts';
-import { type Keywords, type Meeting, unless } from './meeting.ts';
+import { type Keywords, type Meeting, problemsOf, unless } from './meeting.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 
 /** Keywords that are made of other schemas for the same value. */
 export const combiningKeywords: Keywords = {
   $ref: (wanted, { value, at, checker }) => checker.check(checker.resolve(String(wanted)), value, at),
-  allOf: (wanted, meeting) => schemasOf(wanted).flatMap((schema) => problemsBy(schema, meeting)),
+  allOf: (wanted, meeting) => problemsOf(schemasOf(wanted), (schema) => problemsBy(schema, meeting)),
   anyOf: (wanted, meeting) => {
     const schemas = schemasOf(wanted);
     const holds = schemas.some((schema) => problemsBy(schema, meeting).length === 0);

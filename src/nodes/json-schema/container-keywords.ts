@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
-import { type Keywords, type Meeting, unless } from './meeting.ts';
+import { type Keywords, type Meeting, problemsOf, shown, unless } from './meeting.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 
 /** Keywords about the items of a list and the keys of an object. */
@@ -23,53 +23,56 @@ export const containerKeywords: Keywords = {
   required: (wanted, meeting) => {
     const { value, at } = meeting;
     if (!isJsonObject(value)) return [];
-    const missing = listOf(wanted).filter((key) => !Object.hasOwn(value, String(key)));
-    return missing.map((key) => ({ at: [...at, String(key)], message: 'is missing' }));
+    return problemsOf(listOf(wanted), (key) =>
+      Object.hasOwn(value, String(key)) ? [] : [{ at: [...at, String(key)], message: 'is missing' }],
+    );
   },
   properties: (wanted, meeting) =>
-    entriesOf(wanted).flatMap(([key, schema]) =>
+    problemsOf(entriesOf(wanted), ([key, schema]) =>
       Object.hasOwn(objectOf(meeting.value), key) ? checkKey(schema, key, meeting) : [],
     ),
   patternProperties: (wanted, meeting) =>
-    entriesOf(wanted).flatMap(([pattern, schema]) =>
-      Object.keys(objectOf(meeting.value))
-        .filter((key) => meeting.checker.matches(pattern, key))
-        .flatMap((key) => checkKey(schema, key, meeting)),
-    ),
-  additionalProperties: (wanted, meeting) =>
-    Object.keys(objectOf(meeting.value))
-      .filter((key) => !isNamed(key, meeting))
-      .flatMap((key) =>
-        wanted === false
-          ? [{ at: [...meeting.at, key], message: 'is not allowed' }]
-          : checkKey(wanted, key, meeting),
+    problemsOf(entriesOf(wanted), ([pattern, schema]) =>
+      problemsOf(Object.keys(objectOf(meeting.value)), (key) =>
+        meeting.checker.matches(pattern, key) ? checkKey(schema, key, meeting) : [],
       ),
+    ),
+  additionalProperties: (wanted, meeting) => {
+    const patterns = Object.keys(objectOf(meeting.schema.patternProperties));
+    return problemsOf(Object.keys(objectOf(meeting.value)), (key) => {
+      if (isNamed(key, patterns, meeting)) return [];
+      if (wanted === false) return [{ at: [...meeting.at, key], message: 'is not allowed' }];
+      return checkKey(wanted, key, meeting);
+    });
+  },
   propertyNames: (wanted, { value, at, checker }) =>
-    Object.keys(objectOf(value)).flatMap((key) => checker.check(wanted, key, [...at, key])),
+    problemsOf(Object.keys(objectOf(value)), (key) => checker.check(wanted, key, [...at, key])),
   minProperties: (wanted, meeting) =>
     ofObject(meeting, (size) => size >= Number(wanted), `must have at least ${wanted} keys`),
   maxProperties: (wanted, meeting) =>
     ofObject(meeting, (size) => size <= Number(wanted), `must have at most ${wanted} keys`),
-  dependentRequired: (wanted, { value, at }) =>
-    present(wanted, value).flatMap(([key, names]) =>
-      listOf(names)
-        .filter((name) => !Object.hasOwn(objectOf(value), String(name)))
-        .map((name) => ({ at: [...at, String(name)], message: `is missing: "${key}" needs it` })),
-    ),
+  dependentRequired: (wanted, { value, at, checker }) =>
+    problemsOf(present(wanted, value), ([key, names]) => {
+      const message = `is missing: ${shown(key)} needs it`;
+      checker.spend(Math.ceil(listOf(names).length / 10));
+      return problemsOf(listOf(names), (name) =>
+        Object.hasOwn(objectOf(value), String(name)) ? [] : [{ at: [...at, String(name)], message }],
+      );
+    }),
   dependentSchemas: (wanted, { value, at, checker }) =>
-    present(wanted, value).flatMap(([, schema]) => checker.check(schema, value, at)),
+    problemsOf(present(wanted, value), ([, schema]) => checker.check(schema, value, at)),
 };
 
 function checkPrefix(schemas: readonly Json[], { value, at, checker }: Meeting): readonly SchemaProblem[] {
-  return listOf(value)
-    .slice(0, schemas.length)
-    .flatMap((item, index) => checker.check(schemas[index] ?? true, item, [...at, index]));
+  return problemsOf(listOf(value).slice(0, schemas.length), (item, index) =>
+    checker.check(schemas[index] ?? true, item, [...at, index]),
+  );
 }
 
 function checkRest(schema: Json, from: number, { value, at, checker }: Meeting): readonly SchemaProblem[] {
-  return listOf(value)
-    .slice(from)
-    .flatMap((item, index) => checker.check(schema, item, [...at, from + index]));
+  return problemsOf(listOf(value).slice(from), (item, index) =>
+    checker.check(schema, item, [...at, from + index]),
+  );
 }
 
 function checkContains(wanted: Json, meeting: Meeting): readonly SchemaProblem[] {
@@ -92,9 +95,9 @@ function checkKey(schema: Json, key: string, { value, at, checker }: Meeting): r
   return checker.check(schema, objectOf(value)[key] ?? null, [...at, key]);
 }
 
-function isNamed(key: string, { schema, checker }: Meeting): boolean {
+function isNamed(key: string, patterns: readonly string[], { schema, checker }: Meeting): boolean {
   if (Object.hasOwn(objectOf(schema.properties), key)) return true;
-  return Object.keys(objectOf(schema.patternProperties)).some((pattern) => checker.matches(pattern, key));
+  return patterns.some((pattern) => checker.matches(pattern, key));
 }
 
 function areUnique(items: readonly Json[], { checker }: Meeting): boolean {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/index.ts';
+import { schemaLimits } from './schema-limits.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 
 export type At = SchemaProblem['at'];
@@ -11,6 +12,8 @@ export interface Checker {
   matches(pattern: string, text: string): boolean;
   /** Equality as JSON. */
   identity(value: Json): string;
+  /** Counts work. @throws what ends the check, beyond its limit */
+  spend(work: number): void;
 }
 
 /** A value that meets a schema. */
@@ -25,6 +28,25 @@ export interface Meeting {
 export type Keyword = (wanted: Json, meeting: Meeting) => readonly SchemaProblem[];
 
 export type Keywords = Readonly<Record<string, Keyword>>;
+
+/** What is wrong with some of the parts. Beyond what anybody is told, nothing more is looked for. */
+export function problemsOf<Part>(
+  parts: readonly Part[],
+  find: (part: Part, index: number) => readonly SchemaProblem[],
+): readonly SchemaProblem[] {
+  const problems: SchemaProblem[] = [];
+  for (const [index, part] of parts.entries()) {
+    problems.push(...find(part, index));
+    if (problems.length >= schemaLimits.maxProblems) break;
+  }
+  return problems;
+}
+
+/** A value as a message shows it: an author chooses how long it is. */
+export function shown(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 199).toWellFormed()}…` : text;
+}
 
 /** One problem at the value's own place, unless it holds. */
 export function unless(

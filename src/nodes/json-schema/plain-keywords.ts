@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/index.ts';
 import { describeTypeName, describeTypeOf, isOfType } from './json-type.ts';
-import { type Keywords, type Meeting, unless } from './meeting.ts';
+import { type Keywords, type Meeting, shown, unless } from './meeting.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 
 /** Keywords about a whole value, a number or a text. A keyword about another type says nothing. */
@@ -11,11 +11,10 @@ export const plainKeywords: Keywords = {
     const holds = types.some((type) => isOfType(meeting.value, type));
     return unless(holds, meeting, `must be ${names}, but is ${describeTypeOf(meeting.value)}`);
   },
-  const: (wanted, meeting) =>
-    unless(isOneOf([wanted], meeting), meeting, `must be ${JSON.stringify(wanted)}`),
+  const: (wanted, meeting) => unless(isOneOf([wanted], meeting), meeting, `must be ${shown(wanted)}`),
   enum: (wanted, meeting) => {
     const allowed: readonly Json[] = Array.isArray(wanted) ? wanted : [];
-    const names = allowed.slice(0, 10).map((value) => JSON.stringify(value));
+    const names = allowed.slice(0, 10).map(shown);
     return unless(isOneOf(allowed, meeting), meeting, `must be one of ${names.join(', ')}`);
   },
   minimum: (wanted, meeting) =>
