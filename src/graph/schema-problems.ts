@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { nearestName } from '../expression/nearest-name.ts';
+import { NearNames } from '../expression/near-names.ts';
 import type { Json } from '../kernel/index.ts';
+import { documentLimits } from './document-limits.ts';
 import type { DocumentProblem } from './read-json.ts';
 import { meantBy, refusalOf, valueAt } from './refusal-words.ts';
 import {
@@ -17,15 +18,16 @@ export function schemaProblems(
   document: Json,
   issues: readonly z.core.$ZodIssue[],
 ): readonly DocumentProblem[] {
+  const near = new NearNames(documentLimits.maxIssues);
   return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key));
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key, near));
     return [valueProblem(document, issue)];
   });
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string): DocumentProblem {
+function unknownKey(path: readonly PropertyKey[], key: string, near: NearNames): DocumentProblem {
   const known = knownKeys(path);
-  const suggestion = nearestName(key, known);
+  const suggestion = near.of(key, known);
   const advice = suggestion === undefined ? `known are ${known.join(', ')}` : `did you mean "${suggestion}"?`;
   const message = `means nothing: ${advice}`;
   return { code: 'document/unknown-key', path: [...path, key], message, suggestion };

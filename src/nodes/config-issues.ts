@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { nearestName } from '../expression/nearest-name.ts';
-import { meantBy, nodeKeys, refusalOf, valueAt } from '../graph/index.ts';
+import { NearNames } from '../expression/near-names.ts';
+import { documentLimits, meantBy, nodeKeys, refusalOf, valueAt } from '../graph/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
 
 /** What is wrong with a node's configuration. */
@@ -19,9 +19,10 @@ export function configIssues(
   config: JsonObject,
   configSchema: JsonObject,
 ): ConfigIssue[] {
+  const near = new NearNames(documentLimits.maxIssues);
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey([...issue.path, key], configSchema));
+      return issue.keys.map((key) => unknownKey([...issue.path, key], configSchema, near));
     }
     const at = issue.path.join('.');
     if (issue.code === 'custom') return [{ at, message: issue.message }];
@@ -31,12 +32,12 @@ export function configIssues(
   });
 }
 
-function unknownKey(path: readonly PropertyKey[], configSchema: JsonObject): ConfigIssue {
+function unknownKey(path: readonly PropertyKey[], configSchema: JsonObject, near: NearNames): ConfigIssue {
   const at = path.join('.');
   if (nodeKeys.has(at))
     return { at, message: `means nothing: did you mean ${at} of the node, beside config?` };
   const known = knownKeys(path.slice(0, -1), configSchema);
-  const suggestion = nearestName(String(path.at(-1)).slice(0, 100), known);
+  const suggestion = near.of(String(path.at(-1)), known);
   if (suggestion !== undefined)
     return { at, message: `means nothing: did you mean "${suggestion}"?`, suggestion };
   const what = known.length === 0 ? 'nothing can be set here' : `known are ${known.join(', ')}`;

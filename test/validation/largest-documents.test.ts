@@ -38,7 +38,7 @@ describe('graphs of the greatest size are answered:', () => {
 });
 
 /** What the author of a document chooses must not multiply: neither the length of the answer nor its time. */
-describe('documents of the greatest length are answered shortly:', () => {
+describe('documents of the greatest length are answered shortly:', { timeout: 10_000 }, () => {
   const longKey = 'k'.repeat(500_000);
   const entries = <T>(count: number, entry: (index: number) => readonly [string, T]) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => entry(index)));
@@ -69,6 +69,46 @@ describe('documents of the greatest length are answered shortly:', () => {
     [
       'an unknown setting with a long name',
       () => documentOf(['start', { id: 'a', type: 'delay', config: { [longKey]: 1 } }], ['start.out -> a']),
+    ],
+    [
+      'thousands of headers, one of them twice',
+      () => {
+        const headers = { ...entries(75_000, (index) => [`x${index}`, '']), X0: '' };
+        const config = { url: 'https://example.com', headers };
+        return documentOf(['start', { id: 'a', type: 'http_request', config }], ['start.out -> a']);
+      },
+    ],
+    [
+      'thousands of inputs that a sub-workflow does not take beside thousands that it does',
+      () => {
+        const inputs = {
+          properties: entries(20_000, (index) => [`a${index}`, {}]),
+          additionalProperties: false,
+        };
+        const config = {
+          graph: { nodes: [{ id: 'start', type: 'start' }], inputs },
+          input: entries(20_000, (index) => [`b${index}`, '1']),
+        };
+        return documentOf(['start', { id: 'a', type: 'subworkflow', config }], ['start.out -> a']);
+      },
+    ],
+    [
+      'thousands of inputs that a sub-workflow requires beside thousands that it does not declare',
+      () => {
+        const inputs = { required: Array.from({ length: 28_000 }, (_, index) => `some_a${index}`) };
+        const config = {
+          graph: { nodes: [{ id: 'start', type: 'start' }], inputs },
+          input: entries(28_000, (index) => [`some_b${index}`, '1']),
+        };
+        return documentOf(['start', { id: 'a', type: 'subworkflow', config }], ['start.out -> a']);
+      },
+    ],
+    [
+      'thousands of misspelt settings',
+      () => {
+        const config = entries(60_000, (index) => [`proms${index}`, 1]);
+        return documentOf(['start', { id: 'a', type: 'model', config }], ['start.out -> a']);
+      },
     ],
     [
       'thousands of wrong values in one configuration',

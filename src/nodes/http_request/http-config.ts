@@ -106,18 +106,22 @@ interface Problem {
 }
 
 function problemsOf(settings: HttpConfig): readonly Problem[] {
-  const names = Object.keys(settings.headers);
-  const headers = names.flatMap((name, index) => headerProblems(name, names.slice(0, index)));
-  return [...headers, ...bodyProblems(settings), ...authProblems(settings)];
+  return [...headerProblems(settings), ...bodyProblems(settings), ...authProblems(settings)];
 }
 
-function headerProblems(name: string, before: readonly string[]): readonly Problem[] {
-  const path = ['headers', name];
-  if (!headerName.test(name)) return [{ path, message: 'is not the name of a header' }];
-  if (ownHeaders.has(name.toLowerCase())) return [{ path, message: 'is set by the connection: remove it' }];
-  const same = before.find((one) => one.toLowerCase() === name.toLowerCase());
-  if (same !== undefined) return [{ path, message: `is the same header as ${same}: write one of them` }];
-  return [];
+/** Names of headers are equal in any case. */
+function headerProblems({ headers }: HttpConfig): readonly Problem[] {
+  const firstOf = new Map<string, string>();
+  return Object.keys(headers).flatMap((name) => {
+    const path = ['headers', name];
+    if (!headerName.test(name)) return [{ path, message: 'is not the name of a header' }];
+    const lower = name.toLowerCase();
+    if (ownHeaders.has(lower)) return [{ path, message: 'is set by the connection: remove it' }];
+    const first = firstOf.get(lower);
+    if (first !== undefined) return [{ path, message: `is the same header as ${first}: write one of them` }];
+    firstOf.set(lower, name);
+    return [];
+  });
 }
 
 function bodyProblems({ method, json, form, text: plain }: HttpConfig): readonly Problem[] {

@@ -1,5 +1,6 @@
 import { describeType, type ExpressionType, typeFromJsonSchema } from '../../expression/index.ts';
-import { nearestName } from '../../expression/nearest-name.ts';
+import { listed } from '../../expression/known-names.ts';
+import { NearNames } from '../../expression/near-names.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/index.ts';
 import { shapeOfType } from '../json-shape.ts';
 import type { NodeCompiler } from '../node-kind.ts';
@@ -32,11 +33,12 @@ function refuseMissing(
   const declared = new Set(
     properties !== undefined && isJsonObject(properties) ? Object.keys(properties) : [],
   );
+  const near = new NearNames();
   const undeclared = [...types.keys()].filter((name) => !declared.has(name));
   for (const name of Array.isArray(required) ? required : []) {
     if (typeof name !== 'string' || types.has(name)) continue;
-    const near = nearestName(name, undeclared);
-    const help = near === undefined ? '' : `: did you mean it by ${JSON.stringify(near)}?`;
+    const meant = near.of(name, undeclared);
+    const help = meant === undefined ? '' : `: did you mean it by ${JSON.stringify(meant)}?`;
     compiler.refuse('input', `lacks ${JSON.stringify(name)}, which the workflow requires${help}`);
   }
 }
@@ -59,10 +61,10 @@ function refuseTypes({ inputs: { properties }, types }: GivenInput, compiler: No
 function refuseNames({ inputs, types }: GivenInput, compiler: NodeCompiler): void {
   const { properties = {}, patternProperties, additionalProperties } = inputs;
   if (additionalProperties !== false || patternProperties !== undefined) return;
-  const known = isJsonObject(properties) ? Object.keys(properties) : [];
-  const taken = known.length === 0 ? 'none' : `${known.map((name) => JSON.stringify(name)).join(', ')} only`;
+  const known = new Set(isJsonObject(properties) ? Object.keys(properties) : []);
+  const taken = known.size === 0 ? 'none' : `${listed([...known])} only`;
   for (const name of types.keys()) {
-    if (name === 'message' || known.includes(name)) continue;
+    if (name === 'message' || known.has(name)) continue;
     compiler.refuse(`input.${name}`, `means nothing to the workflow, which takes ${taken}`);
   }
 }

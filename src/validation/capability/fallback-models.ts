@@ -1,5 +1,5 @@
+import { NearNames } from '../../expression/near-names.ts';
 import { aboutNode, type SituationRule } from '../situation.ts';
-import { NearNames } from '../structure/wording.ts';
 import { missingModel } from './missing-model.ts';
 import { namedModels } from './named-models.ts';
 

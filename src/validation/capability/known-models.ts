@@ -1,6 +1,6 @@
 import { advice } from '../../expression/known-names.ts';
+import { NearNames } from '../../expression/near-names.ts';
 import { aboutNode, type SituationRule } from '../situation.ts';
-import { NearNames } from '../structure/wording.ts';
 import type { KnownModel } from '../validation-context.ts';
 import { missingModel } from './missing-model.ts';
 import { type NamedModel, namedModels } from './named-models.ts';

@@ -1,4 +1,4 @@
-import type { NearNames } from '../structure/wording.ts';
+import type { NearNames } from '../../expression/near-names.ts';
 import type { KnownModel } from '../validation-context.ts';
 import { describedModel, type NamedModel } from './named-models.ts';
 

@@ -1,7 +1,8 @@
 import { advice } from '../../expression/known-names.ts';
+import { NearNames } from '../../expression/near-names.ts';
 import type { Finding } from '../rule.ts';
 import type { Flow } from './flow.ts';
-import { describedEdge, NearNames } from './wording.ts';
+import { describedEdge } from './wording.ts';
 
 /** The edges whose source, or whose target, is no node of the graph. */
 export function unknownEnds({ graph, indexOf }: Flow, end: 'source' | 'target'): readonly Finding[] {

@@ -1,8 +1,9 @@
 import { advice } from '../../expression/known-names.ts';
+import { NearNames } from '../../expression/near-names.ts';
 import { noteType } from '../../graph/index.ts';
 import { hasPort } from './flow.ts';
 import type { StructureRule } from './rule.ts';
-import { describedEdge, NearNames } from './wording.ts';
+import { describedEdge } from './wording.ts';
 
 /** Every edge leaves by a port its node has. */
 export const edgePorts: StructureRule = {

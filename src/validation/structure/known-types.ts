@@ -1,6 +1,6 @@
 import { advice } from '../../expression/known-names.ts';
+import { NearNames } from '../../expression/near-names.ts';
 import type { StructureRule } from './rule.ts';
-import { NearNames } from './wording.ts';
 
 /** Every node is of a known kind. */
 export const knownTypes: StructureRule = {
