@@ -135,8 +135,9 @@ function placed(issue: ValidationIssue, node: Pick<WorkflowNode, 'id'>, index: n
   return { ...issue, nodeId: node.id, path: `nodes.${index}.config`, message };
 }
 
+/** The same however the id is written: in small letters or in capitals. */
 function nameOf({ kind, id }: WorkflowName): string {
-  return `${kind} ${id}`;
+  return `${kind} ${id.toLowerCase()}`;
 }
 
 function isPlainDocument(document: unknown): document is JsonObject & { readonly nodes: readonly unknown[] } {

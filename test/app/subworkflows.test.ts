@@ -125,6 +125,14 @@ describe('a sub-workflow that names a definition', () => {
     expect(await outputOf(calls({ definitionId: b }))).toEqual({ got: { got: { said: 'a' } } });
   });
 
+  it('that would come back to itself is found to do so, however its id is written', async () => {
+    const id = await published(says('a'));
+    await draft(id, calls({ definitionId: id }));
+    await expect(publish(id.toUpperCase())).rejects.toThrow('it runs itself');
+    await draft(id, calls({ definitionId: id.toUpperCase() }));
+    await expect(publish(id)).rejects.toThrow('it runs itself');
+  });
+
   it('that goes on to an older version of itself can be published', async () => {
     const id = await published(says('old'));
     await republish(id, calls({ definitionId: id, version: 1 }));
