@@ -10,7 +10,7 @@ export function createLogSink(log: Lines): TrackerSink {
   return {
     start: (execution) => log.info('an execution is moved', fieldsOf(execution)),
     end: (execution, { status, at, error }) => {
-      const fields = { ...fieldsOf(execution), status, durationMs: at - execution.queuedAt };
+      const fields = { ...fieldsOf(execution), status, sinceAcceptedMs: at - execution.queuedAt };
       if (error === null) log.info('an execution ended', fields);
       else log.warn('an execution failed', { ...fields, code: error.code, reason: error.message });
     },

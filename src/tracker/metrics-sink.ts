@@ -17,7 +17,6 @@ class MetricsSink implements TrackerSink {
   readonly #attempts: Counter<'kind' | 'outcome'>;
   readonly #recoveries: Counter;
   readonly #tokens: Counter<'provider' | 'model' | 'direction'>;
-  readonly #waiting = new Set<string>();
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -64,25 +63,24 @@ class MetricsSink implements TrackerSink {
     });
   }
 
-  start({ id }: TrackedExecution): void {
+  start(): void {
     this.#running.inc();
-    this.#waiting.add(id);
   }
 
   events(execution: TrackedExecution, events: readonly ExecutionEvent[]): void {
     for (const event of events) this.#event(execution, event);
   }
 
-  end(execution: TrackedExecution, { status, at }: TrackedEnd): void {
-    const { type, queuedAt } = execution;
-    this.release(execution);
+  end({ type, queuedAt }: TrackedExecution, { status, at, firstTextAt }: TrackedEnd): void {
+    this.#running.dec();
     this.#ended.inc({ type, status });
     this.#duration.observe({ type, status }, (at - queuedAt) / 1000);
+    // At the end: who streams again after a wait would else be measured again.
+    if (firstTextAt !== null) this.#firstToken.observe((firstTextAt - queuedAt) / 1000);
   }
 
-  release({ id }: TrackedExecution): void {
+  release(): void {
     this.#running.dec();
-    this.#waiting.delete(id);
   }
 
   #event(execution: TrackedExecution, event: ExecutionEvent): void {
@@ -101,10 +99,6 @@ class MetricsSink implements TrackerSink {
         break;
       case 'NodeSuperseded':
         this.#attempt(execution, event, 'interrupted');
-        break;
-      case 'TextDelta':
-        if (this.#waiting.delete(execution.id))
-          this.#firstToken.observe((event.at - execution.queuedAt) / 1000);
         break;
       case 'UsageRecorded':
         this.#usage(event);

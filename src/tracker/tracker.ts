@@ -14,7 +14,10 @@ export interface TrackedExecution {
 
 export interface TrackedEnd {
   readonly status: 'completed' | 'failed' | 'cancelled';
+  /** Milliseconds since 1970, as the next one. */
   readonly at: number;
+  /** When a model first said something; null: none did. */
+  readonly firstTextAt: number | null;
   readonly error: NodeError | null;
   readonly usage: Usage;
 }

@@ -58,7 +58,13 @@ describe('spans', () => {
       tracker.checkpoint('e1', [
         { type: 'NodeCompleted', at: began + 900, ...fact(2), port: 'out', output: null },
       ]);
-      tracker.complete('e1', { status: 'completed', at: began + 1000, error: null, usage });
+      tracker.complete('e1', {
+        status: 'completed',
+        at: began + 1000,
+        error: null,
+        usage,
+        firstTextAt: null,
+      });
     });
     expect(shown(spans)).toEqual([
       ['execution > node model > attempt', 100, 200],
@@ -78,7 +84,13 @@ describe('spans', () => {
       tracker.checkpoint('e1', [
         { type: 'NodeCompleted', at: began + 900, ...fact(2), port: 'out', output: null },
       ]);
-      tracker.complete('e1', { status: 'completed', at: began + 1000, error: null, usage });
+      tracker.complete('e1', {
+        status: 'completed',
+        at: began + 1000,
+        error: null,
+        usage,
+        firstTextAt: null,
+      });
     });
     expect(first?.status).toEqual({ code: 2, message: error.message });
     expect(first?.attributes['error.type']).toBe('model/unavailable');
@@ -89,7 +101,7 @@ describe('spans', () => {
       tracker.checkpoint('e1', [
         { type: 'NodeFailed', at: began + 900, ...fact(2), error, retrying: false, edges: [] },
       ]);
-      tracker.fail('e1', { status: 'failed', at: began + 1000, error, usage });
+      tracker.fail('e1', { status: 'failed', at: began + 1000, error, usage, firstTextAt: null });
     });
     expect(failed.map(({ status }) => status.code)).toEqual([2, 2, 2, 2]);
   });
@@ -98,7 +110,7 @@ describe('spans', () => {
     const spans = spansOf((tracker) => {
       tracker.start(execution);
       tracker.checkpoint('e1', retried);
-      tracker.fail('e1', { status: 'cancelled', at: began + 1000, error: null, usage });
+      tracker.fail('e1', { status: 'cancelled', at: began + 1000, error: null, usage, firstTextAt: null });
     });
     expect(spans[1]?.attributes).toMatchObject({
       'gen_ai.provider.name': 'openai',

@@ -35,15 +35,16 @@ describe('steps', () => {
     expect(seen).toEqual([
       ['start', 'completed', 1],
       ['ask', 'completed', 3],
-      ['other', 'skipped', 1],
+      ['other', 'skipped', 0],
       ['last', 'running', 1],
     ]);
   });
 
   it('hold the times of the whole visit and the text of the last attempt only', () => {
-    const [start, ask] = steps.all;
+    const [start, ask, other] = steps.all;
     expect(start).toMatchObject({ startedAt: 2, completedAt: 2, output: { a: 1 }, port: 'out' });
     expect(ask).toMatchObject({ startedAt: 2, completedAt: 30, text: 'an answer', error });
+    expect(other).toMatchObject({ startedAt: null, completedAt: 30 });
   });
 });
 

@@ -27,7 +27,7 @@ const usage: Usage = {
   toolCalls: 0,
 };
 
-const ended = { status: 'completed', at: 3000, error: null, usage } as const;
+const ended = { status: 'completed', at: 3000, error: null, usage, firstTextAt: 1500 } as const;
 const fact = { nodeId: 'answer', path: 'answer', attempt: 1 };
 
 const events: readonly ExecutionEvent[] = [
@@ -114,7 +114,7 @@ describe('metrics', () => {
     return registry.metrics();
   }
 
-  it('count executions, attempts by kind, recoveries and tokens, and measure the first token once', async () => {
+  it('count executions, attempts by kind, recoveries and tokens', async () => {
     const text = await textAfter((tracker) => {
       tracker.start(execution);
       tracker.checkpoint('e1', events);
@@ -126,9 +126,28 @@ describe('metrics', () => {
     expect(text).toContain('chatter_recoveries_total 1');
     expect(text).toContain('chatter_tokens_total{provider="offline",model="echo",direction="input"} 3');
     expect(text).not.toContain('direction="output"');
+    expect(text).toContain('chatter_execution_duration_seconds_sum{type="chat",status="completed"} 2');
+  });
+
+  it('measure the first text of an execution once, also where it waits and streams again', async () => {
+    const text = await textAfter((tracker) => {
+      tracker.start(execution);
+      tracker.checkpoint('e1', events);
+      tracker.release('e1');
+      tracker.start(execution);
+      tracker.checkpoint('e1', [{ type: 'TextDelta', at: 2800, ...fact, attempt: 2, text: 'again' }]);
+      tracker.complete('e1', ended);
+    });
     expect(text).toContain('chatter_first_token_seconds_sum 0.5');
     expect(text).toContain('chatter_first_token_seconds_count 1');
-    expect(text).toContain('chatter_execution_duration_seconds_sum{type="chat",status="completed"} 2');
+  });
+
+  it('measure no first text where a model has said none', async () => {
+    const text = await textAfter((tracker) => {
+      tracker.start(execution);
+      tracker.complete('e1', { ...ended, firstTextAt: null });
+    });
+    expect(text).toContain('chatter_first_token_seconds_count 0');
   });
 
   it('have no id of an execution in them', async () => {

@@ -27,7 +27,7 @@ const Step = builder.objectRef<StepShape>('Step').implement({
     nodeId: t.exposeID('nodeId', { description: 'The node.' }),
     path: t.exposeString('path', { description: 'The visit: `answer`; inside a loop `refine[2]/answer`.' }),
     status: t.expose('status', { type: StepStatus, description: 'How it stands.' }),
-    attempts: t.exposeInt('attempts', { description: 'How many there were so far.' }),
+    attempts: t.exposeInt('attempts', { description: 'How many there were so far; 0 where it was skipped.' }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,
@@ -40,7 +40,7 @@ const Step = builder.objectRef<StepShape>('Step').implement({
     }),
     durationMs: t.int({
       nullable: true,
-      description: `From its start to its end, in milliseconds; null until it has ended. ${ofLongDurations}`,
+      description: `From its start to its end, in milliseconds; null until it has ended, and where it was skipped. ${ofLongDurations}`,
       resolve: ({ startedAt, completedAt }) =>
         shownDuration(startedAt === null || completedAt === null ? null : completedAt - startedAt),
     }),
