@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/graphql/index.ts';
 import { PostgresBlobs } from '../../src/persistence/index.ts';
 import type { ExecutionFilterInput, ExecutionTargetInput } from '../support/generated/graphql.ts';
+import { liveExecution } from '../support/live-execution.ts';
 import { openTestServer, type TestServer } from '../support/server.ts';
 import { openTestPool } from '../support/test-pool.ts';
 import { type Caller, newCaller } from './caller.ts';
@@ -229,7 +230,8 @@ describe('P10: the definitions of one owner', () => {
 describe("P10: another owner's file", () => {
   it('is served to an administrator who says whose it is, and to no other user', async () => {
     const pool = openTestPool(server.database.url);
-    const { blob } = await new PostgresBlobs(pool).keep(owner.ownerId, Buffer.from('mine'), 'text/plain');
+    const execution = await liveExecution(pool, owner.ownerId);
+    const { blob } = await new PostgresBlobs(pool).keep(execution, Buffer.from('mine'), 'text/plain');
     await pool.end();
     const read = async (caller: Caller, ownerId?: string): Promise<string | number> => {
       const response = await caller.get(

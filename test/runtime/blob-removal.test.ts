@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Client, type Pool } from 'pg';
-import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import type { Viewer } from '../../src/app/index.ts';
@@ -21,6 +20,7 @@ import type { Runtime } from '../../src/server/open-runtime.ts';
 import { migrateTo } from '../persistence/migrate-to.ts';
 import { bulkKind, fileKind, passOnKind } from '../support/bulk-kind.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { liveExecution } from '../support/live-execution.ts';
 import { noopKind } from '../support/noop-kind.ts';
 import { execute, noop, openTestRuntime, sequence } from '../support/runtime.ts';
 import { openTestPool } from '../support/test-pool.ts';
@@ -72,6 +72,8 @@ async function run(nodes: readonly object[], more: object = {}): Promise<string>
   expect(['completed', 'failed']).toContain(status);
   return id;
 }
+
+const row = () => liveExecution(pool, owner.ownerId);
 
 /** Removes the executions, and all that goes with them. */
 async function remove(...ids: readonly string[]): Promise<void> {
@@ -140,14 +142,11 @@ describe('a large value', () => {
 });
 
 describe('a file', () => {
-  const due = () => pool.query('update blob_removal set due_at = now() where owner_id = $1', [owner.ownerId]);
-
   it('stays as long as an execution names it, whoever has kept it', async () => {
     const maker = await run([file('report')]);
     const blob = hashOf('report');
     const reader = await run([noop()], { input: { attached: { blob, contentType: 'text/plain', size: 6 } } });
     const linked = await run([noop()], { input: { text: `see ${'x'.repeat(70_000)} /blobs/${blob}` } });
-    await due();
     await remove(maker);
     await remove(linked);
     expect(await runtime.app.findBytes(owner, { hash: blob, ownerId: null })).toMatchObject({ size: 6 });
@@ -155,38 +154,23 @@ describe('a file', () => {
     expect(await blobCount()).toBe(0);
   });
 
-  it('that nobody names in the end stays for as long as somebody might, and then goes', async () => {
-    await blobs.keep(owner.ownerId, Buffer.from('lost'), 'text/plain');
+  it('stays where another execution keeps the same one while the last that named it goes', async () => {
+    const first = await run([file('same')]);
+    await blobs.keep(await row(), Buffer.from('same'), 'text/plain');
+    await remove(first);
+    expect(await readable(hashOf('same'))).toBe(4);
+  });
+
+  it('that nobody has named goes with the execution that has kept it', async () => {
+    const keeper = await row();
+    await blobs.keep(keeper, Buffer.from('lost'), 'text/plain');
     await clean();
     expect(await blobCount()).toBe(1);
-    const [note] = await rows<{ days: number }>(
-      'select extract(day from due_at - now())::int as days from blob_removal where owner_id = $1',
-      owner.ownerId,
-    );
-    expect(note?.days).toBe(7);
-    await due();
-    await clean();
+    await pool.query(`update workflow_execution set status = 'failed' where id = $1`, [keeper]);
+    await remove(keeper);
     expect(await blobCount()).toBe(0);
   });
-
-  it('that is kept again is given its time again', async () => {
-    await blobs.keep(owner.ownerId, Buffer.from('twice'), 'text/plain');
-    await due();
-    await blobs.keep(owner.ownerId, Buffer.from('twice'), 'text/plain');
-    await clean();
-    expect(await blobCount()).toBe(1);
-  });
 });
-
-/** A live execution of the owner, in nothing but its row. */
-async function row(): Promise<string> {
-  const id = newId();
-  await pool.query(
-    `insert into workflow_execution (id, owner_id, workflow_type, status, live) values ($1, $2, 'custom', 'running', false)`,
-    [id, owner.ownerId],
-  );
-  return id;
-}
 
 /** A transaction that the test holds open. */
 async function client(): Promise<Client> {
@@ -323,7 +307,11 @@ it('what executions of before refer to is found by the migration, through values
   const nested = wide('n'.repeat(100_000));
   await run([file('old report'), bulk('old'), passOn], { input: { nested, link: 'none' } });
   await run([noop()], { input: { text: `${'y'.repeat(70_000)} /blobs/${blob}` } });
-  await blobs.keep(owner.ownerId, Buffer.from('unnamed'), 'text/plain');
+  const unnamed = [owner.ownerId, hashOf('unnamed')];
+  await pool.query(
+    `insert into blob (owner_id, hash, content_type, size) values ($1, $2, 'text/plain', 0)`,
+    unnamed,
+  );
   const references = () =>
     rows('select * from blob_reference where owner_id = $1 order by execution_id, hash', owner.ownerId);
   const before = await references();

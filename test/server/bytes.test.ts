@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { localOwnerId, type Viewer } from '../../src/app/index.ts';
 import { AppError } from '../../src/kernel/index.ts';
 import { PostgresBlobs } from '../../src/persistence/index.ts';
+import { liveExecution } from '../support/live-execution.ts';
 import { openTestServer, type TestServer } from '../support/server.ts';
 import { openTestPool } from '../support/test-pool.ts';
 import { goodKey } from './api-under-test.ts';
@@ -187,7 +188,8 @@ describe('bytes in the database', () => {
   it('of several pieces are served whole and in any part, and those of another owner are not there', async () => {
     const blobs = new PostgresBlobs(pool);
     const bytes = Buffer.from(Uint8Array.from({ length: 10_500_000 }, (_, index) => (index * 7919) % 251));
-    const { blob } = await blobs.keep(localOwnerId, bytes, 'image/png');
+    const execution = await liveExecution(pool, localOwnerId);
+    const { blob } = await blobs.keep(execution, bytes, 'image/png');
     const whole = await fetch(`${server.url}/blobs/${blob}`);
     expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
     for (const [from, to] of [
@@ -200,22 +202,24 @@ describe('bytes in the database', () => {
       });
       expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(from, to))).toBe(true);
     }
-    const foreign = await blobs.keep('00000000-0000-7000-8000-0000000000aa', Buffer.from('x'), 'text/plain');
+    const elsewhere = await liveExecution(pool, '00000000-0000-7000-8000-0000000000aa');
+    const foreign = await blobs.keep(elsewhere, Buffer.from('x'), 'text/plain');
     expect((await fetch(`${server.url}/blobs/${foreign.blob}`)).status).toBe(404);
   });
 
   it('are kept once, and as what they were said to be first', async () => {
     const blobs = new PostgresBlobs(pool);
     const bytes = Buffer.from('twice');
-    const first = await blobs.keep(localOwnerId, bytes, 'text/plain');
-    const second = await blobs.keep(localOwnerId, bytes, 'text/html\0');
+    const execution = await liveExecution(pool, localOwnerId);
+    const first = await blobs.keep(execution, bytes, 'text/plain');
+    const second = await blobs.keep(execution, bytes, 'text/html\0');
     expect(second).toEqual({ ...first, contentType: 'application/octet-stream' });
     expect(await blobs.find(localOwnerId, first.blob)).toEqual({
       hash: first.blob,
       contentType: 'text/plain',
       size: 5,
     });
-    const none = await blobs.keep(localOwnerId, Buffer.alloc(0), 'text/plain');
+    const none = await blobs.keep(execution, Buffer.alloc(0), 'text/plain');
     expect(await (await fetch(`${server.url}/blobs/${none.blob}`)).text()).toBe('');
     for (const malformed of ['', 'x', first.blob.toUpperCase(), `${first.blob}0`, "' or true; --"]) {
       expect(await blobs.find(localOwnerId, malformed)).toBeNull();

@@ -1,20 +1,16 @@
 import type { Pool } from 'pg';
 import type { Transaction } from '../../runtime/ports/transaction.ts';
-import type { NewBlob, Piece } from './new-blob.ts';
-
-/** A blob and whose it is: an owner's, or that of whoever owns the execution. */
-export type OwnedBlob = {
-  readonly blob: NewBlob;
-} & ({ readonly ownerId: string } | { readonly executionId: string });
+import type { Piece } from './new-blob.ts';
+import type { HeldBlob } from './packing.ts';
 
 /**
- * Keeps what is not there yet, within the transaction of the caller, and until its end everything is held that was
- * there: whoever removes what nobody refers to waits, or was first, and then it is kept anew. The bytes are only sent
+ * Keeps what the owners of these executions do not have yet, within the transaction of the caller, and until its end
+ * everything is held that was there: whoever removes what nobody refers to waits, or was first, and then it is kept anew. The bytes are only sent
  * where the row is new: of two transactions that bring the same, the second waits for the first. Rows are sorted, so
  * none waits in a circle.
  */
-export async function keepBlobs(open: Transaction, owned: readonly OwnedBlob[]): Promise<void> {
-  for (let left = owned; left.length > 0; ) {
+export async function keepBlobs(open: Transaction, held: readonly HeldBlob[]): Promise<void> {
+  for (let left = held; left.length > 0; ) {
     const rows = await keepOrHold(open, left);
     for (const row of rows) if (row.state === 'new') await keepPieces(open, row, left);
     const gone = new Set(rows.flatMap(({ state, hash }) => (state === 'gone' ? [hash] : [])));
@@ -29,16 +25,14 @@ interface KeptRow {
   readonly state: 'new' | 'held' | 'gone';
 }
 
-async function keepOrHold(open: Transaction, owned: readonly OwnedBlob[]): Promise<readonly KeptRow[]> {
+async function keepOrHold(open: Transaction, held: readonly HeldBlob[]): Promise<readonly KeptRow[]> {
   const { rows } = await open.query<KeptRow>({
     name: 'keep-blobs',
     text: `with given as (
-        select distinct on (owner_id, hash) coalesce(b.owner_id, x.owner_id) as owner_id, hash, content_type, size
-        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[])
-          as b (owner_id, execution_id, hash, content_type, size)
-        left join workflow_execution x on x.id = b.execution_id
-        where coalesce(b.owner_id, x.owner_id) is not null
-        order by owner_id, hash
+        select distinct on (x.owner_id, b.hash) x.owner_id, b.hash, b.content_type, b.size
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) as b (execution_id, hash, content_type, size)
+        join workflow_execution x on x.id = b.execution_id
+        order by x.owner_id, b.hash
       ), added as (
         insert into blob (owner_id, hash, content_type, size) select owner_id, hash, content_type, size from given
         on conflict do nothing
@@ -52,11 +46,10 @@ async function keepOrHold(open: Transaction, owned: readonly OwnedBlob[]): Promi
         when held.hash is not null then 'held' else 'gone' end as state
       from given left join added using (owner_id, hash) left join held using (owner_id, hash)`,
     values: [
-      owned.map((one) => ('ownerId' in one ? one.ownerId : null)),
-      owned.map((one) => ('executionId' in one ? one.executionId : null)),
-      owned.map(({ blob }) => blob.hash),
-      owned.map(({ blob }) => blob.contentType),
-      owned.map(({ blob }) => blob.size),
+      held.map(({ executionId }) => executionId),
+      held.map(({ blob }) => blob.hash),
+      held.map(({ blob }) => blob.contentType),
+      held.map(({ blob }) => blob.size),
     ],
   });
   return rows;
@@ -65,9 +58,9 @@ async function keepOrHold(open: Transaction, owned: readonly OwnedBlob[]): Promi
 async function keepPieces(
   open: Transaction,
   { owner_id: ownerId, hash }: KeptRow,
-  owned: readonly OwnedBlob[],
+  held: readonly HeldBlob[],
 ): Promise<void> {
-  const kept = owned.find(({ blob }) => blob.hash === hash);
+  const kept = held.find(({ blob }) => blob.hash === hash);
   for (const piece of kept?.blob.pieces() ?? []) await keepPiece(open, ownerId, hash, piece);
 }
 

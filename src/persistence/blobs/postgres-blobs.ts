@@ -2,13 +2,13 @@ import type { Pool } from 'pg';
 import type { AppError, Json } from '../../kernel/index.ts';
 import type { KeptBytes } from '../../nodes/index.ts';
 import type { BlobInfo, Blobs } from '../../runtime/ports/blobs.ts';
-import type { Transaction } from '../../runtime/ports/transaction.ts';
 import { isUuid } from '../stores/uuid.ts';
 import { inTransaction } from '../transaction.ts';
 import { asking, unavailable } from '../unavailable.ts';
 import type { Apart } from './apart.ts';
 import { apartValues } from './apart-values.ts';
-import { keepBlobs, piecesFrom } from './blob-rows.ts';
+import { keepHeld } from './blob-references.ts';
+import { piecesFrom } from './blob-rows.ts';
 import { knownValuesOf } from './known-values.ts';
 import { byteBlob, type NewBlob } from './new-blob.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -28,10 +28,10 @@ export class PostgresBlobs implements Blobs {
     this.#pool = pool;
   }
 
-  async keep(ownerId: string, bytes: Uint8Array, said: string): Promise<KeptBytes> {
+  async keep(executionId: string, bytes: Uint8Array, said: string): Promise<KeptBytes> {
     const contentType = mediaType.test(said) ? said : 'application/octet-stream';
     const blob = byteBlob(bytes, contentType);
-    await asking(() => inTransaction(this.#pool, (open) => keepUnreferred(open, ownerId, [blob])));
+    await asking(() => this.#keep(executionId, [blob]));
     return { blob: blob.hash, contentType, size: blob.size };
   }
 
@@ -39,21 +39,27 @@ export class PostgresBlobs implements Blobs {
     return refusalOf(value, holder);
   }
 
-  sendAhead(ownerId: string, value: object, holder: object): Promise<void> {
-    this.#lastAhead = this.#lastAhead.then(() => this.#sendAhead(ownerId, value, holder));
+  sendAhead(executionId: string, value: object, holder: object): Promise<void> {
+    this.#lastAhead = this.#lastAhead.then(() => this.#sendAhead(executionId, value, holder));
     return this.#lastAhead;
   }
 
-  async #sendAhead(ownerId: string, value: object, holder: object): Promise<void> {
+  async #sendAhead(executionId: string, value: object, holder: object): Promise<void> {
     try {
       const packer = new ValuePacker(knownValuesOf(holder));
       packer.column(value);
       if (packer.blobs.length === 0) return;
-      await inTransaction(this.#pool, (open) => keepUnreferred(open, ownerId, packer.blobs));
+      await this.#keep(executionId, packer.blobs);
       packer.sentAhead(value);
     } catch {
       // The commit sends it, and says what is wrong if something is.
     }
+  }
+
+  /** The execution refers to them from now on: whatever else goes meanwhile, they are there when an event names them. */
+  #keep(executionId: string, blobs: readonly NewBlob[]): Promise<void> {
+    const held = { blobs: blobs.map((blob) => ({ executionId, blob })), files: [] };
+    return inTransaction(this.#pool, (open) => keepHeld(open, held));
   }
 
   async find(ownerId: string, hash: string): Promise<BlobInfo | null> {
@@ -83,19 +89,4 @@ export class PostgresBlobs implements Blobs {
   async together(ownerId: string, column: Apart): Promise<Json> {
     return asking(() => apartValues(this.#pool, ownerId).value(column));
   }
-}
-
-/** Nobody refers to it yet: whoever keeps it may take as long as an execution may run, and longer, until he does. */
-async function keepUnreferred(open: Transaction, ownerId: string, blobs: readonly NewBlob[]): Promise<void> {
-  await keepBlobs(
-    open,
-    blobs.map((blob) => ({ ownerId, blob })),
-  );
-  await open.query({
-    name: 'look-at-blobs-later',
-    text: `insert into blob_removal (owner_id, hash, due_at)
-      select $1, hash, now() + interval '8 days' from unnest($2::text[]) as b (hash) order by hash
-      on conflict (owner_id, hash) do update set due_at = excluded.due_at`,
-    values: [ownerId, blobs.map(({ hash }) => hash)],
-  });
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-type Sending = Pick<EntityManager, 'execute'>;
+/** A session of the database: what it is told belongs to the transaction of the caller, where he has begun one. */
+type Session = Pick<EntityManager, 'execute'>;
 
 interface Place {
   readonly owner_id: string;
@@ -18,11 +19,11 @@ const mostBytesAtOnce = 64 * 1024 * 1024;
  * @returns how many references
  */
 export async function dropReferences(
-  em: Sending,
+  session: Session,
   executionIds: readonly string[],
   limit: number,
 ): Promise<number> {
-  const [row] = await em.execute<{ count: number }[]>(
+  const [row] = await session.execute<{ count: number }[]>(
     `with gone as (
         delete from blob_reference where ctid = any(array(
           select ctid from blob_reference where execution_id = any(?::uuid[]) limit ?))
@@ -48,25 +49,25 @@ export async function dropReferences(
  *
  * @returns how many need not be looked at any more
  */
-export async function removeBlobs(em: Sending): Promise<number> {
-  const due = await em.execute<Place[]>(
+export async function removeBlobs(session: Session): Promise<number> {
+  const due = await session.execute<Place[]>(
     `select owner_id, hash from blob_removal where due_at <= now()
      order by due_at limit ${mostAtOnce} for update skip locked`,
   );
   if (due.length === 0) return 0;
-  const locked = await em.execute<(Place & { readonly size: number })[]>(
+  const locked = await session.execute<(Place & { readonly size: number })[]>(
     `select b.owner_id, b.hash, b.size from unnest(?::uuid[], ?::text[]) as d (owner_id, hash)
      join blob b using (owner_id, hash) order by b.owner_id, b.hash for update of b skip locked`,
     placesOf(due),
   );
   const some = placesOf(locked.slice(0, countAtOnce(locked)));
-  await em.execute(
+  await session.execute(
     `delete from blob b using unnest(?::uuid[], ?::text[]) as s (owner_id, hash)
      where b.owner_id = s.owner_id and b.hash = s.hash and not exists (
        select from blob_reference r where r.owner_id = b.owner_id and r.hash = b.hash)`,
     some,
   );
-  const [row] = await em.execute<{ count: number }[]>(
+  const [row] = await session.execute<{ count: number }[]>(
     `with settled as (
         delete from blob_removal c using unnest(?::uuid[], ?::text[]) as d (owner_id, hash)
         where c.owner_id = d.owner_id and c.hash = d.hash and (

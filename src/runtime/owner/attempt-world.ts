@@ -121,7 +121,7 @@ export class AttemptWorld implements NodeWorld {
   keep(bytes: Uint8Array, contentType: string): Promise<KeptBytes> {
     const { services, record, secrets, silence } = this.#parts;
     silence?.heard();
-    return services.blobs.keep(record.ownerId, secrets.bytes(bytes), secrets.text(contentType));
+    return services.blobs.keep(record.id, secrets.bytes(bytes), secrets.text(contentType));
   }
 
   text(text: string): void {

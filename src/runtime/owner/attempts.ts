@@ -168,7 +168,7 @@ export class Attempts {
     const { inbox, record, services } = this.#parts;
     const kept = storable(outcome);
     void services.blobs
-      .sendAhead(record.ownerId, kept.output, record)
+      .sendAhead(record.id, kept.output, record)
       .then(() => inbox.put(() => this.#finish(attempt, kept)));
   }
 
