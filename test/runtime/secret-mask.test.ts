@@ -122,6 +122,11 @@ describe('bytes', () => {
     expect(Buffer.from(masked)).toEqual(around(`${'*'.repeat(17)} ${'*'.repeat(base64(value).length)}`));
     expect(bytes).toEqual(around(`${value} ${base64(value)}`));
   });
+
+  it('are masked in bounded time where the value is what stands over values', () => {
+    const stars = Buffer.from('a ******** b');
+    expect(Buffer.from(maskOf('******').bytes(stars))).toEqual(stars);
+  });
 });
 
 describe('a text that comes in parts', () => {

@@ -41,7 +41,7 @@ export class SecretMask {
     const masked = Buffer.from(bytes);
     for (const form of this.#forms) {
       const length = Buffer.byteLength(form);
-      for (let at = masked.indexOf(form); at >= 0; at = masked.indexOf(form, at)) {
+      for (let at = masked.indexOf(form); at >= 0; at = masked.indexOf(form, at + length)) {
         masked.fill('*', at, at + length);
       }
     }
