@@ -12,7 +12,7 @@ import { AcceptedExecutions } from '../../src/runtime/worker/accepted-executions
 import { Worker } from '../../src/runtime/worker/worker.ts';
 import { refusedScripts } from '../../src/sandbox/index.ts';
 import { WorkflowTracker } from '../../src/tracker/index.ts';
-import { contextFor, testWorkflows } from '../support/context-for.ts';
+import { contextFor, newTestWorkflows, testWorkflows } from '../support/context-for.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { loggedEvents } from '../support/logged-events.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -42,15 +42,26 @@ const secrets = {
 const steps = sequence(noop({ output: 'one' }), noop({ output: 'two' }));
 const hanging = sequence(noop({ hang: true }));
 
+interface SetUp {
+  readonly told?: Promise<void>;
+  /** What happens while the worker reads a graph; then it has compiled none before. */
+  readonly whileGraphIsRead?: () => void;
+}
+
 /** A worker, and which executions it has read. */
-function setUp({ told = Promise.resolve() } = {}) {
+function setUp({ told = Promise.resolve(), whileGraphIsRead }: SetUp = {}) {
   const clock = new ManualClock();
   const log = new PostgresEventLog({ pool, jobs });
+  const tracker = new WorkflowTracker({ sinks: [], onFailure: () => undefined });
   const read: string[] = [];
   class ReadStore extends PostgresExecutionStore {
     override load(id: string) {
       read.push(id);
       return super.load(id);
+    }
+    override graph(hash: string) {
+      whileGraphIsRead?.();
+      return super.graph(hash);
     }
   }
   const store = new ReadStore({ pool, jobs });
@@ -59,7 +70,7 @@ function setUp({ told = Promise.resolve() } = {}) {
     store,
     log,
     pipeline: new AppendPipeline({ log, clock, serverLog: silentLog, onCommitted: () => undefined }),
-    workflows: testWorkflows,
+    workflows: whileGraphIsRead ? newTestWorkflows() : testWorkflows,
     services: {
       clock,
       models: createModels([]),
@@ -72,7 +83,7 @@ function setUp({ told = Promise.resolve() } = {}) {
       random: Math.random,
       newId,
     },
-    tracker: new WorkflowTracker({ sinks: [], onFailure: () => undefined }),
+    tracker,
     commanded: () => undefined,
     foundEnded: () => undefined,
     told: () => told,
@@ -101,7 +112,7 @@ function setUp({ told = Promise.resolve() } = {}) {
         ...more,
       },
     ]);
-  return { clock, store, worker, read, accept, run, elsewhere };
+  return { clock, store, worker, tracker, read, accept, run, elsewhere };
 }
 
 async function typesOf(id: string): Promise<readonly string[]> {
@@ -248,6 +259,35 @@ describe('an execution that this process has accepted', () => {
     expect(accepted.take('execution 2')).not.toBeNull();
     clock.advance(1);
     expect(accepted.take('execution 3')).toBeNull();
+  });
+});
+
+describe('a worker', () => {
+  it('that is stopped while it reads an execution leaves it to others', async () => {
+    const stop = new AbortController();
+    const { accept, worker } = setUp({ whileGraphIsRead: () => stop.abort() });
+    const id = await accept(hanging);
+    expect(await worker.run(id, stop.signal)).toBe('left');
+    expect(await typesOf(id)).toEqual(['ExecutionQueued']);
+  });
+
+  it('that has lost a job and taken it again goes on knowing the execution when the lost one lets go', async () => {
+    const { accept, worker, tracker, run, store } = setUp();
+    const id = await accept(hanging);
+    const lost = new AbortController();
+    const before = worker.run(id, lost.signal);
+    await expect.poll(() => typesOf(id)).toContain('NodeStarted');
+    const now = run(id);
+    await expect.poll(() => typesOf(id)).toContain('NodeSuperseded');
+    lost.abort();
+    expect(await before).toBe('left');
+    expect(worker.recordOf(id)).toMatchObject({ id });
+    expect(tracker.size).toBe(1);
+    await store.command([{ executionId: id, command: { type: 'cancel' } }]);
+    worker.notice(id);
+    expect(await now).toBe('ended');
+    expect(worker.recordOf(id)).toBeNull();
+    expect(tracker.size).toBe(0);
   });
 });
 

@@ -9,12 +9,17 @@ import { createValidator } from '../../src/validation/index.ts';
 import { testRegistry } from './runtime.ts';
 import { apiContext } from './validation-context.ts';
 
-export const testWorkflows = new Workflows({
-  turns: new WorkTurns(systemClock),
-  validator: createValidator(testRegistry),
-  registry: testRegistry,
-  secrets: { owned: async () => new Set() },
-});
+/** None of which has been compiled yet. */
+export function newTestWorkflows(): Workflows {
+  return new Workflows({
+    turns: new WorkTurns(systemClock),
+    validator: createValidator(testRegistry),
+    registry: testRegistry,
+    secrets: { owned: async () => new Set() },
+  });
+}
+
+export const testWorkflows = newTestWorkflows();
 
 /** What asks for an execution of the graph. */
 export function requestFor(graph: unknown, more: Partial<ExecutionRequest> = {}): ExecutionRequest {

@@ -8,13 +8,13 @@
 import { isTerminal, type NodeError, tightenedPlan } from '../../engine/index.ts';
 import { AppError } from '../../kernel/index.ts';
 import { type CompiledWorkflow, kindAt } from '../../nodes/index.ts';
-import type { TrackedExecution, WorkflowTracker } from '../../tracker/index.ts';
+import type { WorkflowTracker } from '../../tracker/index.ts';
 import type { AppendPipeline } from '../append/append-pipeline.ts';
 import { WriterClosedError } from '../append/execution-writer.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
 import { ExecutionOwner, type Release } from '../owner/execution-owner.ts';
-import { foldLog, wholeLog } from '../owner/fold-log.ts';
+import { foldLog } from '../owner/fold-log.ts';
 import { Journal } from '../owner/journal.ts';
 import type { OwnerServices } from '../owner/owner-services.ts';
 import type { JobHandlers, Timer } from '../ports/dispatcher.ts';
@@ -23,7 +23,8 @@ import type { ExecutionStore, LoadedExecution } from '../ports/execution-store.t
 import type { Workflows } from '../workflows.ts';
 import { AcceptedExecutions } from './accepted-executions.ts';
 import { CommandWatch } from './command-watch.ts';
-import { LogTally } from './log-tally.ts';
+import { failUnmoved } from './fail-unmoved.ts';
+import { MovedExecutions } from './moved-executions.ts';
 import { SuspectGate } from './suspect-gate.ts';
 import { recoveriesOf, takeOver } from './take-over.ts';
 
@@ -56,19 +57,26 @@ interface Move {
   leave(): void;
 }
 
-/** `taken`: another worker has it. `lost`: it is not what this worker believed; what is there now must be looked at. */
-type Turn = Release | 'taken' | 'lost';
+/**
+ * `left`: it was not taken over. `taken`: another worker has it. `lost`: it is not what this worker believed; what is there
+ * now must be looked at.
+ */
+type Turn = Release | 'left' | 'taken' | 'lost';
 
 export class Worker implements JobHandlers {
   readonly #parts: WorkerParts;
   readonly #watch: CommandWatch;
   readonly #accepted: AcceptedExecutions;
-  readonly #records = new Map<string, ExecutionRecord>();
+  readonly #moved: MovedExecutions;
   readonly #suspects: SuspectGate;
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
-    const { store, services } = parts;
+    const { store, services, tracker, workflows } = parts;
+    this.#moved = new MovedExecutions(tracker, ({ graphHash }, path) => {
+      const workflow = workflows.find(graphHash);
+      return workflow && kindAt(workflow, path);
+    });
     this.#accepted = new AcceptedExecutions(services.clock);
     this.#suspects = new SuspectGate(services.clock);
     this.#watch = new CommandWatch({ store, clock: services.clock, log: services.log });
@@ -76,11 +84,11 @@ export class Worker implements JobHandlers {
 
   async run(executionId: string, signal: AbortSignal): Promise<'ended' | 'left'> {
     let release: 'ended' | 'left';
+    this.#moved.enter(executionId);
     try {
       release = await this.#run(executionId, signal);
     } finally {
-      this.#records.delete(executionId);
-      this.#parts.tracker.release(executionId);
+      this.#moved.leave(executionId);
     }
     // Before the job is given back: where this process dies, whoever gets the job tells them.
     await this.#parts.told();
@@ -100,8 +108,7 @@ export class Worker implements JobHandlers {
       }
       if (epoch !== null && loaded.epoch !== epoch) return 'left';
       epoch = loaded.epoch + 1;
-      if (!this.#records.has(executionId)) this.#parts.tracker.start(this.#tracked(loaded.record));
-      this.#records.set(executionId, loaded.record);
+      this.#moved.begin(loaded.record);
       if (loaded.lost !== null) problem ??= errorOf(loaded.lost);
       const leave = await this.#enter(loaded);
       try {
@@ -148,15 +155,7 @@ export class Worker implements JobHandlers {
 
   /** What an execution was asked for; null where this worker does not move it now. */
   recordOf(executionId: string): ExecutionRecord | null {
-    return this.#records.get(executionId) ?? null;
-  }
-
-  #tracked({ id, type, correlationId, queuedAt, graphHash }: ExecutionRecord): TrackedExecution {
-    const kindOf = (path: string): string | null => {
-      const workflow = this.#parts.workflows.find(graphHash);
-      return workflow && kindAt(workflow, path);
-    };
-    return { id, type, correlationId, queuedAt, kindOf };
+    return this.#moved.recordOf(executionId);
   }
 
   /** Waits where the execution is suspected. @returns what to do once it has got on, or has ended */
@@ -169,11 +168,11 @@ export class Worker implements JobHandlers {
     try {
       const workflow = problem === null ? await this.#workflow(loaded) : null;
       if (workflow !== null) return await this.#own(loaded, workflow, { signal, onProgress: leave });
-      await this.#end(loaded, problem ?? unexpected);
+      await this.#fail(loaded, problem ?? unexpected);
       return 'ended';
     } catch (cause) {
       if (AppError.is(cause, 'workflow/unsupported') || AppError.is(cause, 'value/lost')) {
-        await this.#end(loaded, errorOf(cause));
+        await this.#fail(loaded, errorOf(cause));
         return 'ended';
       }
       if (!(cause instanceof WriterClosedError) || cause.reason === 'unwritable') throw cause;
@@ -185,10 +184,12 @@ export class Worker implements JobHandlers {
     loaded: LoadedExecution,
     workflow: CompiledWorkflow,
     { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: () => void },
-  ): Promise<Release> {
+  ): Promise<Turn> {
     const { pipeline, services, log, name } = this.#parts;
     const { record, commands } = loaded;
     const folded = await foldLog(tightenedPlan(workflow.plan, record.limits), loaded, log);
+    // From here on the owner hears of it.
+    if (signal.aborted) return 'left';
     const writer = pipeline.writerFor(record.id, loaded.epoch + 1, folded.state.sequence + 1, record);
     const journal = new Journal(folded, writer, services.clock);
     const owner = new ExecutionOwner({ record, workflow, journal, commands, onProgress }, services);
@@ -202,28 +203,9 @@ export class Worker implements JobHandlers {
     }
   }
 
-  /** Ends the execution without running it: everything that is open is closed, and the error says why. */
-  async #end(loaded: LoadedExecution, error: NodeError): Promise<void> {
-    const { pipeline, services, log, name } = this.#parts;
-    const { id } = loaded.record;
-    const tally = new LogTally();
-    const outlines = { read: log.outline.bind(log) };
-    for await (const page of wholeLog(outlines, id)) tally.add(page);
-    const at = Math.max(tally.lastAt, services.clock.now());
-    const { first, claim } = takeOver(loaded, name, at);
-    const failure = { error, nodeId: null, path: null };
-    const closed = tally.open.map((fact) => ({ at, type: 'NodeCancelled', ...fact }) as const);
-    const end = {
-      status: 'failed',
-      at,
-      output: null,
-      error: { ...error, nodeId: null, path: null },
-      usage: tally.usage,
-      firstTextAt: tally.firstTextAt,
-    } as const;
-    const writer = pipeline.writerFor(id, loaded.epoch + 1, tally.sequence + 1, loaded.record);
-    writer.write([first, ...closed, { at, type: 'ExecutionFailed', ...failure }], { ...claim, end });
-    await writer.durable();
+  #fail(loaded: LoadedExecution, error: NodeError): Promise<void> {
+    const { services, ...parts } = this.#parts;
+    return failUnmoved(loaded, error, { ...parts, clock: services.clock });
   }
 
   async #workflow({ record: { graphHash } }: LoadedExecution): Promise<CompiledWorkflow> {
