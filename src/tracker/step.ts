@@ -88,7 +88,7 @@ function next(step: Step, event: ExecutionEvent): Step | null {
     case 'NodeCancelled':
       return ended(step, event, { status: 'cancelled', text: event.text ?? step.text });
     case 'NodeSkipped':
-      return { ...step, status: 'skipped', completedAt: event.at };
+      return ended(step, event, { status: 'skipped' });
     case 'NodeRetryScheduled':
       return { ...step, status: 'retrying' };
     case 'NodeSuspended':

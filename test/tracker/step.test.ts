@@ -35,7 +35,7 @@ describe('steps', () => {
     expect(seen).toEqual([
       ['start', 'completed', 1],
       ['ask', 'completed', 3],
-      ['other', 'skipped', 0],
+      ['other', 'skipped', 1],
       ['last', 'running', 1],
     ]);
   });
@@ -44,7 +44,7 @@ describe('steps', () => {
     const [start, ask, other] = steps.all;
     expect(start).toMatchObject({ startedAt: 2, completedAt: 2, output: { a: 1 }, port: 'out' });
     expect(ask).toMatchObject({ startedAt: 2, completedAt: 30, text: 'an answer', error });
-    expect(other).toMatchObject({ startedAt: null, completedAt: 30 });
+    expect(other).toMatchObject({ startedAt: 30, completedAt: 30 });
   });
 });
 

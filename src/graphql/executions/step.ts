@@ -27,11 +27,13 @@ const Step = builder.objectRef<StepShape>('Step').implement({
     nodeId: t.exposeID('nodeId', { description: 'The node.' }),
     path: t.exposeString('path', { description: 'The visit: `answer`; inside a loop `refine[2]/answer`.' }),
     status: t.expose('status', { type: StepStatus, description: 'How it stands.' }),
-    attempts: t.exposeInt('attempts', { description: 'How many there were so far; 0 where it was skipped.' }),
+    attempts: t.exposeInt('attempts', {
+      description: 'How many there were so far; 1 also where it was skipped.',
+    }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its first attempt began; null: none has.',
+      description: 'When its first attempt began, or when it was skipped; null: neither has happened yet.',
     }),
     completedAt: t.expose('completedAt', {
       type: 'DateTime',
@@ -40,7 +42,7 @@ const Step = builder.objectRef<StepShape>('Step').implement({
     }),
     durationMs: t.int({
       nullable: true,
-      description: `From its start to its end, in milliseconds; null until it has ended, and where it was skipped. ${ofLongDurations}`,
+      description: `From its start to its end, in milliseconds; null until it has ended. ${ofLongDurations}`,
       resolve: ({ startedAt, completedAt }) =>
         shownDuration(startedAt === null || completedAt === null ? null : completedAt - startedAt),
     }),
