@@ -1,22 +1,22 @@
 /**
  * What to do next. Owns the order of things: ending before skipping, that before starting, and all of it before going
- * round again. It changes nothing and performs nothing: its caller performs the commands, appends what came of them,
- * and asks again.
+ * round again. It changes nothing and performs nothing: its caller carries the decisions out, appends what came of
+ * them, and asks again.
  *
  * D1  Total: any state gives a list; a terminal or queued one gives an empty list.
- * D2  The commands of one decision may be performed in any order, and a cancellation at any later time.
- * D3  A command is repeated by each decision until an event obeys it or the execution begins to end.
+ * D2  Decisions that are made together may be carried out in any order, and a cancellation at any later time.
+ * D3  A decision is made again each time until an event carries it out or the execution begins to end.
  * D4  In a scope, skips come before starts, and iterations after them: whatever stands beside a long loop of pure nodes
  *     gets on with each of its turns. What may fail at once (a pure node, one that a limit refuses, one that its scopes
  *     have left) comes alone but for cancellations, as does the failure of a scope, and nothing starts after a join
  *     that might cancel it.
- * D5  While the execution ends nothing starts; the terminal command comes when nothing is open.
+ * D5  While the execution ends nothing starts; the terminal decision comes when nothing is open.
  * D6  If nothing is open and nothing can be done, the execution is complete: no state is stuck.
  * D7  The cost depends on the size of the graph and of the scopes that are under way, never on how much has happened.
  * D8  A node that runs scopes ends once nothing in them is open; what it runs ends before it.
  */
 import { isCancellingJoin, isEndedByJoin } from './cancelling-joins.ts';
-import type { Command, Control, Expired, NodeCommand } from './command.ts';
+import type { Control, Decision, Expired, NodeDecision } from './decision.ts';
 import type { NodeError } from './events.ts';
 import { refusalOf } from './limits.ts';
 import { nodeAt, pathOf, plannedAt, regionAt } from './lookup.ts';
@@ -28,7 +28,7 @@ import { type ExecutionState, isTerminal, type OpenActivation } from './state.ts
 const run: Control = { type: 'run' };
 
 /** `control` is what was asked from outside; left out, the execution goes on. */
-export function decide(state: ExecutionState, control: Control = run): readonly Command[] {
+export function decide(state: ExecutionState, control: Control = run): readonly Decision[] {
   if (isTerminal(state.status) || state.status === 'queued') return [];
   const ending = endingOf(state, control);
   if (ending) return state.open.size === 0 ? [ending] : cancels(state);
@@ -36,14 +36,14 @@ export function decide(state: ExecutionState, control: Control = run): readonly 
     expired: control.type === 'run' ? control.expired : undefined,
     starting: 0,
   });
-  const commands = commandsOf(steps);
-  return commands.length === 0 && state.open.size === 0 ? [{ type: 'completeExecution' }] : commands;
+  const decisions = decisionsOf(steps);
+  return decisions.length === 0 && state.open.size === 0 ? [{ type: 'completeExecution' }] : decisions;
 }
 
-/** Commands of one scope. `isAlone`: they may change what else may be done, but for what is to be cancelled. */
+/** Decisions of one scope. `isAlone`: they may change what else may be done, but for what is to be cancelled. */
 interface Step {
-  readonly cancels: readonly Command[];
-  readonly commands: readonly Command[];
+  readonly cancels: readonly Decision[];
+  readonly decisions: readonly Decision[];
   readonly isAlone: boolean;
 }
 
@@ -53,17 +53,17 @@ interface Look {
   starting: number;
 }
 
-const none: readonly Command[] = [];
-const together = (commands: readonly Command[]): Step => ({ cancels: none, commands, isAlone: false });
-const alone = (command: Command): Step => ({ cancels: none, commands: [command], isAlone: true });
-const cancelling = (cancels: readonly Command[]): Step => ({ cancels, commands: none, isAlone: false });
+const none: readonly Decision[] = [];
+const together = (decisions: readonly Decision[]): Step => ({ cancels: none, decisions, isAlone: false });
+const alone = (decision: Decision): Step => ({ cancels: none, decisions: [decision], isAlone: true });
+const cancelling = (cancels: readonly Decision[]): Step => ({ cancels, decisions: none, isAlone: false });
 
-function commandsOf(steps: readonly Step[]): readonly Command[] {
+function decisionsOf(steps: readonly Step[]): readonly Decision[] {
   const [first] = steps;
-  if (steps.length === 1 && first?.cancels.length === 0) return first.commands;
+  if (steps.length === 1 && first?.cancels.length === 0) return first.decisions;
   const alone = steps.find(({ isAlone }) => isAlone);
-  const commands = alone?.commands ?? steps.flatMap((step) => step.commands);
-  return [...steps.flatMap(({ cancels }) => cancels), ...commands];
+  const decisions = alone?.decisions ?? steps.flatMap((step) => step.decisions);
+  return [...steps.flatMap(({ cancels }) => cancels), ...decisions];
 }
 
 /** What can be done in the scope, and in those inside it. */
@@ -80,7 +80,7 @@ function ownStep(state: ExecutionState, look: Look): Step {
   const cancelled = cancels(state, ({ node }) => isEndedByJoin(state, node));
   for (const rule of rules) {
     const step = rule(state, look);
-    if (step.commands.length === 0) continue;
+    if (step.decisions.length === 0) continue;
     return cancelled.length === 0 ? step : { ...step, cancels: cancelled };
   }
   return cancelling(cancelled);
@@ -114,7 +114,9 @@ function stepsOfScope(scope: ExecutionState, nodeId: string, look: Look): readon
     if (!scope.failure) return [together([{ type: 'completeScope', nodeId, path }])];
     return [alone({ type: 'failScope', nodeId, path, error: errorOf(scope.failure) })];
   }
-  const steps = stepsOf(scope, look).filter(({ cancels, commands }) => cancels.length + commands.length > 0);
+  const steps = stepsOf(scope, look).filter(
+    ({ cancels, decisions }) => cancels.length + decisions.length > 0,
+  );
   if (steps.length > 0 || scope.open.size > 0) return steps;
   return [together([{ type: 'completeScope', nodeId, path }])];
 }
@@ -124,7 +126,7 @@ function errorOf({ error, path }: NonNullable<ExecutionState['failure']>): NodeE
   return { ...error, details: { path, ...error.details } };
 }
 
-function endingOf(state: ExecutionState, control: Control): Command | null {
+function endingOf(state: ExecutionState, control: Control): Decision | null {
   if (state.failure) return { type: 'failExecution', ...state.failure };
   if (control.type === 'cancel') return { type: 'cancelExecution' };
   if (control.type === 'fail') {
@@ -137,76 +139,76 @@ function endingOf(state: ExecutionState, control: Control): Command | null {
 function cancels(
   state: ExecutionState,
   isToEnd: (activation: OpenActivation) => boolean = () => true,
-): readonly Command[] {
-  const commands: Command[] = [];
+): readonly Decision[] {
+  const decisions: Decision[] = [];
   for (const activation of state.open.values()) {
     if (!isToEnd(activation)) continue;
     const inside = activation.nested ? scopesOf(state, activation).flatMap((scope) => cancels(scope)) : [];
-    if (inside.length > 0) commands.push(...inside);
-    else commands.push({ type: 'cancelNode', ...openAttempt(state, activation) });
+    if (inside.length > 0) decisions.push(...inside);
+    else decisions.push({ type: 'cancelNode', ...openAttempt(state, activation) });
   }
-  return commands;
+  return decisions;
 }
 
 /** In D4's order: the first that has something to do is obeyed. */
 const rules = [skips, restarts, starts, iterations] as const;
 
 function skips(state: ExecutionState): Step {
-  const commands: Command[] = [];
+  const decisions: Decision[] = [];
   for (let node = 0; node < state.nodes.length; node += 1) {
     if (!isIdle(state, node) || !isPassedOver(state, node)) continue;
-    commands.push({ type: 'skipNode', ...firstAttempt(state, node) });
+    decisions.push({ type: 'skipNode', ...firstAttempt(state, node) });
   }
-  return together(commands);
+  return together(decisions);
 }
 
 function iterations(state: ExecutionState): Step {
-  const commands: Command[] = [];
+  const decisions: Decision[] = [];
   state.regions.forEach((region, index) => {
     if (region.finished || !isQuiet(state, index) || !goesOn(state, index)) return;
     const { header } = regionAt(state, index);
     const iteration = region.iteration + 1;
     const regions = state.regions.with(index, { ...region, iteration });
     const path = pathOf({ ...state, regions }, header);
-    commands.push({ type: 'startIteration', nodeId: nodeAt(state, header).id, path, iteration });
+    decisions.push({ type: 'startIteration', nodeId: nodeAt(state, header).id, path, iteration });
   });
-  return together(commands);
+  return together(decisions);
 }
 
 /** Attempts that ended with their worker run again as the next attempt. */
 function restarts(state: ExecutionState): Step {
-  const commands: Command[] = [];
+  const decisions: Decision[] = [];
   for (const activation of state.open.values()) {
     const { node, status } = activation;
     if (status !== 'superseded' || isEndedByJoin(state, node)) continue;
-    const { attempt, ...command } = openAttempt(state, activation);
-    commands.push({ type: 'startNode', ...command, attempt: attempt + 1 });
+    const { attempt, ...decision } = openAttempt(state, activation);
+    decisions.push({ type: 'startNode', ...decision, attempt: attempt + 1 });
   }
-  return together(commands);
+  return together(decisions);
 }
 
 /** In declaration order, as far as D4 lets them begin together. */
 function starts(state: ExecutionState, look: Look): Step {
-  const commands: Command[] = [];
+  const decisions: Decision[] = [];
   for (let node = 0; node < state.nodes.length; node += 1) {
     if (!isIdle(state, node) || !isReady(state, node)) continue;
     const error = refusalOf(state, node, look.starting);
     if (error || plannedAt(state, node).pure) {
-      if (commands.length > 0) break;
+      if (decisions.length > 0) break;
       const first = firstAttempt(state, node);
       return alone(error ? { type: 'failNode', ...first, error } : { type: 'startNode', ...first });
     }
-    commands.push({ type: 'startNode', ...firstAttempt(state, node) });
+    decisions.push({ type: 'startNode', ...firstAttempt(state, node) });
     look.starting += 1;
     if (isCancellingJoin(state, node)) break;
   }
-  return together(commands);
+  return together(decisions);
 }
 
-function firstAttempt(state: ExecutionState, node: number): NodeCommand {
+function firstAttempt(state: ExecutionState, node: number): NodeDecision {
   return { nodeId: nodeAt(state, node).id, path: pathOf(state, node), attempt: state.attemptBase + 1 };
 }
 
-function openAttempt(state: ExecutionState, { node, path, attempt }: OpenActivation): NodeCommand {
+function openAttempt(state: ExecutionState, { node, path, attempt }: OpenActivation): NodeDecision {
   return { nodeId: nodeAt(state, node).id, path, attempt };
 }

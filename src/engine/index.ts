@@ -1,6 +1,6 @@
-export type { Command, Control, Expired } from './command.ts';
 export { type Conclusion, conclude, type Outcome } from './conclude.ts';
 export { decide } from './decide.ts';
+export type { Control, Decision, Expired } from './decision.ts';
 export type {
   EventOf,
   ExecutionEvent,

@@ -12,7 +12,7 @@ export interface Fate {
   delaysRetry(path: string, attempt: number): boolean;
   /** The cancellation of what runs takes its time, as long as anything else can happen. */
   delaysCancel(path: string, turn: number): boolean;
-  /** In which order the commands of one decision are performed. */
+  /** In which order decisions that are made together are carried out. */
   arrange<T>(list: readonly T[], turn: number): readonly T[];
   control(turn: number): Control;
   isPure(node: ReferenceNode): boolean;
@@ -51,7 +51,7 @@ export function instants(seed: number): Fate {
   return { ...calm, isPure: isSomePure(seed) };
 }
 
-/** Things take another order: commands, cancellations, waits, and whether a node takes time at all. */
+/** Things take another order: decisions, cancellations, waits, and whether a node takes time at all. */
 export function disorder(seed: number): Fate {
   return {
     ...interruptions(seed),

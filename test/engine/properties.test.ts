@@ -197,8 +197,8 @@ describe('the fold', () => {
       let state = initialState(plan);
       for (const event of disordered) {
         state = evolve(state, event);
-        const commands = decide(state);
-        expect(commands.length > 0 || state.status === 'queued' || state.open.size > 0).toBe(true);
+        const decisions = decide(state);
+        expect(decisions.length > 0 || state.status === 'queued' || state.open.size > 0).toBe(true);
       }
     },
   );

@@ -1,6 +1,6 @@
 import {
-  type Command,
   conclude,
+  type Decision,
   decide,
   type ExecutionEvent,
   type ExecutionPlan,
@@ -81,16 +81,16 @@ class World {
 
   #turn(): void {
     const turn = this.#events.length;
-    const commands = decide(this.#state, this.#fate.control(turn));
-    this.#expectCancelled(commands);
+    const decisions = decide(this.#state, this.#fate.control(turn));
+    this.#expectCancelled(decisions);
     const late = new Set(
-      commands.flatMap((command) =>
-        command.type === 'cancelNode' && this.#fate.delaysCancel(command.path, turn) ? [command.path] : [],
+      decisions.flatMap((decision) =>
+        decision.type === 'cancelNode' && this.#fate.delaysCancel(decision.path, turn) ? [decision.path] : [],
       ),
     );
-    const due = commands.filter((command) => !(command.type === 'cancelNode' && late.has(command.path)));
+    const due = decisions.filter((decision) => !(decision.type === 'cancelNode' && late.has(decision.path)));
     if (due.length > 0) this.#performAll(due);
-    else if (!this.#endOne(late)) this.#performAll(commands);
+    else if (!this.#endOne(late)) this.#performAll(decisions);
   }
 
   #scopeAt(path: string): ExecutionState {
@@ -102,9 +102,9 @@ class World {
   }
 
   /** D3: what is to be cancelled stays so until it is closed. */
-  #expectCancelled(commands: readonly Command[]): void {
-    const named = commands.flatMap((command) =>
-      command.type === 'cancelNode' ? [`${command.path}#${command.attempt}`] : [],
+  #expectCancelled(decisions: readonly Decision[]): void {
+    const named = decisions.flatMap((decision) =>
+      decision.type === 'cancelNode' ? [`${decision.path}#${decision.attempt}`] : [],
     );
     for (const { path, attempt } of openActivations(this.#state)) {
       const name = `${path}#${attempt}`;
@@ -116,51 +116,51 @@ class World {
   }
 
   /** A worker that dies leaves the rest undone. */
-  #performAll(commands: readonly Command[]): void {
-    if (commands.length === 0) {
+  #performAll(decisions: readonly Decision[]): void {
+    if (decisions.length === 0) {
       throw new Error('nothing is running and nothing can be done: the execution hangs');
     }
-    for (const command of this.#fate.arrange(commands, this.#events.length)) {
-      this.#perform(command);
+    for (const decision of this.#fate.arrange(decisions, this.#events.length)) {
+      this.#perform(decision);
       if (this.#crashed()) return;
     }
   }
 
-  #perform(command: Command): void {
+  #perform(decision: Decision): void {
     const at = this.#tick();
-    switch (command.type) {
+    switch (decision.type) {
       case 'startNode':
-        this.#start(factOf(command));
+        this.#start(factOf(decision));
         return;
       case 'skipNode':
-        this.#append([{ at, type: 'NodeSkipped', ...factOf(command) }]);
+        this.#append([{ at, type: 'NodeSkipped', ...factOf(decision) }]);
         return;
       case 'cancelNode':
-        this.#append([{ at, type: 'NodeCancelled', ...factOf(command) }]);
+        this.#append([{ at, type: 'NodeCancelled', ...factOf(decision) }]);
         return;
       case 'failNode':
-        this.#conclude(factOf(command), { status: 'failed', error: command.error });
+        this.#conclude(factOf(decision), { status: 'failed', error: decision.error });
         return;
       case 'startIteration': {
-        const { nodeId, path, iteration } = command;
+        const { nodeId, path, iteration } = decision;
         this.#append([{ at, type: 'LoopIterationStarted', nodeId, path, iteration }]);
         return;
       }
       case 'closeNode':
-        this.#close(factOf(command));
+        this.#close(factOf(decision));
         return;
       case 'startScope': {
-        const { nodeId, path } = command;
+        const { nodeId, path } = decision;
         this.#append([{ at, type: 'ScopeStarted', nodeId, path }]);
         return;
       }
       case 'completeScope': {
-        const { nodeId, path } = command;
+        const { nodeId, path } = decision;
         this.#append([{ at, type: 'ScopeCompleted', nodeId, path, output: path }]);
         return;
       }
       case 'failScope': {
-        const { nodeId, path, error } = command;
+        const { nodeId, path, error } = decision;
         this.#append([{ at, type: 'ScopeFailed', nodeId, path, error }]);
         return;
       }
@@ -168,7 +168,7 @@ class World {
         this.#append([{ at, type: 'ExecutionCompleted', output: null }]);
         return;
       case 'failExecution': {
-        const { error, nodeId, path } = command;
+        const { error, nodeId, path } = decision;
         this.#append([{ at, type: 'ExecutionFailed', error, nodeId, path }]);
         return;
       }

@@ -1,6 +1,6 @@
 import {
-  type Command,
   conclude,
+  type Decision,
   decide,
   type ExecutionEvent,
   type ExecutionState,
@@ -34,8 +34,8 @@ export function runPure(graph: WorkflowGraph, input: Json = {}): PureRun {
   let state = evolve(initialState(workflow.plan), { at: 0, type: 'ExecutionQueued', input, messages: [] });
   state = evolve(state, { at: 0, type: 'ExecutionStarted' });
   for (let round = 0; round < 10_000 && state.status === 'running'; round += 1) {
-    for (const command of decide(state)) {
-      for (const event of perform(workflow, state, command)) {
+    for (const decision of decide(state)) {
+      for (const event of perform(workflow, state, decision)) {
         state = evolve(state, event);
         if (event.type === 'NodeCompleted') visits.push(`${event.path}.${event.port}`);
       }
@@ -47,21 +47,21 @@ export function runPure(graph: WorkflowGraph, input: Json = {}): PureRun {
 function perform(
   workflow: CompiledWorkflow,
   state: ExecutionState,
-  command: Command,
+  decision: Decision,
 ): readonly ExecutionEvent[] {
-  switch (command.type) {
+  switch (decision.type) {
     case 'startNode':
-      return visit(workflow, state, command);
+      return visit(workflow, state, decision);
     case 'skipNode':
-      return [{ ...command, at: 0, type: 'NodeSkipped' }];
+      return [{ ...decision, at: 0, type: 'NodeSkipped' }];
     case 'startIteration':
-      return [{ ...command, at: 0, type: 'LoopIterationStarted' }];
+      return [{ ...decision, at: 0, type: 'LoopIterationStarted' }];
     case 'completeExecution':
       return [{ at: 0, type: 'ExecutionCompleted', output: null }];
     case 'failExecution':
-      return [{ ...command, at: 0, type: 'ExecutionFailed' }];
+      return [{ ...decision, at: 0, type: 'ExecutionFailed' }];
     default:
-      throw new Error(`unexpected: ${command.type}`);
+      throw new Error(`unexpected: ${decision.type}`);
   }
 }
 

@@ -42,8 +42,8 @@ describe.each(logs)('the log in %s', (_, log) => {
   });
 
   it('can be gone on with wherever it was broken off, until its end', () => {
-    const commands = statesOf(log).map((state) => decide(state));
-    expect(commands.at(-1)).toEqual([]);
+    const decisions = statesOf(log).map((state) => decide(state));
+    expect(decisions.at(-1)).toEqual([]);
   });
 });
 

@@ -10,8 +10,8 @@
  *     execution hears what has happened to it.
  */
 import {
-  type Command,
   type Control,
+  type Decision,
   decide,
   type ExecutionEvent,
   type NodeError,
@@ -32,7 +32,7 @@ import type { OwnerServices } from './owner-services.ts';
 import { ReadCommands } from './read-commands.ts';
 import { resumptionBy } from './resumption.ts';
 import { supersededEvents } from './superseded-events.ts';
-import { endOf, type TerminalCommand, terminalEvent } from './terminal-event.ts';
+import { endOf, type TerminalDecision, terminalEvent } from './terminal-event.ts';
 import { dueActivations, nextWakeAt } from './waiting.ts';
 
 /** A wait shorter than this keeps its owner; a longer one lets go of it. */
@@ -138,43 +138,43 @@ export class ExecutionOwner {
   #advance(): boolean {
     for (let burst = 0; burst < burstLimit; burst += 1) {
       const before = this.#journal.state;
-      for (const command of decide(before, this.#control)) this.#perform(command);
+      for (const decision of decide(before, this.#control)) this.#perform(decision);
       if (this.#release !== null) return false;
       if (this.#journal.state === before) return this.#isIdle && !this.#journal.isFlushed;
     }
     return true;
   }
 
-  #perform(command: Command): void {
-    switch (command.type) {
+  #perform(decision: Decision): void {
+    switch (decision.type) {
       case 'startNode':
-        this.#runner.start(factOf(command));
+        this.#runner.start(factOf(decision));
         break;
       case 'failNode':
-        this.#runner.conclude(factOf(command), { status: 'failed', error: command.error });
+        this.#runner.conclude(factOf(decision), { status: 'failed', error: decision.error });
         break;
       case 'cancelNode':
-        this.#runner.cancel(factOf(command));
+        this.#runner.cancel(factOf(decision));
         break;
       case 'closeNode':
-        this.#runner.close(factOf(command));
+        this.#runner.close(factOf(decision));
         break;
       case 'completeScope':
-        this.#runner.completeScope(command);
+        this.#runner.completeScope(decision);
         break;
       case 'skipNode':
       case 'startIteration':
       case 'startScope':
       case 'failScope':
-        this.#append([notedEvent(command, this.#journal.now())]);
+        this.#append([notedEvent(decision, this.#journal.now())]);
         break;
       case 'completeExecution':
       case 'failExecution':
       case 'cancelExecution':
-        this.#end(command);
+        this.#end(decision);
         break;
       default:
-        assertNever(command);
+        assertNever(decision);
     }
   }
 
@@ -184,10 +184,10 @@ export class ExecutionOwner {
     if (record.debug) this.#append(loggedVariables(events, this.#journal));
   }
 
-  #end(command: TerminalCommand): void {
+  #end(decision: TerminalDecision): void {
     const { record, workflow, journal } = this.#owned;
     const { state } = journal;
-    const event = terminalEvent(command, { record, workflow, state }, journal.now());
+    const event = terminalEvent(decision, { record, workflow, state }, journal.now());
     this.#append([event], { end: endOf(event, { record, state }, this.#services.newId) });
     this.#release = 'ended';
   }

@@ -6,8 +6,8 @@
  */
 import {
   activeTime,
-  type Command,
   conclude,
+  type Decision,
   type ExecutionEvent,
   type Expired,
   isEnding,
@@ -137,7 +137,7 @@ export class NodeRunner {
     this.conclude(fact, outcome);
   }
 
-  completeScope({ nodeId, path }: Extract<Command, { type: 'completeScope' }>): void {
+  completeScope({ nodeId, path }: Extract<Decision, { type: 'completeScope' }>): void {
     const at = this.#parts.journal.now();
     const scope = this.#nodes.scopeAt(`${path}/`);
     const output = storable(

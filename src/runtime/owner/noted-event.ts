@@ -1,21 +1,21 @@
-import type { Command, ExecutionEvent } from '../../engine/index.ts';
+import type { Decision, ExecutionEvent } from '../../engine/index.ts';
 
-/** Commands that ask for nothing but a note in the log. */
-type NotedCommand = Extract<
-  Command,
+/** Decisions that ask for nothing but a note in the log. */
+type NotedDecision = Extract<
+  Decision,
   { readonly type: 'skipNode' | 'startIteration' | 'startScope' | 'failScope' }
 >;
 
-export function notedEvent(command: NotedCommand, at: number): ExecutionEvent {
-  const { nodeId, path } = command;
-  switch (command.type) {
+export function notedEvent(decision: NotedDecision, at: number): ExecutionEvent {
+  const { nodeId, path } = decision;
+  switch (decision.type) {
     case 'skipNode':
-      return { at, type: 'NodeSkipped', nodeId, path, attempt: command.attempt };
+      return { at, type: 'NodeSkipped', nodeId, path, attempt: decision.attempt };
     case 'startIteration':
-      return { at, type: 'LoopIterationStarted', nodeId, path, iteration: command.iteration };
+      return { at, type: 'LoopIterationStarted', nodeId, path, iteration: decision.iteration };
     case 'startScope':
       return { at, type: 'ScopeStarted', nodeId, path };
     case 'failScope':
-      return { at, type: 'ScopeFailed', nodeId, path, error: command.error };
+      return { at, type: 'ScopeFailed', nodeId, path, error: decision.error };
   }
 }

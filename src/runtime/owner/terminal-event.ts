@@ -1,4 +1,4 @@
-import type { Command, EventOf, ExecutionState } from '../../engine/index.ts';
+import type { Decision, EventOf, ExecutionState } from '../../engine/index.ts';
 import { storable } from '../../kernel/index.ts';
 import type { CompiledWorkflow } from '../../nodes/index.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
@@ -7,7 +7,7 @@ import { conversationAnswer } from './conversation-answer.ts';
 import { executionOutput } from './execution-output.ts';
 import { executionFacts } from './node-values.ts';
 
-export type TerminalCommand = Extract<Command, { type: `${string}Execution` }>;
+export type TerminalDecision = Extract<Decision, { type: `${string}Execution` }>;
 
 export type TerminalEvent = { readonly at: number } & (
   | EventOf<'ExecutionCompleted'>
@@ -22,15 +22,15 @@ interface Ending {
 }
 
 /** The last event of the log: what the execution gives is computed here, and recorded. */
-export function terminalEvent(command: TerminalCommand, ending: Ending, at: number): TerminalEvent {
-  switch (command.type) {
+export function terminalEvent(decision: TerminalDecision, ending: Ending, at: number): TerminalEvent {
+  switch (decision.type) {
     case 'completeExecution': {
       const { record, workflow, state } = ending;
       const output = storable(executionOutput(workflow, state, executionFacts(record, at)));
       return { at, type: 'ExecutionCompleted', output };
     }
     case 'failExecution': {
-      const { error, nodeId, path } = command;
+      const { error, nodeId, path } = decision;
       return { at, type: 'ExecutionFailed', error, nodeId, path };
     }
     case 'cancelExecution':

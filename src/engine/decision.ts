@@ -1,17 +1,17 @@
 import type { NodeError, ScopeFact } from './events.ts';
 
-export interface NodeCommand {
+export interface NodeDecision {
   readonly nodeId: string;
   readonly path: string;
   readonly attempt: number;
 }
 
-export type Command =
-  | ({ readonly type: 'startNode' } & NodeCommand)
-  | ({ readonly type: 'skipNode' } & NodeCommand)
-  | ({ readonly type: 'cancelNode' } & NodeCommand)
+export type Decision =
+  | ({ readonly type: 'startNode' } & NodeDecision)
+  | ({ readonly type: 'skipNode' } & NodeDecision)
+  | ({ readonly type: 'cancelNode' } & NodeDecision)
   /** The activation must fail without being run: a limit is reached. */
-  | ({ readonly type: 'failNode'; readonly error: NodeError } & NodeCommand)
+  | ({ readonly type: 'failNode'; readonly error: NodeError } & NodeDecision)
   | {
       readonly type: 'startIteration';
       readonly nodeId: string;
@@ -19,7 +19,7 @@ export type Command =
       readonly iteration: number;
     }
   /** All its scopes have ended, or one has failed it: what it gives is to be said. */
-  | ({ readonly type: 'closeNode' } & NodeCommand)
+  | ({ readonly type: 'closeNode' } & NodeDecision)
   | ({ readonly type: 'startScope' } & ScopeFact)
   | ({ readonly type: 'completeScope' } & ScopeFact)
   | ({ readonly type: 'failScope'; readonly error: NodeError } & ScopeFact)
