@@ -14,7 +14,9 @@ interface WatchedStream {
 interface Group {
   readonly credentials: Credentials;
   readonly streams: Set<WatchedStream>;
-  checking: boolean;
+  /** Ends when no look is under way, and none is due. */
+  looking: Promise<void> | null;
+  isDue: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export class RightsWatch {
     return stream;
   }
 
-  /** Looks now. Resolves when all is looked up. */
+  /** Looks now, and again where a look is under way: it may have begun before what has changed. Resolves after that. */
   async check(): Promise<void> {
     await Promise.all([...this.#groups.values()].map((group) => this.#checkGroup(group)));
   }
@@ -53,7 +55,7 @@ export class RightsWatch {
     const key = JSON.stringify([credentials.loopback, credentials.apiKey]);
     const known = this.#groups.get(key);
     if (known) return known;
-    const group = { credentials, streams: new Set<WatchedStream>(), checking: false };
+    const group = { credentials, streams: new Set<WatchedStream>(), looking: null, isDue: false };
     this.#groups.set(key, group);
     return group;
   }
@@ -76,13 +78,20 @@ export class RightsWatch {
     });
   }
 
-  async #checkGroup(group: Group): Promise<void> {
-    if (group.checking) return;
-    group.checking = true;
-    const now = await this.#viewerNow(group.credentials);
-    group.checking = false;
-    if (now === 'unknown') return;
-    for (const { viewer, revoke } of [...group.streams]) if (!isSame(viewer, now)) revoke(lostRights());
+  #checkGroup(group: Group): Promise<void> {
+    group.isDue = true;
+    group.looking ??= this.#look(group);
+    return group.looking;
+  }
+
+  async #look(group: Group): Promise<void> {
+    while (group.isDue) {
+      group.isDue = false;
+      const now = await this.#viewerNow(group.credentials);
+      if (now === 'unknown') continue;
+      for (const { viewer, revoke } of [...group.streams]) if (!isSame(viewer, now)) revoke(lostRights());
+    }
+    group.looking = null;
   }
 
   /** Null: the credentials are good for nothing any more. */
