@@ -32,6 +32,7 @@ export class Attempt {
   #controller: AbortController | null = null;
   #cause: AbortCause | null = null;
   #giveUp: () => void = () => {};
+  #hasEnded = false;
   readonly #disarm: (() => void)[] = [];
 
   constructor(parts: AttemptParts) {
@@ -54,11 +55,15 @@ export class Attempt {
     return this.#controller.signal;
   }
 
-  /** How it ended. Never rejects: what the behaviour throws is an outcome too. */
+  /**
+   * How it ended. Never rejects: what the behaviour throws is an outcome too. One that was aborted while its start was being
+   * committed does not begin.
+   */
   async run(): Promise<Outcome> {
     const { behaviour, activation, world } = this.#parts;
-    this.#watchTime();
     try {
+      if (this.#cause !== null) throw this.#abortion(this.#cause);
+      this.#watchTime();
       const outcome = await new Promise<Outcome | null>((resolve, reject) => {
         // Never `this.#giveUp = () => …`: V8 puts a function that is written in an assignment to a property into the
         // old generation, where it keeps all it can reach in memory until the next full collection.
@@ -70,6 +75,7 @@ export class Attempt {
     } catch (cause) {
       return this.#isOverdue ? this.#timedOut() : this.#thrown(cause);
     } finally {
+      this.#hasEnded = true;
       for (const disarm of this.#disarm) disarm();
     }
   }
@@ -96,6 +102,7 @@ export class Attempt {
     if (this.#cause !== null) return;
     this.#cause = cause;
     this.#controller?.abort(this.#abortion(cause));
+    if (this.#hasEnded) return;
     if (cause === 'lost') this.#giveUp();
     else this.#disarm.push(this.#parts.clock.after(graceMs, () => this.#giveUp()));
   }
