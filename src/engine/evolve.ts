@@ -13,29 +13,17 @@
  * V6  Nothing changes after a terminal event but the sequence.
  * V7  The cost depends on the sizes of the graph, the variables and the messages, never on how much has happened.
  */
-import type { TopologyEdge } from '../graph/index.ts';
 import { assertNever } from '../kernel/index.ts';
-import type { EventOf, ExecutionEvent, NodeFact } from './events.ts';
-import { finishQuietRegions, finishRegionsEndedBy, iterated } from './iterate.ts';
-import { isRefusal } from './limits.ts';
-import { indexOfNode, nodeAt, nodeStateAt, pathOf } from './lookup.ts';
+import { cancelled, completed, failed, reopened, skipped, started } from './activations.ts';
+import type { ExecutionEvent } from './events.ts';
+import { iterated } from './iterate.ts';
 import type { ExecutionPlan } from './plan.ts';
-import { applyResult, noteInLoops } from './results.ts';
-import { edgesOfPort } from './routing.ts';
-import { changedAt, nestedStateOf, scopeEnded, scopeStarted, withoutScopes } from './scopes.ts';
-import {
-  activeTime,
-  type EdgeStatus,
-  type ExecutionState,
-  isTerminal,
-  type NodeState,
-  type OpenActivation,
-} from './state.ts';
+import { changedAt, scopeEnded, scopeStarted } from './scopes.ts';
+import { activeTime, type ExecutionState, isTerminal } from './state.ts';
 import { addUsage, settlement } from './usage.ts';
 
 export function evolve(state: ExecutionState, event: ExecutionEvent): ExecutionState {
-  const firstTextAt = state.firstTextAt ?? (event.type === 'TextDelta' ? event.at : null);
-  const counted = { ...state, sequence: state.sequence + 1, firstTextAt };
+  const counted = { ...state, sequence: state.sequence + 1 };
   if (isTerminal(state.status)) return counted;
   if (event.type === 'ExecutionFailed' || !('path' in event) || event.path === undefined) {
     return apply(counted, event);
@@ -81,18 +69,13 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
     case 'NodeStarted':
       return started(state, event);
     case 'NodeCompleted':
-      return isOpen(state, event) || isDue(state, event) ? completed(state, event) : state;
+      return completed(state, event);
     case 'NodeFailed':
-      if (event.retrying) return closedInside(state, event);
-      return isOpen(state, event) || isDue(state, event) ? failed(state, event) : state;
+      return failed(state, event);
     case 'NodeCancelled':
-      return isOpen(state, event)
-        ? ended(state, event, { ...noError, port: null, status: 'ended' }, [])
-        : state;
+      return cancelled(state, event);
     case 'NodeSkipped':
-      return isDue(state, event)
-        ? ended(state, event, { ...noError, port: null, status: 'skipped' }, [])
-        : state;
+      return skipped(state, event);
     case 'NodeRetryScheduled':
       return reopened(state, event, { status: 'retrying', until: event.until });
     case 'NodeSuspended':
@@ -110,6 +93,7 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
     case 'ScopeFailed':
       return scopeEnded(state, event.path, { error: event.error });
     case 'TextDelta':
+      return state.firstTextAt === null ? { ...state, firstTextAt: event.at } : state;
     case 'ReasoningDelta':
     case 'ToolCallStarted':
     case 'LogWritten':
@@ -131,131 +115,4 @@ function inactive(state: ExecutionState, at: number): ExecutionState {
   return state.activeSince === null
     ? state
     : { ...state, activeMs: activeTime(state, at), activeSince: null };
-}
-
-/** The attempt that the event names is the one that is open. */
-function isOpen(state: ExecutionState, { path, attempt }: NodeFact): boolean {
-  return state.open.get(path)?.attempt === attempt;
-}
-
-/** The activation that the event names has not begun, and is that of the current iteration. */
-function isDue(state: ExecutionState, { nodeId, path, attempt }: NodeFact): boolean {
-  // Attempts up to the base were made in an earlier run of the same scope.
-  if (attempt <= state.attemptBase) return false;
-  const node = indexOfNode(state, nodeId);
-  return nodeStateAt(state, node).status === 'idle' && pathOf(state, node) === path;
-}
-
-function started(
-  state: ExecutionState,
-  event: EventOf<'NodeStarted'> & { readonly at: number },
-): ExecutionState {
-  const { path, attempt, scopes } = event;
-  const node = indexOfNode(state, event.nodeId);
-  const before = state.open.get(path);
-  if (before ? attempt <= before.attempt : !isDue(state, event)) return state;
-  const tries = (before?.tries ?? 0) + (before?.status === 'superseded' ? 0 : 1);
-  const attemptsInside = before?.attemptsInside ?? state.attemptBase;
-  const activation: OpenActivation = {
-    node,
-    path,
-    attempt,
-    tries,
-    status: scopes ? 'scoped' : 'running',
-    until: null,
-    activeBefore: activeTime(state, event.at),
-    nested: scopes ? nestedStateOf(scopes, attemptsInside) : null,
-    attemptsInside,
-  };
-  const next: ExecutionState = {
-    ...state,
-    attemptTop: Math.max(state.attemptTop, attempt),
-    steps: before ? state.steps : state.steps + 1,
-    nodes: state.nodes.with(node, { ...nodeStateAt(state, node), status: 'open', port: null, ...noError }),
-    open: new Map(state.open).set(path, activation),
-  };
-  return finishRegionsEndedBy(next, node);
-}
-
-const noError = { error: null, failedAt: 0 };
-
-/** The attempt is over, the activation is not: what ran inside is no more. */
-function closedInside(state: ExecutionState, event: NodeFact): ExecutionState {
-  const activation = state.open.get(event.path);
-  return activation?.attempt === event.attempt ? withoutScopes(state, activation) : state;
-}
-
-function reopened(
-  state: ExecutionState,
-  event: NodeFact,
-  change: Pick<OpenActivation, 'status' | 'until'>,
-): ExecutionState {
-  const activation = state.open.get(event.path);
-  if (activation?.attempt !== event.attempt) return state;
-  return { ...state, open: new Map(state.open).set(event.path, { ...activation, ...change }) };
-}
-
-function completed(state: ExecutionState, event: EventOf<'NodeCompleted'>): ExecutionState {
-  const node = indexOfNode(state, event.nodeId);
-  const taken = takenBy(edgesOfPort(state, node, event.port), event.edges);
-  const patched = noteInLoops(applyResult(state, node, event), node, event, taken);
-  const change = { ...noError, port: event.port, status: 'ended' as const };
-  const result = ended(countInstant(patched, event), event, change, taken);
-  return event.terminate ? { ...result, terminating: true } : result;
-}
-
-function takenBy(
-  edges: readonly TopologyEdge[],
-  ids: readonly string[] | undefined,
-): readonly TopologyEdge[] {
-  return ids === undefined ? edges : edges.filter((edge) => ids.includes(edge.id));
-}
-
-function failed(state: ExecutionState, event: EventOf<'NodeFailed'>): ExecutionState {
-  const { error, nodeId, path } = event;
-  const taken = takenBy(edgesOfPort(state, indexOfNode(state, nodeId), 'error'), event.edges);
-  const handled = taken.length > 0;
-  const failure = handled ? state.failure : (state.failure ?? { error, nodeId, path });
-  const counted = isRefusal(error) ? state : countInstant(state, event);
-  const port = handled ? 'error' : null;
-  const change = { error, failedAt: state.sequence, port, status: 'ended' as const };
-  return ended({ ...counted, failure }, event, change, taken);
-}
-
-/** A pure activation was never open, so it is counted where it ends. */
-function countInstant(state: ExecutionState, event: NodeFact): ExecutionState {
-  return state.open.has(event.path) ? state : { ...state, steps: state.steps + 1 };
-}
-
-function ended(
-  state: ExecutionState,
-  event: NodeFact,
-  change: Omit<NodeState, 'output'>,
-  taken: readonly TopologyEdge[],
-): ExecutionState {
-  const node = indexOfNode(state, event.nodeId);
-  const activation = state.open.get(event.path);
-  const closed = activation ? withoutScopes(state, activation) : state;
-  const attemptsInside = closed.open.get(event.path)?.attemptsInside ?? 0;
-  const open = new Map(closed.open);
-  open.delete(event.path);
-  const next = {
-    ...closed,
-    open,
-    attemptTop: Math.max(state.attemptTop, attemptsInside, event.attempt),
-    nodes: state.nodes.with(node, { ...nodeStateAt(state, node), ...change }),
-    edges: settledEdges(state, node, taken),
-  };
-  return finishQuietRegions(finishRegionsEndedBy(next, node), node);
-}
-
-function settledEdges(
-  state: ExecutionState,
-  node: number,
-  taken: readonly TopologyEdge[],
-): readonly EdgeStatus[] {
-  const edges = [...state.edges];
-  for (const index of nodeAt(state, node).outgoing) edges[index] = 'skipped';
-  for (const { index } of taken) edges[index] = 'taken';
-  return edges;
 }

@@ -77,6 +77,12 @@ describe('the fold of an event', () => {
     expect(fold(first, said(at + 9))).toEqual({ ...first, sequence: first.sequence + 1 });
   });
 
+  it('of a text that comes after the end remembers nothing', () => {
+    const over = fold(state, { at, type: 'ExecutionCancelled' });
+    const late = fold(over, { at, type: 'TextDelta', ...factOf('work'), text: 'a' });
+    expect(late).toEqual({ ...over, sequence: over.sequence + 1 });
+  });
+
   it('adds what a call used; a sum with something unknown in it is unknown', () => {
     const spent = (costMicroUsd: number | null): ExecutionEvent => {
       const usage = { ...noUsage, inputTokens: 2, totalTokens: 3, costMicroUsd, modelCalls: 1 };
