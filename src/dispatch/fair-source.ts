@@ -2,9 +2,11 @@ import type { Clock } from '../runtime/ports/clock.ts';
 import type { HeldJob } from './held-job.ts';
 import type { JobAttempt, JobSource } from './job-source.ts';
 
-/** A look past somebody's long backlog reads all of it: where it finds nothing, it is not made again at every turn, */
+/**
+ * A look past somebody's long backlog reads all of it. One that finds nothing is not repeated for this long, nor for
+ * `pauseFactor` times as long as it took: so such looks take a twentieth of the time at most.
+ */
 const pauseMs = 100;
-/** and takes a twentieth of the time at most. */
 const pauseFactor = 20;
 
 export interface FairSourceOptions {

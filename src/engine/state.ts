@@ -84,9 +84,9 @@ export interface ScopeState {
   /** The first failure that no edge took. */
   readonly failure: { readonly error: NodeError; readonly nodeId: string; readonly path: string } | null;
   readonly terminating: boolean;
-  /** Attempts of its activations count on from here, */
+  /** Attempts of its activations are numbered from the next one on: those up to it were made in an earlier run. */
   readonly attemptBase: number;
-  /** and have come as far as this. */
+  /** The highest attempt of any of its activations so far. */
   readonly attemptTop: number;
 }
 

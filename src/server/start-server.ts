@@ -42,30 +42,28 @@ export async function startServer(
   log: ServerLog,
   patience = handOverMs,
 ): Promise<RunningServer> {
-  const opened: { close(): Promise<void> }[] = [];
+  // What was opened last is closed first, and all of it, also where something does not close as it should.
+  const opened = new AsyncDisposableStack();
   let closed: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
-    for (const one of opened.reverse()) await one.close();
-  };
   const stop = async (): Promise<void> => {
     log.info('the server stops');
-    await close();
+    await opened.disposeAsync();
     log.info('the server has stopped');
   };
   try {
     const database = await openTheDatabase(config, log);
-    opened.push({ close: () => database.stop() });
+    opened.defer(() => database.stop());
     const tracing = openTracing(tracingOf(config), systemClock, log);
-    opened.push(tracing);
+    opened.defer(() => tracing.close());
     const observability = createObservability(tracing, log);
     const runtime = await openTheRuntime(config, database, { log, observability });
     observability.observe(runtime.gauges);
-    opened.push({ close: () => handOver(runtime, patience, log) });
+    opened.defer(() => handOver(runtime, patience, log));
     const needsKey = await runtime.app.hasApiKeys();
     if (!needsKey) refuseOthers(config);
     await runtime.start();
     const server = await openTheHttpServer(config, runtime, { log, observability });
-    opened.push(server);
+    opened.defer(() => server.close());
     log.info('the server answers', { address: server.url, role: config.CHATTER_ROLE });
     return {
       url: server.url,
@@ -76,7 +74,7 @@ export async function startServer(
       },
     };
   } catch (error) {
-    await close();
+    await opened.disposeAsync();
     throw unavailableAtStart(unfit(error));
   }
 }

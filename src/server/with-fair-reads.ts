@@ -1,8 +1,8 @@
 import type { App, Viewer } from '../app/index.ts';
 import { FairPlaces } from '../runtime/fair-places.ts';
 
-/** Fewer than the connections to the database that reads share: something else finds one free. */
-const mostReads = 8;
+/** Fewer than the connections of any pool that reads share with the rest of the API: it always finds one free. */
+const mostReads = 7;
 
 /**
  * The same use cases, in which owners take turns where much is read. What waits for events holds no place: it reads little,

@@ -43,8 +43,9 @@ export class AppendPipeline {
   #draining = false;
   /** Nothing was written since a commit was lost. */
   #isLosing = false;
-  /** When the last one ended that deltas alone had started. */
+  /** When the last commit ended that deltas alone had started. */
   #lastOfDeltasAt = Number.NEGATIVE_INFINITY;
+  #disarm: () => void = () => {};
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -73,8 +74,6 @@ export class AppendPipeline {
     return Math.max(0, this.#lastOfDeltasAt + deltaSpacingMs - this.#options.clock.monotonic());
   }
 
-  #disarm: () => void = () => {};
-
   #arm(delayMs: number): void {
     this.#disarm();
     this.#armed = true;
@@ -86,6 +85,7 @@ export class AppendPipeline {
       this.#disarm = this.#options.clock.after(delayMs, begin);
     } else {
       const immediate = setImmediate(begin);
+      // Named, and not written into the assignment: `Attempt.run` says why.
       const disarm = (): void => clearImmediate(immediate);
       this.#disarm = disarm;
     }

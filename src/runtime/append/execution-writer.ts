@@ -65,11 +65,6 @@ export class ExecutionWriter {
     this.#holder = holder;
   }
 
-  /** How many events wait to be taken: the owner stops deciding while there are too many. */
-  get backlog(): number {
-    return this.#events.length;
-  }
-
   /** Adds events to the next commit without asking for one. */
   write(events: readonly ExecutionEvent[], rider: Rider = noRider): void {
     for (const event of events) {
