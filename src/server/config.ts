@@ -27,19 +27,19 @@ export const settings = {
   PORT: setting({
     schema: wholeNumber(0, 65_535),
     preset: '4000',
-    meaning: 'Port of HTTP and WebSocket; 0: any that is free.',
+    meaning: 'Port for HTTP and WebSocket; 0 takes any free one.',
   }),
   HOST: setting({
     schema: z
       .string()
       .regex(/^[A-Za-z0-9.:%_-]+$/, 'must be an address or a name, without port and protocol'),
     preset: '127.0.0.1',
-    meaning: 'Address to listen on. Another than this machine’s own needs an API key first.',
+    meaning: 'Address to listen on. One that other machines can reach needs an API key first.',
   }),
   DATABASE_URL: setting({
     schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
     preset: null,
-    meaning: 'PostgreSQL 15 or later. Without it, Chatter runs its own in the data folder.',
+    meaning: 'Address of a PostgreSQL server, 15 or later. Without it, Chatter runs its own in the data folder.',
     secret: true,
   }),
   CHATTER_DATA_DIR: setting({
@@ -55,34 +55,34 @@ export const settings = {
   CHATTER_CONCURRENCY: setting({
     schema: wholeNumber(1, 10_000),
     preset: '200',
-    meaning: 'Executions that this process moves at a time.',
+    meaning: 'How many executions this process moves at a time.',
   }),
   CHATTER_CONCURRENCY_PER_OWNER: setting({
     schema: wholeNumber(1, 10_000).optional(),
     preset: null,
     meaning:
-      'Executions of one owner that all processes together move at a time; as many as there is room for without it.',
+      'How many executions of one owner all processes together move at a time. Without it, as many as there is room for.',
   }),
   CHATTER_KEEP_DAYS: setting({
     schema: wholeNumber(1, 36_500).optional(),
     preset: null,
-    meaning: 'Days that executions are kept after their end; for ever without it. See docs/retention.md.',
+    meaning: 'For how many days executions are kept after their end. Without it, for ever. See docs/retention.md.',
   }),
   CHATTER_KEEP_PER_OWNER: setting({
     schema: wholeNumber(0, 100_000_000).optional(),
     preset: null,
-    meaning: 'How many ended executions of each owner are kept, the newest; all without it.',
+    meaning: 'How many ended executions of each owner are kept, newest first. Without it, all.',
   }),
   CHATTER_KEEP_PER_DEFINITION: setting({
     schema: wholeNumber(0, 100_000_000).optional(),
     preset: null,
-    meaning: 'How many ended executions of each definition and owner are kept; all without it.',
+    meaning: 'How many ended executions of each definition are kept for each owner, newest first. Without it, all.',
   }),
   CHATTER_REPLAY_HOURS: setting({
     schema: wholeNumber(0, 876_000),
     preset: '24',
     meaning:
-      'Hours after the end of an execution for which what it streamed can be watched again, piece by piece.',
+      'For how many hours after an execution has ended its stream can be replayed piece by piece.',
   }),
   CHATTER_MODELS: setting({
     schema: z
@@ -97,7 +97,7 @@ export const settings = {
       })
       .pipe(modelProvidersSchema),
     preset: '[]',
-    meaning: 'Model providers, as a JSON list: see docs/models.md.',
+    meaning: 'Model providers, as a JSON list. See docs/models.md.',
     secret: true,
   }),
   CHATTER_SECRET_KEY: setting({
@@ -113,29 +113,29 @@ export const settings = {
       }),
     preset: null,
     meaning:
-      'Key that secrets are encrypted with: 32 bytes in base64. Without it, the built-in database has one in the data folder, and another database keeps no secrets.',
+      'Key that encrypts secrets: 32 bytes in base64. Without it, the built-in database keeps one in the data folder, and no secrets can be kept in any other database.',
     secret: true,
   }),
   CHATTER_CODE: setting({
     schema: z.enum(['allowed', 'refused']),
     preset: 'allowed',
-    meaning: 'Whether workflows may have `code` nodes: JavaScript in a sandbox, without access to anything.',
+    meaning: 'Whether workflows may have `code` nodes, which run JavaScript in a sandbox that can reach nothing: `allowed` or `refused`.',
   }),
   CHATTER_MAX_NODES: setting({
     schema: wholeNumber(1, 100_000),
     preset: String(defaultValidationLimits.maxNodes),
-    meaning: 'Nodes of a workflow at most, with those of nested graphs.',
+    meaning: 'How many nodes a workflow may have, nested graphs included.',
   }),
   CHATTER_MAX_EDGES: setting({
     schema: wholeNumber(1, 100_000),
     preset: String(defaultValidationLimits.maxEdges),
-    meaning: 'Edges of a workflow at most, with those of nested graphs.',
+    meaning: 'How many edges a workflow may have, nested graphs included.',
   }),
   CHATTER_MAX_MODEL_CALLS: setting({
     schema: wholeNumber(1, 1_000_000_000).optional(),
     preset: null,
     meaning:
-      'Calls of models that one execution may be able to make in the worst case. Without it, any number.',
+      'How many model calls one execution may make in the worst case. Without it, any number.',
   }),
   CHATTER_API_KEY: setting({
     schema: z
@@ -143,13 +143,13 @@ export const settings = {
       .regex(/^chatter_[\w-]+$/, 'must be an API key, as createApiKey gives it')
       .optional(),
     preset: null,
-    meaning: 'API key with which `npm run demo` asks a server that has keys. The server itself needs none.',
+    meaning: 'API key that `npm run demo` uses where the server has keys. The server itself does not read it.',
     secret: true,
   }),
   CHATTER_ALLOWED_ORIGINS: setting({
     schema: list.pipe(z.array(origin)),
     preset: null,
-    meaning: 'Origins of pages that may use the server, with commas between; its own always may.',
+    meaning: 'Origins of web pages that may use the server, separated by commas; its own always may.',
   }),
   CHATTER_HTTP_ALLOW: setting({
     schema: list.pipe(
@@ -157,7 +157,7 @@ export const settings = {
     ),
     preset: null,
     meaning:
-      'Hosts, addresses and networks (`10.0.0.0/8`) off the public internet that `http_request` may reach, with commas between.',
+      'Private hosts, addresses and networks (`10.0.0.0/8`) that `http_request` may reach, separated by commas.',
   }),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting({
     schema: z
@@ -165,23 +165,23 @@ export const settings = {
       .optional(),
     preset: null,
     meaning:
-      'Address of an OpenTelemetry collector that spans are sent to, by OTLP over HTTP. See docs/observability.md.',
+      'Address of an OpenTelemetry collector that receives spans by OTLP over HTTP. See docs/observability.md.',
   }),
   OTEL_EXPORTER_OTLP_HEADERS: setting({
     schema: headers,
     preset: null,
-    meaning: 'Headers that the collector wants, as `name=value` with commas between.',
+    meaning: 'Headers to send to the collector, as `name=value`, separated by commas.',
     secret: true,
   }),
   OTEL_SERVICE_NAME: setting({
     schema: z.string().regex(/\S/, 'must be a name'),
     preset: 'chatter',
-    meaning: 'What this server is called in traces.',
+    meaning: 'Name of this server in traces.',
   }),
   LOG_LEVEL: setting({
     schema: z.enum(logLevels),
     preset: 'warn',
-    meaning: 'Least severe lines of the log on standard error: `silent`, `error`, `warn` or `info`.',
+    meaning: 'Lowest level that is logged to standard error: `silent`, `error`, `warn` or `info`.',
   }),
 } as const;
 
