@@ -39,7 +39,8 @@ export const settings = {
   DATABASE_URL: setting({
     schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
     preset: null,
-    meaning: 'Address of a PostgreSQL server, 15 or later. Without it, Chatter runs its own in the data folder.',
+    meaning:
+      'Address of a PostgreSQL server, 15 or later. Without it, Chatter runs its own in the data folder.',
     secret: true,
   }),
   CHATTER_DATA_DIR: setting({
@@ -66,7 +67,8 @@ export const settings = {
   CHATTER_KEEP_DAYS: setting({
     schema: wholeNumber(1, 36_500).optional(),
     preset: null,
-    meaning: 'For how many days executions are kept after their end. Without it, for ever. See docs/retention.md.',
+    meaning:
+      'For how many days executions are kept after their end. Without it, for ever. See docs/retention.md.',
   }),
   CHATTER_KEEP_PER_OWNER: setting({
     schema: wholeNumber(0, 100_000_000).optional(),
@@ -76,13 +78,13 @@ export const settings = {
   CHATTER_KEEP_PER_DEFINITION: setting({
     schema: wholeNumber(0, 100_000_000).optional(),
     preset: null,
-    meaning: 'How many ended executions of each definition are kept for each owner, newest first. Without it, all.',
+    meaning:
+      'How many ended executions of each definition are kept for each owner, newest first. Without it, all.',
   }),
   CHATTER_REPLAY_HOURS: setting({
     schema: wholeNumber(0, 876_000),
     preset: '24',
-    meaning:
-      'For how many hours after an execution has ended its stream can be replayed piece by piece.',
+    meaning: 'For how many hours after an execution has ended its stream can be replayed piece by piece.',
   }),
   CHATTER_MODELS: setting({
     schema: z
@@ -119,7 +121,8 @@ export const settings = {
   CHATTER_CODE: setting({
     schema: z.enum(['allowed', 'refused']),
     preset: 'allowed',
-    meaning: 'Whether workflows may have `code` nodes, which run JavaScript in a sandbox that can reach nothing: `allowed` or `refused`.',
+    meaning:
+      'Whether workflows may have `code` nodes, which run JavaScript in a sandbox that can reach nothing: `allowed` or `refused`.',
   }),
   CHATTER_MAX_NODES: setting({
     schema: wholeNumber(1, 100_000),
@@ -134,8 +137,7 @@ export const settings = {
   CHATTER_MAX_MODEL_CALLS: setting({
     schema: wholeNumber(1, 1_000_000_000).optional(),
     preset: null,
-    meaning:
-      'How many model calls one execution may make in the worst case. Without it, any number.',
+    meaning: 'How many model calls one execution may make in the worst case. Without it, any number.',
   }),
   CHATTER_API_KEY: setting({
     schema: z
@@ -143,7 +145,8 @@ export const settings = {
       .regex(/^chatter_[\w-]+$/, 'must be an API key, as createApiKey gives it')
       .optional(),
     preset: null,
-    meaning: 'API key that `npm run demo` uses where the server has keys. The server itself does not read it.',
+    meaning:
+      'API key that `npm run demo` uses where the server has keys. The server itself does not read it.',
     secret: true,
   }),
   CHATTER_ALLOWED_ORIGINS: setting({

@@ -88,7 +88,7 @@ describe('docs/api.md', () => {
   it('says how much of a conversation an execution begins with', () => {
     const page = text.replaceAll(/\s+/g, ' ');
     const { turns, bytes } = historyLimits;
-    expect(page).toContain(`at most the latest ${turns}, and ${bytes.toLocaleString('en')} bytes of them`);
+    expect(page).toContain(`at most the latest ${turns} turns and ${bytes.toLocaleString('en')} bytes`);
   });
 
   it('names every error type and every limit as it is', () => {
