@@ -212,6 +212,16 @@ describe('an execution whose worker died', () => {
   });
 });
 
+/** The database takes no commit with such events. */
+async function refuse(events: string): Promise<void> {
+  await pool.query(`create or replace function refuse() returns trigger language plpgsql as
+    $$ begin raise exception 'refused' using errcode = '23514'; end $$`);
+  await pool.query(`create trigger refuse before insert on execution_event for each row
+    when (new.events::jsonb @> '${events}') execute function refuse()`);
+}
+
+const acceptAll = () => pool.query('drop trigger refuse on execution_event');
+
 describe('an execution that nobody can move', () => {
   it('ends as failed where this version does not know a kind of its nodes', async () => {
     const id = await accept({
@@ -235,16 +245,34 @@ describe('an execution that nobody can move', () => {
     });
   });
 
+  it('ends as failed unexpectedly where its log cannot be folded', async () => {
+    const id = await accept(sequence(noop()));
+    await wrote(id, 1, 2, [...begun, { type: 'NodeStarted', ...fact('of_another_graph') }]);
+    await store().requeue([id]);
+    const { app } = await open();
+    const events = await logOf(app, id);
+    expect(events.at(-1)).toMatchObject({ type: 'ExecutionFailed', error: { code: 'internal/unexpected' } });
+  });
+
+  it('ends as unwritable where the database refuses the commit that begins it', async () => {
+    const { app } = await open();
+    await refuse('[{"type": "NodeCompleted", "path": "pure"}]');
+    const pure = { id: 'pure', type: 'variable', config: { operation: 'set', name: 'a', value: 1 } };
+    const nodes = [{ id: 'start', type: 'start' }, pure];
+    const { id } = await execute(app, { nodes, edges: [{ source: 'start', target: 'pure' }] });
+    const events = await logOf(app, id);
+    await acceptAll();
+    expect(namesOf(events)).toEqual(['ExecutionQueued', 'ExecutionStarted', 'ExecutionFailed']);
+    expect(events.at(-1)).toMatchObject({ error: { code: 'execution/unwritable' } });
+  });
+
   it('ends as unwritable where the database refuses what it would record', async () => {
     const { app } = await open();
-    await pool.query(`create function refuse() returns trigger language plpgsql as
-      $$ begin raise exception 'refused' using errcode = '23514'; end $$`);
-    await pool.query(`create trigger refuse before insert on execution_event for each row
-      when (new.events::jsonb @> '[{"type": "NodeCompleted", "path": "n2"}]') execute function refuse()`);
+    await refuse('[{"type": "NodeCompleted", "path": "n2"}]');
     const neighbour = execute(app, sequence(noop()), { waitMs: 30_000 });
     const { id } = await execute(app, sequence(noop(), noop()));
     const events = await logOf(app, id);
-    await pool.query('drop trigger refuse on execution_event');
+    await acceptAll();
     expect(events.at(-1)).toMatchObject({ type: 'ExecutionFailed', error: { code: 'execution/unwritable' } });
     expect(namesOf(events)).toContain('NodeCancelled n2');
     expect((await neighbour).status).toBe('completed');

@@ -97,7 +97,7 @@ export class Worker implements JobHandlers {
 
   async #run(executionId: string, signal: AbortSignal): Promise<'ended' | 'left'> {
     let problem: NodeError | null = null;
-    let epoch: number | null = null;
+    let before: LoadedExecution | null = null;
     let accepted = this.#accepted.take(executionId);
     while (!signal.aborted) {
       const loaded: LoadedExecution | null = accepted ?? (await this.#parts.store.load(executionId));
@@ -106,8 +106,8 @@ export class Worker implements JobHandlers {
         this.#parts.foundEnded(loaded.record);
         return 'ended';
       }
-      if (epoch !== null && loaded.epoch !== epoch) return 'left';
-      epoch = loaded.epoch + 1;
+      if (before !== null && !this.#isStillOurs(loaded, before, problem)) return 'left';
+      before = loaded;
       this.#moved.begin(loaded.record);
       if (loaded.lost !== null) problem ??= errorOf(loaded.lost);
       const leave = await this.#enter(loaded);
@@ -117,7 +117,7 @@ export class Worker implements JobHandlers {
         if (turn === 'ended') return turn;
         if (turn !== 'lost' && (turn !== 'taken' || accepted === null)) return 'left';
         // Where it was believed to be as it was accepted, and is not, it is as if nothing was known of it.
-        if (accepted !== null) epoch = null;
+        if (accepted !== null) before = null;
       } catch (cause) {
         if (problem !== null) throw cause;
         problem = this.#problemOf(executionId, cause);
@@ -156,6 +156,12 @@ export class Worker implements JobHandlers {
   /** What an execution was asked for; null where this worker does not move it now. */
   recordOf(executionId: string): ExecutionRecord | null {
     return this.#moved.recordOf(executionId);
+  }
+
+  /** Whether nobody has taken it since: this worker has claimed it, or has met with a problem before it could. */
+  #isStillOurs(now: LoadedExecution, before: LoadedExecution, problem: NodeError | null): boolean {
+    if (now.epoch === before.epoch) return problem !== null;
+    return now.epoch === before.epoch + 1 && now.worker === this.#parts.name;
   }
 
   /** Waits where the execution is suspected. @returns what to do once it has got on, or has ended */
