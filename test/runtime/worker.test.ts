@@ -356,6 +356,22 @@ describe('an execution that waits for long', () => {
     expect(namesOf(await logOf(app, id)).slice(-2)).toEqual(['NodeCancelled n1', 'ExecutionCancelled']);
   });
 
+  it('begins nothing when its time comes just after it was cancelled', async () => {
+    const { app } = await open();
+    const retry = { maxAttempts: 2, backoffMs: tenMinutes, maxBackoffMs: tenMinutes };
+    const { id } = await execute(app, sequence(noop({ failTimes: 1 }, { retry })));
+    await eventOf(app, id, 'ExecutionSuspended');
+    await store().command([
+      { executionId: id, command: { type: 'cancel' } },
+      { executionId: id, command: { type: 'timer', path: 'n1', attempt: 1 } },
+    ]);
+    expect(namesOf(await logOf(app, id)).slice(-3)).toEqual([
+      'ExecutionResumed',
+      'NodeCancelled n1',
+      'ExecutionCancelled',
+    ]);
+  });
+
   it.each([
     ['its snapshots are dropped', 'delete from execution_snapshot where execution_id = $1'],
     [

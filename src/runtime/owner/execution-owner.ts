@@ -201,6 +201,8 @@ export class ExecutionOwner {
       this.#control = { type: 'cancel' };
       return;
     }
+    // While the execution ends, nothing goes on.
+    if (this.#control.type !== 'run') return;
     const resumption = resumptionBy(command, this.#journal.state);
     if (resumption !== null) this.#runner.resume(resumption.activation, resumption.ending);
   }
