@@ -17,9 +17,9 @@ export class LogTally {
     }
   }
 
-  /** The activations that began and were not closed. */
+  /** The activations that began and were not closed, the last first: what a node runs ends before the node. */
   get open(): readonly NodeFact[] {
-    return [...this.#open.values()];
+    return [...this.#open.values()].reverse();
   }
 
   #addOne(event: ExecutionEvent): void {
