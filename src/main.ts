@@ -1,5 +1,5 @@
 import { misspeltSettings, readConfig, settingsHelp } from './server/config.ts';
-import { begun, untilLeaving } from './server/program/leaving.ts';
+import { untilLeaving, untilStarted } from './server/program/leaving.ts';
 import { runProgram } from './server/program/run-program.ts';
 import { createServerLog } from './server/server-log.ts';
 import { startServer } from './server/start-server.ts';
@@ -18,7 +18,7 @@ await runProgram({ name: 'Chatter', help }, async (_, leaving) => {
   for (const [name, meant] of misspeltSettings()) {
     log.warn(`${name} is no setting, and changes nothing: did you mean ${meant}?`);
   }
-  const server = await begun(startServer(config, log), leaving);
+  const server = await untilStarted(startServer(config, log), leaving);
   if (!leaving.aborted) process.stdout.write(welcome(server));
   await untilLeaving(leaving);
   await server.close();

@@ -4,7 +4,7 @@
  */
 import { isIPv6 } from 'node:net';
 import { type Config, readConfig } from '../server/config.ts';
-import { begun, unlessLeaving } from '../server/program/leaving.ts';
+import { unlessLeaving, untilStarted } from '../server/program/leaving.ts';
 import { runProgram } from '../server/program/run-program.ts';
 import { createServerLog } from '../server/server-log.ts';
 import { startServer } from '../server/start-server.ts';
@@ -35,7 +35,7 @@ await runProgram({ name: 'The demo', help }, async (_, leaving) => {
   }
   // Nobody else needs to reach it, and without a worker the demo would wait for ever.
   const own = { ...config, HOST: '127.0.0.1', PORT: 0, CHATTER_ROLE: 'all' as const };
-  const server = await begun(startServer(own, createServerLog(config.LOG_LEVEL)), leaving);
+  const server = await untilStarted(startServer(own, createServerLog(config.LOG_LEVEL)), leaving);
   try {
     await show(server.url, config, leaving);
   } finally {

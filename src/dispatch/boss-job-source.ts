@@ -30,7 +30,7 @@ export interface BossJobSourceOptions {
   readonly findsAll: boolean;
 }
 
-/** So often a plan is used that was made for a table as large as it was then. */
+/** How often a plan is used before it is made anew: it was made for the table as it was then. */
 const looksOfPlan = 32;
 
 /**

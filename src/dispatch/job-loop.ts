@@ -36,13 +36,13 @@ const longestHoldMs = (jobLifetimeSeconds - 60 * 60) * 1000;
  * Takes one queue's jobs and gives them back. Owns what this process holds of the queue; knows nothing of what the
  * jobs mean.
  *
- * L1. At most one turn is under way. A turn first gives back what has ended, then takes what there is room for:
+ * L1  At most one turn is under way. A turn first gives back what has ended, then takes what there is room for:
  *     one statement each, whatever number of jobs they move.
- * L2. A wake-up during a turn causes another turn after it, so what was there before the wake-up is seen. A job whose
+ * L2  A wake-up during a turn causes another turn after it, so what was there before the wake-up is seen. A job whose
  *     work has ended is followed by a look where others may have waited, for its place or behind it.
- * L3. A job counts against the room until its work has ended, also after it was lost. What is said of a lost job
+ * L3  A job counts against the room until its work has ended, also after it was lost. What is said of a lost job
  *     then changes nothing: its attempt is over.
- * L4. A job whose work failed stays held for a pause. So a failing job does not spin, and a job that is given back
+ * L4  A job whose work failed stays held for a pause. So a failing job does not spin, and a job that is given back
  *     needs no delay of its own.
  */
 export class JobLoop {

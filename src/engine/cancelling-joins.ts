@@ -1,6 +1,6 @@
 /**
- * What joins with `cancelOthers` have ended. Such a join acts once it has fired: from its start to the next iteration
- * of its own region. One that was skipped has not fired and ends nothing.
+ * Which nodes and regions a join with `cancelOthers` has ended. It does so once it has fired, until the next iteration of
+ * its own region begins. A join that was skipped has not fired and ends nothing.
  */
 import { headedRegion, nodeStateAt, regionAt, regionStateAt } from './lookup.ts';
 import type { CancellingJoin } from './plan.ts';

@@ -61,8 +61,8 @@ const cancelling = (cancels: readonly Decision[]): Step => ({ cancels, decisions
 function decisionsOf(steps: readonly Step[]): readonly Decision[] {
   const [first] = steps;
   if (steps.length === 1 && first?.cancels.length === 0) return first.decisions;
-  const alone = steps.find(({ isAlone }) => isAlone);
-  const decisions = alone?.decisions ?? steps.flatMap((step) => step.decisions);
+  const lone = steps.find(({ isAlone }) => isAlone);
+  const decisions = lone?.decisions ?? steps.flatMap((step) => step.decisions);
   return [...steps.flatMap(({ cancels }) => cancels), ...decisions];
 }
 

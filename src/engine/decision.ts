@@ -32,7 +32,7 @@ export type Decision =
     }
   | { readonly type: 'cancelExecution' };
 
-/** Why activations that run scopes must fail, by their paths: they took too long. */
+/** The activations that run scopes and have taken too long, by their paths: each with the error that it must fail with. */
 export type Expired = ReadonlyMap<string, NodeError>;
 
 /** What was asked of the execution from outside its graph. */

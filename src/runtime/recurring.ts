@@ -5,16 +5,16 @@ interface RecurringOptions {
   readonly everyMs: number;
   /** One turn. It begins nothing more once `signal` aborts. */
   readonly turn: (signal: AbortSignal) => Promise<void>;
-  /** What the server's log says where a turn fails: once, until one succeeds. */
+  /** What the server's log says where a turn fails. */
   readonly failure: string;
   readonly clock: Clock;
   readonly log: Pick<ServerLog, 'warn'>;
 }
 
 /**
- * Work that comes round: a turn begins so long after the start, and so long after the turn before it has ended. One
- * that fails is said, once until one succeeds, and the next comes all the same: while the database is away for hours, the
- * log must not grow by what everybody knows.
+ * Work that is done again and again: each turn begins `everyMs` after the start, or after the end of the turn before. A turn
+ * that fails does not keep the next from coming. It is logged, but only once until a turn succeeds: while the database is
+ * away for hours, the log must not fill with what everybody knows.
  */
 export class Recurring {
   readonly #options: RecurringOptions;

@@ -40,7 +40,7 @@ export class Signals implements NewsListener {
     changes.publish(ownerId, id);
     if (isWorker) worker.expect(context);
     dispatcher.nudge();
-    notifier.tell({ ...silence, executionId: id, sequence: 1, ownerId, needsWorker: true });
+    notifier.tell({ ...nothingElse, executionId: id, sequence: 1, ownerId, needsWorker: true });
   }
 
   /** Executions were given a command. */
@@ -48,7 +48,7 @@ export class Signals implements NewsListener {
     const { dispatcher, worker, notifier } = this.#parts;
     for (const executionId of executionIds) {
       worker.notice(executionId);
-      notifier.tell({ ...silence, executionId, needsWorker: true });
+      notifier.tell({ ...nothingElse, executionId, needsWorker: true });
     }
     dispatcher.nudge();
   }
@@ -75,7 +75,7 @@ export class Signals implements NewsListener {
   /** This process has given all its jobs back. */
   stopped(): void {
     for (const executionId of this.#handedOver)
-      this.#parts.notifier.tell({ ...silence, executionId, needsWorker: true });
+      this.#parts.notifier.tell({ ...nothingElse, executionId, needsWorker: true });
   }
 
   /** It has ended in another process, which may not have told of it. */
@@ -105,4 +105,5 @@ export class Signals implements NewsListener {
   }
 }
 
-const silence = { sequence: 0, hasEnded: false, ownerId: null } as const;
+/** What is told of an execution that only needs a worker. */
+const nothingElse = { sequence: 0, hasEnded: false, ownerId: null } as const;

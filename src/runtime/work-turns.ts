@@ -1,12 +1,13 @@
 import { FairQueue } from '../kernel/index.ts';
 import type { Clock } from './ports/clock.ts';
 
-/** Work that is over sooner needs no rest after it. */
+/** After work that is over sooner, the next turn begins at once. */
 const shortMs = 10;
 
 /**
- * Turns for work that a process does without a pause, such as the validation of a large workflow. After each it does all
- * else for as long, and owners take turns: whoever asks for a hundred at once holds up nobody but himself.
+ * Turns for work that blocks the process, such as the validation of a large workflow. After each turn the process is free
+ * for everything else, for as long as the turn took. Owners take turns: whoever asks for a hundred at once holds up nobody
+ * but himself.
  */
 export class WorkTurns {
   readonly #clock: Pick<Clock, 'monotonic' | 'after'>;

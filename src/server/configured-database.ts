@@ -7,7 +7,7 @@ import {
 } from '../persistence/index.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import type { Config } from './config.ts';
-import { begun, unlessLeaving } from './program/leaving.ts';
+import { unlessLeaving, untilStarted } from './program/leaving.ts';
 
 export interface CommandContext {
   readonly config: Config;
@@ -28,8 +28,8 @@ export function openConfiguredDatabase(
 }
 
 /**
- * Does something with it, without a server. Where it is the built-in one, it is started and stopped for that; one at
- * `DATABASE_URL` goes on, but for what it was asked here.
+ * Does something with the database of the environment, without a server. The built-in one is started and stopped for that;
+ * at `DATABASE_URL`, only the sessions of this command end.
  *
  * @throws AppError `database/…`; what `leaving` was aborted with, once everything is ended that was begun
  */
@@ -40,7 +40,7 @@ export async function withConfiguredDatabase<T>(
   const opening = openConfiguredDatabase(config, log);
   // At a server of others nothing is begun that would have to be ended.
   const isOurs = config.DATABASE_URL === undefined;
-  const database = await (isOurs ? begun(opening, leaving) : unlessLeaving(opening, leaving));
+  const database = await (isOurs ? untilStarted(opening, leaving) : unlessLeaving(opening, leaving));
   try {
     leaving.throwIfAborted();
     return await inOwnSessions(database.url, leaving, work);

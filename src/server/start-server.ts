@@ -29,7 +29,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** So long, what runs is handed over when the server stops. */
+/** How long a server that stops waits until what runs is handed over. */
 const handOverMs = 10_000;
 
 /**
@@ -80,8 +80,8 @@ export async function startServer(
 }
 
 /**
- * While the database is away, nothing can be handed over: whoever stops the process would wait, and kill it. What it held is
- * taken over as from one that has died.
+ * While the database is away nothing can be handed over, and whoever stops the process would wait in vain, and kill it. What
+ * it held is then taken over as from a process that has died.
  */
 async function handOver(runtime: Runtime, patience: number, log: ServerLog): Promise<void> {
   if (await endsInTime(runtime.close(), patience, systemClock)) return;

@@ -44,7 +44,7 @@ export class AttemptWorld implements NodeWorld {
   readonly #parts: WorldParts;
   /** What is held for calls under way: an attempt makes one after the other. */
   readonly #reserved: number[] = [];
-  /** It waits for its turn to call a model, or has stopped to before it came. */
+  /** It waits for its turn to call a model, or was aborted while it waited. */
   #isInLine = false;
 
   constructor(parts: WorldParts) {

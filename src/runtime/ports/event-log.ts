@@ -53,8 +53,8 @@ export interface Append {
   readonly epoch: number;
   readonly events: readonly RecordedEvent[];
   /**
-   * Lives as long as this process holds the execution. So long the log remembers which of its large values it keeps,
-   * and need not write one again that is handed on.
+   * An object that lives as long as this process holds the execution. Until then the log remembers which of its large values
+   * are kept, so that one which is handed on is not written again.
    */
   readonly holder?: object;
   /** This append takes the execution over: the row's epoch moves from `epoch - 1` to `epoch`. */

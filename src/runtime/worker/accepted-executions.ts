@@ -6,7 +6,7 @@ import type { LoadedExecution } from '../ports/execution-store.ts';
 /** Some 30 MB at most. */
 const mostHeld = 10_000;
 const mostLength = 2048;
-/** What was not begun here by then was probably begun elsewhere: a claim that finds out so costs more than to read. */
+/** What has not begun here by then has probably begun elsewhere, and a claim that fails costs more than a read. */
 const mostAgeMs = 10_000;
 
 interface Held {
@@ -15,8 +15,8 @@ interface Held {
 }
 
 /**
- * What this process has accepted a moment ago and not begun, as the store would load it: a worker of the same process
- * need not read it. It is a belief, since another may have had it in the meantime: the claim finds out.
+ * What this process accepted a moment ago and has not begun yet, as the store would load it, so that its own worker need not
+ * read it. It may be out of date, since another worker may have had the execution meanwhile: the claim finds out.
  */
 export class AcceptedExecutions {
   readonly #clock: Clock;

@@ -16,8 +16,8 @@ export function takeOver(loaded: LoadedExecution, worker: string, at: number): T
 }
 
 /**
- * How often in a row its worker died before it had got on at all: what keeps doing that is probably what kills them.
- * A worker that takes over from itself has not died: something failed unexpectedly.
+ * How many workers in a row died with the execution before it had got on at all: one that this keeps happening to is
+ * probably what kills them. A worker that takes over from itself has not died: something failed unexpectedly.
  */
 export function recoveriesOf({ worker: last, recoveries, types }: LoadedExecution, worker: string): number {
   if (last === null) return 0;

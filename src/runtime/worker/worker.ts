@@ -135,11 +135,11 @@ export class Worker implements JobHandlers {
   }
 
   async wake(timers: readonly Timer[]): Promise<void> {
-    const orders = timers.map(({ executionId, path, attempt }) => ({
+    const commands = timers.map(({ executionId, path, attempt }) => ({
       executionId,
       command: { type: 'timer', path, attempt } as const,
     }));
-    this.#parts.commanded([...(await this.#parts.store.command(orders))]);
+    this.#parts.commanded([...(await this.#parts.store.command(commands))]);
   }
 
   /** The execution may have been given a command. */

@@ -13,10 +13,10 @@ export class Stopped extends Error {
 }
 
 /**
- * What is begun, once it can be ended. That a start which is interrupted has failed is no news.
- * @throws Stopped where it has failed and the program was asked to leave
+ * Waits until something has started, also when the program is asked to leave meanwhile: only then can it be ended.
+ * @throws Stopped, and not the failure, where an interrupted start has failed
  */
-export function begun<T>(starting: Promise<T>, leaving: AbortSignal): Promise<T> {
+export function untilStarted<T>(starting: Promise<T>, leaving: AbortSignal): Promise<T> {
   return starting.catch((error: unknown) => {
     leaving.throwIfAborted();
     throw error;

@@ -9,7 +9,7 @@ export type MaskError = (error: unknown) => GraphQLError;
 /** `spec`: a client that asked for `application/json` gets 200 instead, as GraphQL over HTTP wants it. */
 const refusedOperation: GraphQLHTTPErrorExtensions = { status: 400, spec: true };
 
-/** How HTTP says of a request that nothing of it ran. */
+/** The responses by which HTTP says that nothing of a request ran. */
 const responses: Readonly<Record<string, GraphQLHTTPErrorExtensions>> = {
   unauthenticated: { status: 401 },
   forbidden: { status: 403 },

@@ -1,16 +1,16 @@
 /** What one process gives to its clients. */
 export interface TransportLimits {
-  /** Of the body of a request, and of a message of a WebSocket. */
+  /** Bytes of the body of a request, and of a message of a WebSocket. */
   readonly mostBodyBytes: number;
-  /** Of large requests that are being answered, in all. */
+  /** Bytes of all large requests that are being answered. */
   readonly mostLargeBytes: number;
-  /** Of those of one owner. */
+  /** Bytes of those of one owner. */
   readonly mostLargeBytesPerOwner: number;
-  /** That a WebSocket may send before its client has said who it is. */
+  /** Bytes that a WebSocket may send before its client has said who it is. */
   readonly mostUnknownBytes: number;
   /** Characters of a subscription with its variables: they stay in memory as long as it is open. */
   readonly mostSubscriptionCharacters: number;
-  /** Of an answer: the largest value that may be, and something around it. */
+  /** Characters of an answer: room for the largest value there may be, and for what is around it. */
   readonly mostAnswerCharacters: number;
   /** Sockets that are open at a time, of whatever kind. */
   readonly mostConnections: number;
@@ -21,8 +21,8 @@ export interface TransportLimits {
   /** A connection over which nothing has come or gone for so long is closed. Streams have keep-alives. */
   readonly silenceMs: number;
   /**
-   * A connection is kept so long for the next request: longer than proxies keep theirs, mostly 60 s. Else one would now and
-   * then send a request over a connection that is just being closed, and say 502 to whoever waits.
+   * How long a connection is kept for the next request: longer than proxies keep theirs, which is mostly 60 s. Otherwise a
+   * proxy would now and then send a request over a connection that is just being closed, and answer 502.
    */
   readonly idleMs: number;
   /** Operations that one WebSocket has open at a time. */
