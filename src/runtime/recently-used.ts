@@ -1,25 +1,47 @@
-/** Values by key, of which only so many are kept: those used last. */
-export class RecentlyUsed<K, V> {
-  readonly #most: number;
-  /** The one used last at the end. */
-  readonly #values = new Map<K, V>();
+interface Kept<V> {
+  readonly value: V;
+  readonly weight: number;
+}
 
-  constructor(most: number) {
-    this.#most = most;
+interface Bounds {
+  /** How many values are kept. */
+  readonly most: number;
+  /** How much they weigh together; left out: they may be as heavy as they are. */
+  readonly mostWeight?: number;
+}
+
+/** Values by key, of which only those used last are kept, as far as the bounds allow. */
+export class RecentlyUsed<K, V> {
+  readonly #bounds: Bounds;
+  /** The one used last at the end. */
+  readonly #kept = new Map<K, Kept<V>>();
+  #weight = 0;
+
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
   }
 
   get(key: K): V | undefined {
-    const value = this.#values.get(key);
-    if (value !== undefined) this.set(key, value);
-    return value;
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept.value;
   }
 
-  set(key: K, value: V): void {
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= this.#most) return;
-      this.#values.delete(oldest);
+  set(key: K, value: V, weight = 0): void {
+    this.#remove(key);
+    this.#kept.set(key, { value, weight });
+    this.#weight += weight;
+    const { most, mostWeight = Number.POSITIVE_INFINITY } = this.#bounds;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= most && this.#weight <= mostWeight) return;
+      this.#remove(oldest);
     }
+  }
+
+  #remove(key: K): void {
+    this.#weight -= this.#kept.get(key)?.weight ?? 0;
+    this.#kept.delete(key);
   }
 }

@@ -19,8 +19,11 @@ import type { SecretStore } from './ports/secret-store.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import type { WorkTurns } from './work-turns.ts';
 
-/** A compiled graph of usual size takes some 100 KiB. */
-const most = 500;
+/**
+ * A compiled graph of usual size takes some 100 KiB. One that is full of expressions takes a hundred times as much as its
+ * text, so the texts together are bounded, too, in characters.
+ */
+const bounds = { most: 500, mostWeight: 4 * 1024 * 1024 };
 
 /** A graph that passed the validator. */
 export interface ValidWorkflow {
@@ -47,9 +50,9 @@ interface WorkflowsParts {
 export class Workflows {
   readonly #parts: WorkflowsParts;
   /** By the digest of the document's text. */
-  readonly #sound = new RecentlyUsed<string, SoundWorkflow>(most);
+  readonly #sound = new RecentlyUsed<string, SoundWorkflow>(bounds);
   /** By the hash of the canonical form. */
-  readonly #compiled = new RecentlyUsed<string, CompiledWorkflow>(most);
+  readonly #compiled = new RecentlyUsed<string, CompiledWorkflow>(bounds);
 
   constructor(parts: WorkflowsParts) {
     this.#parts = parts;
@@ -69,8 +72,9 @@ export class Workflows {
     if (known) return known.workflow;
     const canonical = canonicalGraph(graph);
     const hash = sha256(canonical);
-    const workflow = { hash, canonical, compiled: this.#compile(hash, withoutLayout(graph)) };
-    if (digest !== null) this.#sound.set(digest, { workflow, inspection });
+    const compiled = this.#compile(hash, withoutLayout(graph), canonical.length);
+    const workflow = { hash, canonical, compiled };
+    if (digest !== null) this.#sound.set(digest, { workflow, inspection }, canonical.length);
     return workflow;
   }
 
@@ -91,17 +95,17 @@ export class Workflows {
    */
   restored(hash: string, canonical: Json): CompiledWorkflow {
     const graph = parseWorkflowGraph(canonical);
-    if (graph.ok) return this.#compile(hash, graph.value);
+    if (graph.ok) return this.#compile(hash, graph.value, JSON.stringify(canonical).length);
     throw unsupported(graph.error[0]?.message);
   }
 
   /** Always of the canonical form: positions in it are the same for every document of this hash. */
-  #compile(hash: string, graph: WorkflowGraph): CompiledWorkflow {
+  #compile(hash: string, graph: WorkflowGraph, characters: number): CompiledWorkflow {
     const known = this.find(hash);
     if (known) return known;
     const compiled = compileWorkflow(graph, this.#parts.registry);
     if (!compiled.ok) throw unsupported(compiled.error[0]?.message);
-    this.#compiled.set(hash, compiled.value);
+    this.#compiled.set(hash, compiled.value, characters);
     return compiled.value;
   }
 }

@@ -7,7 +7,7 @@ const mostCharacters = 8_192;
 
 /** Parsed operations by their text. Only short ones, and none that failed. */
 export function createDocumentCache() {
-  const documents = new RecentlyUsed<string, DocumentNode>(mostDocuments);
+  const documents = new RecentlyUsed<string, DocumentNode>({ most: mostDocuments });
   return {
     documentCache: {
       get: (text: string) => documents.get(text),
