@@ -24,13 +24,13 @@ const PageInfo = builder.objectRef<ShownPage<unknown>>('PageInfo').implement({
     startCursor: t.field({
       type: 'Cursor',
       nullable: true,
-      description: 'That of the first item; null where there is none.',
+      description: 'That of the first item; null if there is none.',
       resolve: ({ edges }) => edges[0]?.cursor ?? null,
     }),
     endCursor: t.field({
       type: 'Cursor',
       nullable: true,
-      description: 'That of the last item: send it as `after` for the next page. Null where there is none.',
+      description: 'That of the last item: send it as `after` for the next page. Null if there is none.',
       resolve: ({ edges }) => edges.at(-1)?.cursor ?? null,
     }),
   }),
@@ -103,7 +103,7 @@ function implementConnection(
 
 /** The argument of every list, also of those that have one page only. */
 export function firstArgument(arg: ArgBuilder<ApiTypes>) {
-  return arg.int({ description: `How many: 1 to ${largestPage}; ${usualPage} where it is left out.` });
+  return arg.int({ description: `How many: 1 to ${largestPage}; ${usualPage} by default.` });
 }
 
 /** The arguments of every list that has pages. */

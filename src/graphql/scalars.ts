@@ -12,14 +12,14 @@ builder.scalarType('JSON', {
 });
 
 builder.scalarType('DateTime', {
-  description: 'A moment, as RFC 3339 writes it, in UTC and with milliseconds: `2026-01-31T09:30:00.000Z`.',
+  description:
+    'A moment in the format of RFC 3339, in UTC and with milliseconds: `2026-01-31T09:30:00.000Z`. In inputs, any offset from UTC is accepted, and anything finer than a millisecond is cut off.',
   serialize: writeDateTime,
   parseValue: readDateTime,
 });
 
 builder.scalarType('Cursor', {
-  description:
-    'A place in a list or in a log. It says nothing to its reader: keep it, and send it back as `after`.',
+  description: 'A place in a list or in a log. It is opaque: keep it, and send it back as `after`.',
   serialize: (cursor) => cursor,
   parseValue: readCursor,
 });

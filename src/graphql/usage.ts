@@ -9,7 +9,7 @@ export const Usage = builder.objectRef<UsageShape>('Usage').implement({
     outputTokens: t.exposeInt('outputTokens', { nullable: true, description: 'Tokens that were generated.' }),
     cachedTokens: t.exposeInt('cachedTokens', {
       nullable: true,
-      description: 'Of those that were sent, how many the provider had kept.',
+      description: 'Of those that were sent, how many the provider had in its cache.',
     }),
     reasoningTokens: t.exposeInt('reasoningTokens', {
       nullable: true,
@@ -24,7 +24,7 @@ export const Usage = builder.objectRef<UsageShape>('Usage').implement({
       description: 'The cost in US dollars, as decimal text: `0.0042`.',
       resolve: ({ costMicroUsd }) => (costMicroUsd === null ? null : usdOf(costMicroUsd)),
     }),
-    modelCalls: t.exposeInt('modelCalls', { description: 'Calls of models, those that failed included.' }),
-    toolCalls: t.exposeInt('toolCalls', { description: 'Calls of tools.' }),
+    modelCalls: t.exposeInt('modelCalls', { description: 'Model calls, including those that failed.' }),
+    toolCalls: t.exposeInt('toolCalls', { description: 'Tool calls.' }),
   }),
 });

@@ -35,15 +35,15 @@ export type PositionInput = {
 
 /** How often and how soon a failed node is tried again, if its error is one that may pass. */
 export type RetryPolicyInput = {
-  /** Milliseconds before the second attempt; 500 where it is left out. */
+  /** Milliseconds before the second attempt; 500 by default. */
   backoffMs?: number | null | undefined;
-  /** By how much each pause is longer than the last: 1 to 10; 2 where it is left out. */
+  /** By what factor each pause is longer than the one before: 1 to 10; 2 by default. */
   factor?: number | null | undefined;
-  /** Each pause is shortened at random; true where it is left out. */
+  /** Whether each pause is shortened at random; true by default. */
   jitter?: boolean | null | undefined;
-  /** Attempts in all: 1 to 20; 1 where it is left out. */
+  /** Attempts in all: 1 to 20; 1 by default. */
   maxAttempts?: number | null | undefined;
-  /** The longest pause, in milliseconds; 30000 where it is left out. */
+  /** The longest pause, in milliseconds; 30000 by default. */
   maxBackoffMs?: number | null | undefined;
 };
 
@@ -51,9 +51,9 @@ export type RetryPolicyInput = {
 export type WorkflowEdgeInput = {
   /** A CEL expression: the edge is taken where it is true. */
   condition?: string | null | undefined;
-  /** Its name in the graph; made up where it is left out. */
+  /** Its name in the graph; by default, one is made up. */
   id?: string | null | undefined;
-  /** What people call it. */
+  /** Its name, for people. */
   label?: string | null | undefined;
   /** The node that it comes from. */
   source: string;
@@ -87,19 +87,19 @@ export type WorkflowNodeInput = {
   cancelOthers?: boolean | null | undefined;
   /** Its settings, as `configSchema` of its kind describes them. */
   config?: unknown;
-  /** False: it is passed without effect; true where it is left out. */
+  /** False: it is passed through without effect. True by default. */
   enabled?: boolean | null | undefined;
   /** Its name in the graph: letters, digits, `_` and `-`. */
   id: string;
   /** How long one attempt may give no sign of life, in milliseconds, up to 300,000. What streams, and every piece of an answer that it waits for, is one. */
   idleTimeoutMs?: number | null | undefined;
-  /** When it begins; `ALL` where it is left out. */
+  /** When it begins; `ALL` by default. */
   join?: JoinMode | null | undefined;
-  /** What people call it. */
+  /** Its name, for people. */
   label?: string | null | undefined;
   /** Its place on the canvas. */
   position?: PositionInput | null | undefined;
-  /** Whether it is tried again; once only where it is left out. */
+  /** Whether a failed attempt is repeated; by default, there is only one attempt. */
   retry?: RetryPolicyInput | null | undefined;
   /** How long one attempt may take, in milliseconds; waits do not count. */
   timeoutMs?: number | null | undefined;

@@ -8,17 +8,17 @@ import { expensive } from '../operation-limits.ts';
 import { ViewerRole } from './viewer.ts';
 
 const ApiKey = builder.objectRef<ApiKeyShape>('ApiKey').implement({
-  description: 'What lets a program act for an owner. The key itself is shown once and kept nowhere.',
+  description: 'Lets a program act for an owner. The key itself is shown once, and stored nowhere.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its id: it names the key and does not open anything.' }),
-    ownerId: t.exposeID('ownerId', { description: 'For whom it acts.' }),
-    name: t.exposeString('name', { description: 'What people call it.' }),
+    id: t.exposeID('id', { description: 'Its id. It only names the key, and gives no access.' }),
+    ownerId: t.exposeID('ownerId', { description: 'The owner that it acts for.' }),
+    name: t.exposeString('name', { description: 'Its name, for people.' }),
     role: t.expose('role', { type: ViewerRole, description: 'What its bearer may do.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Since when it is worthless; null: it is valid.',
+      description: 'When it was revoked; null: it is valid.',
     }),
   }),
 });
@@ -30,7 +30,7 @@ builder.queryField('apiKeys', (t) =>
     type: ApiKeyConnection,
     args: pageArguments(t.arg),
     complexity: (args) => pageCost(args),
-    description: "One's own keys, newest first; an administrator sees everybody's.",
+    description: "Your own keys, newest first; administrators see everybody's.",
     resolve: async (_, args, { app, viewer }) => {
       const keys = await app.listApiKeys(viewer);
       return shownPage(
@@ -45,9 +45,9 @@ const created = mutationResult(
   builder.objectRef<CreatedApiKey>('CreateApiKeySuccess').implement({
     description: 'The key was made.',
     fields: (t) => ({
-      apiKey: t.expose('apiKey', { type: ApiKey, description: 'What is known of it from now on.' }),
+      apiKey: t.expose('apiKey', { type: ApiKey, description: 'What the API shows of it from now on.' }),
       key: t.exposeString('key', {
-        description: 'The key itself, to be sent as `Authorization: Bearer`. It is shown this once.',
+        description: 'The key itself, to be sent as `Authorization: Bearer`. It is shown only this once.',
       }),
     }),
   }),
@@ -57,13 +57,15 @@ const created = mutationResult(
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: 'A key to make.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What people call it: 1 to 255 characters.' }),
+    name: t.string({ required: true, description: 'Its name for people: 1 to 255 characters.' }),
     role: t.field({
       type: ViewerRole,
       required: true,
       description: 'What its bearer may do. The first key of a server must be an ADMIN.',
     }),
-    ownerId: t.id({ description: 'For whom it acts, if not for the caller: administrators only. Any UUID.' }),
+    ownerId: t.id({
+      description: 'The owner that it acts for, if not the caller: any UUID. Administrators only.',
+    }),
   }),
 });
 
@@ -72,7 +74,7 @@ builder.mutationField('createApiKey', (t) =>
     type: created.type,
     complexity: expensive,
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
-    description: 'Makes a key. From the first one on, every request needs one.',
+    description: 'Makes a key. Once the first key exists, every request needs one.',
     resolve: (_, { input: { name, role, ownerId } }, { app, viewer }) =>
       created.answer(() => app.createApiKey(viewer, { name, role, ownerId: ownerId ?? null })),
   }),
@@ -80,7 +82,7 @@ builder.mutationField('createApiKey', (t) =>
 
 const revoked = mutationResult(
   builder.objectRef<ApiKeyShape>('RevokeApiKeySuccess').implement({
-    description: 'The key is worthless from now on.',
+    description: 'The key is revoked.',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'The id of the key.' }),
       apiKey: t.field({ type: ApiKey, description: 'The key as it is now.', resolve: (key) => key }),
@@ -94,7 +96,7 @@ builder.mutationField('revokeApiKey', (t) =>
     type: revoked.type,
     complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The id of the key.' }) },
-    description: 'Makes a key worthless, from the next request on. Revoking it again changes nothing.',
+    description: 'Revokes a key, from the next request on. Revoking it again changes nothing.',
     resolve: (_, { id }, { app, viewer }) => revoked.answer(() => app.revokeApiKey(viewer, id)),
   }),
 );

@@ -16,7 +16,7 @@ export const ViewerRole = builder.enumType('ViewerRole', {
 const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
   description: 'On whose behalf an operation runs.',
   fields: (t) => ({
-    ownerId: t.exposeID('ownerId', { description: 'Owns everything that the caller makes.' }),
+    ownerId: t.exposeID('ownerId', { description: 'The owner of everything that the caller makes.' }),
     role: t.expose('role', { type: ViewerRole, description: 'What the caller may do.' }),
   }),
 });
@@ -24,7 +24,7 @@ const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
 builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
-    description: 'Who asks.',
+    description: 'The caller.',
     resolve: (_, __, { viewer }) => viewer,
   }),
 );

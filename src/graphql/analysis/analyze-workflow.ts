@@ -9,8 +9,7 @@ builder.queryField('analyzeWorkflow', (t) =>
     type: WorkflowAnalysisObject,
     args: { graph: t.arg({ type: WorkflowGraphInput, required: true, description: 'The workflow.' }) },
     complexity: expensive,
-    description:
-      'What the structure of a workflow says of it. It need not be valid, and is neither stored nor run.',
+    description: 'Analyses the structure of a workflow. It need not be valid, and is neither stored nor run.',
     resolve: (_, { graph }, { app }) => app.analyzeWorkflow(documentOf(graph)),
   }),
 );

@@ -18,13 +18,13 @@ const Weight = builder.enumType('AnalysisWeight', {
 });
 
 const WorkflowComplexity = builder.objectRef<Complexity>('WorkflowComplexity').implement({
-  description: 'How much it takes to understand a workflow. Notes do not count.',
+  description: 'How hard it is to understand a workflow. Notes do not count.',
   fields: (t) => ({
     score: t.exposeInt('score', { description: 'Nodes plus half the edges, rounded down.' }),
     nodeCount: t.exposeInt('nodeCount', { description: 'Nodes.' }),
     edgeCount: t.exposeInt('edgeCount', { description: 'Edges.' }),
     depth: t.exposeInt('depth', {
-      description: 'Nodes on the longest way from the start that goes back nowhere.',
+      description: 'Nodes on the longest path from the start, without back edges.',
     }),
     branchingFactor: t.exposeFloat('branchingFactor', {
       description: 'Edges per node, to two decimal places.',
@@ -85,16 +85,16 @@ const WorkflowRisk = builder.objectRef<Risk>('WorkflowRisk').implement({
 });
 
 export const WorkflowAnalysisObject = builder.objectRef<WorkflowAnalysis>('WorkflowAnalysis').implement({
-  description: 'What the structure of a workflow says of it, before it ever runs.',
+  description: 'What the structure of a workflow reveals before it ever runs.',
   fields: (t) => ({
     complexity: t.expose('complexity', {
       type: WorkflowComplexity,
-      description: 'How much it takes to understand it.',
+      description: 'How hard it is to understand.',
     }),
     executionPaths: t.exposeInt('executionPaths', {
-      description: `Ways from the start to an end that go back nowhere, counted up to ${mostPaths}.`,
+      description: `Paths from the start to an end, without back edges, counted up to ${mostPaths}.`,
     }),
-    hasMorePaths: t.exposeBoolean('hasMorePaths', { description: 'There are more ways than were counted.' }),
+    hasMorePaths: t.exposeBoolean('hasMorePaths', { description: 'There are more paths than were counted.' }),
     bottlenecks: t.field({
       type: [WorkflowBottleneck],
       description: 'Nodes at which many branches meet.',

@@ -5,15 +5,17 @@ import { ratio } from './figures.ts';
 type Summary = Awaited<ReturnType<App['executionSummary']>>;
 
 const ExecutionSummary = builder.objectRef<Summary>('ExecutionSummary').implement({
-  description: "How one's own executions stand.",
+  description: 'The state of your own executions.',
   fields: (t) => ({
-    active: t.exposeInt('active', { description: 'How many have not ended: they wait, run or are paused.' }),
+    active: t.exposeInt('active', {
+      description: 'How many have not ended: they are queued, running, suspended or paused.',
+    }),
     today: t.exposeInt('ended', { description: 'How many have ended since `since`.' }),
-    completed: t.exposeInt('completed', { description: 'How many of those ended well.' }),
+    completed: t.exposeInt('completed', { description: 'How many of those completed.' }),
     failed: t.exposeInt('failed', { description: 'How many of those failed.' }),
     successRate: t.float({
       nullable: true,
-      description: 'The share of those that ended well, 0 to 1. Null: none has ended.',
+      description: 'The share of those that completed, 0 to 1. Null: none has ended.',
       resolve: ({ completed, ended }) => ratio(completed, ended),
     }),
     averageDurationMs: t.float({
@@ -21,7 +23,10 @@ const ExecutionSummary = builder.objectRef<Summary>('ExecutionSummary').implemen
       description: 'Their mean from start to end, in milliseconds. Null: none has started and ended.',
       resolve: ({ durationMs, timedCount }) => ratio(durationMs, timedCount),
     }),
-    since: t.expose('since', { type: 'DateTime', description: 'From when on what has ended is counted.' }),
+    since: t.expose('since', {
+      type: 'DateTime',
+      description: 'The moment from which on ended executions are counted.',
+    }),
   }),
 });
 
@@ -31,10 +36,10 @@ builder.queryField('executionSummary', (t) =>
     args: {
       since: t.arg({
         type: 'DateTime',
-        description: "The beginning of the caller's day; that of the day in UTC where it is left out.",
+        description: "The beginning of the caller's day; by default, that of the current day in UTC.",
       }),
     },
-    description: "How one's own executions stand: what is active, and what has ended today.",
+    description: 'The state of your own executions: how many are active, and what has ended today.',
     resolve: (_, { since }, { app, viewer }) => app.executionSummary(viewer, since ?? null),
   }),
 );

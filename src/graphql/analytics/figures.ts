@@ -67,16 +67,16 @@ export const ExecutionFiguresType = builder.objectRef<ExecutionFigures>('Executi
   description: 'What executions that have ended amounted to, those that were deleted since included.',
   fields: (t) => ({
     executions: t.exposeFloat('executions', { description: 'How many ended.' }),
-    completed: t.exposeFloat('completed', { description: 'How many ended well.' }),
+    completed: t.exposeFloat('completed', { description: 'How many completed.' }),
     failed: t.exposeFloat('failed', { description: 'How many failed.' }),
     cancelled: t.exposeFloat('cancelled', { description: 'How many were cancelled.' }),
     successRate: t.float({
       nullable: true,
-      description: 'The share of them that ended well, 0 to 1. Null: none ended.',
+      description: 'The share of them that completed, 0 to 1. Null: none ended.',
       resolve: ({ completed, executions }) => ratio(completed, executions),
     }),
-    modelCalls: t.exposeFloat('modelCalls', { description: 'Calls of models, those that failed included.' }),
-    toolCalls: t.exposeFloat('toolCalls', { description: 'Calls of tools.' }),
+    modelCalls: t.exposeFloat('modelCalls', { description: 'Model calls, including those that failed.' }),
+    toolCalls: t.exposeFloat('toolCalls', { description: 'Tool calls.' }),
     duration: t.field({
       type: DurationFigures,
       description: 'From start to end. One that was cancelled before it started has none.',
@@ -96,9 +96,9 @@ export const ExecutionFiguresType = builder.objectRef<ExecutionFigures>('Executi
 });
 
 export const CallFiguresType = builder.objectRef<CallFigures>('CallFigures').implement({
-  description: 'What calls of models amounted to, in executions that have ended.',
+  description: 'What model calls amounted to, in executions that have ended.',
   fields: (t) => ({
-    calls: t.exposeFloat('calls', { description: 'How many, those that failed included.' }),
+    calls: t.exposeFloat('calls', { description: 'How many, including those that failed.' }),
     amounts: t.field({
       type: AmountFigures,
       description: 'Tokens and cost.',

@@ -10,14 +10,14 @@ const TemplateRanking = builder.enumType('TemplateRanking', {
     MOST_USED: { value: 'most-used', description: 'The most executions.' },
     MOST_SUCCESSFUL: {
       value: 'most-successful',
-      description: 'The highest share of executions that ended well; of equals the more used one.',
+      description: 'The highest share of completed executions; among equals, the most used.',
     },
     LAST_USED: { value: 'last-used', description: 'The latest end of an execution.' },
   } as const,
 });
 
 const RankedTemplateType = builder.objectRef<RankedTemplate>('RankedTemplate').implement({
-  description: 'A template that was used, and what for.',
+  description: 'A template, and how much it was used.',
   fields: (t) => ({
     template: t.field({
       type: WorkflowTemplate,
@@ -25,7 +25,7 @@ const RankedTemplateType = builder.objectRef<RankedTemplate>('RankedTemplate').i
       description: 'The template; null: it was deleted at this moment.',
       resolve: ({ templateId }, _, { loaders }) => loaders.template(templateId),
     }),
-    analytics: t.expose('figures', { type: TemplateAnalytics, description: 'What it was used for.' }),
+    analytics: t.expose('figures', { type: TemplateAnalytics, description: 'How much it was used.' }),
   }),
 });
 
@@ -34,7 +34,7 @@ builder.queryField('templateAnalytics', (t) =>
     type: TemplateAnalytics,
     nullable: true,
     args: { templateId: t.arg.id({ required: true, description: 'The template.' }) },
-    description: 'What a template was used for. Null where the caller sees no template with this id.',
+    description: 'How much a template was used. Null if you cannot see a template with this id.',
     resolve: async (_, { templateId }, { loaders }) => {
       const template = await loaders.template(templateId);
       return template && loaders.templateAnalytics(template.id);
@@ -50,7 +50,8 @@ builder.queryField('topTemplates', (t) =>
       first: firstArgument(t.arg),
     },
     complexity: (args) => pageCost(args),
-    description: 'The templates that the caller may see and that were used, by the figures the caller sees.',
+    description:
+      'Those of the templates that you may see that were used, ranked by the figures that you may see.',
     resolve: (_, { by, first }, { app, viewer }) =>
       app.topTemplates(viewer, { ranking: by ?? 'most-used', first: first ?? null }),
   }),

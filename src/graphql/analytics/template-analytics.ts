@@ -6,15 +6,15 @@ const moment = { type: 'DateTime', nullable: true } as const;
 
 export const TemplateAnalytics = builder.objectRef<TemplateFigures>('TemplateAnalytics').implement({
   description:
-    "What a template was used for, exact at any moment: everybody's executions where it is one's own, one's own executions of somebody else's. Deleted executions stay counted.",
+    "How much a template was used, exact at any moment: by everybody, if it is your own; only by you, if it is somebody else's. Deleted executions stay counted.",
   fields: (t) => ({
     usageCount: t.exposeFloat('usageCount', { description: 'Executions of it that have ended.' }),
-    successCount: t.exposeFloat('successCount', { description: 'How many ended well.' }),
+    successCount: t.exposeFloat('successCount', { description: 'How many completed.' }),
     failureCount: t.exposeFloat('failureCount', { description: 'How many failed.' }),
     cancelCount: t.exposeFloat('cancelCount', { description: 'How many were cancelled.' }),
     successRate: t.float({
       nullable: true,
-      description: 'The share of all that ended well, 0 to 1. Null: it was not used.',
+      description: 'The share of all that completed, 0 to 1. Null: it was not used.',
       resolve: ({ successCount, usageCount }) => ratio(successCount, usageCount),
     }),
     totalTokens: t.float({
@@ -43,8 +43,14 @@ export const TemplateAnalytics = builder.objectRef<TemplateFigures>('TemplateAna
       description: 'The mean from start to end, in milliseconds. Null: none has started and ended.',
       resolve: (one) => ratio(one.totalDurationMs, one.timedCount),
     }),
-    lastUsedAt: t.expose('lastUsedAt', { ...moment, description: 'When one ended last.' }),
-    lastSuccessAt: t.expose('lastSuccessAt', { ...moment, description: 'When one ended well last.' }),
-    lastFailureAt: t.expose('lastFailureAt', { ...moment, description: 'When one failed last.' }),
+    lastUsedAt: t.expose('lastUsedAt', { ...moment, description: 'When an execution of it last ended.' }),
+    lastSuccessAt: t.expose('lastSuccessAt', {
+      ...moment,
+      description: 'When an execution of it last completed.',
+    }),
+    lastFailureAt: t.expose('lastFailureAt', {
+      ...moment,
+      description: 'When an execution of it last failed.',
+    }),
   }),
 });

@@ -22,7 +22,7 @@ const AnalyticsFilterInput = builder.inputType('WorkflowAnalyticsFilterInput', {
     templateId: t.id({ description: 'Of this template.' }),
     everyone: t.boolean({
       defaultValue: false,
-      description: "Everybody's, not only one's own: for administrators.",
+      description: "Everybody's, not only your own: for administrators.",
     }),
   }),
 });
@@ -33,7 +33,7 @@ builder.queryField('workflowAnalytics', (t) =>
     args: {
       filter: t.arg({
         type: AnalyticsFilterInput,
-        description: "Which ones; all one's own where it is left out.",
+        description: 'Which ones; all your own by default.',
       }),
       from: t.arg({
         type: 'DateTime',

@@ -46,15 +46,15 @@ const ExecutionGroupType = builder.objectRef<ExecutionGroup>('ExecutionGroup').i
       nullable: true,
       description: 'What they were started from.',
     }),
-    ownerId: t.exposeID('ownerId', { nullable: true, description: 'Whose they are.' }),
+    ownerId: t.exposeID('ownerId', { nullable: true, description: 'Their owner.' }),
     figures: t.expose('figures', { type: ExecutionFiguresType, description: 'What they amounted to.' }),
   }),
 });
 
 const CallGroupType = builder.objectRef<CallGroup>('CallGroup').implement({
-  description: 'Calls of models that have something in common. What they were not grouped by is null.',
+  description: 'Model calls that have something in common. What they were not grouped by is null.',
   fields: (t) => ({
-    provider: t.exposeString('provider', { nullable: true, description: 'Who offers the model.' }),
+    provider: t.exposeString('provider', { nullable: true, description: 'The provider of the model.' }),
     model: t.exposeString('model', { nullable: true, description: 'The model.' }),
     nodeId: t.exposeID('nodeId', { nullable: true, description: 'The node that called.' }),
     definitionId: t.exposeID('definitionId', {
@@ -86,12 +86,12 @@ const ExecutionDimension = builder.enumType('ExecutionDimension', {
     DEFINITION_VERSION: { value: 'definition-version', description: 'Their definition and its version.' },
     TEMPLATE: { value: 'template', description: 'Their template.' },
     TYPE: { value: 'type', description: 'What they were started from.' },
-    OWNER: { value: 'owner', description: 'Whose they are.' },
+    OWNER: { value: 'owner', description: 'Their owner.' },
   } as const,
 });
 
 const CallDimension = builder.enumType('CallDimension', {
-  description: 'What calls of models may have in common.',
+  description: 'What model calls may have in common.',
   values: {
     MODEL: { value: 'model', description: 'The model, with its provider.' },
     NODE: { value: 'node', description: 'The node, with its workflow.' },
@@ -128,7 +128,7 @@ export const WorkflowAnalytics = builder.objectRef<WorkflowAnalyticsShape>('Work
         first: firstArgument(t.arg),
       },
       complexity: (args) => pageCost(args, expensive),
-      description: 'Their calls of models by what those have in common, the most calls first.',
+      description: 'Their model calls by what these have in common, the most calls first.',
       resolve: (analytics, { by, first }) => analytics.calls(by, first ?? null),
     }),
     failures: t.field({

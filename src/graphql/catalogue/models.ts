@@ -4,7 +4,7 @@ import type { ModelPrice as ModelPriceShape } from '../../runtime/ports/models.t
 import { builder } from '../builder.ts';
 
 const ModelFeature = builder.enumType('ModelFeature', {
-  description: 'What a model can do beside text.',
+  description: 'What a model can do besides text.',
   values: {
     STRUCTURED_OUTPUT: { value: 'structuredOutput', description: 'Answers in JSON of a given schema.' },
     TOOLS: { value: 'tools', description: 'Calls tools.' },
@@ -17,18 +17,18 @@ const ModelPrice = builder.objectRef<ModelPriceShape>('ModelPrice').implement({
     from: t.expose('from', {
       type: 'DateTime',
       nullable: true,
-      description: 'Since when; null: it has always been so.',
+      description: 'When the price began to hold; null: it always has.',
     }),
     inputUsd: t.string({
       description: 'Of tokens that are sent.',
       resolve: ({ input }) => usdOf(input),
     }),
     cachedInputUsd: t.string({
-      description: 'Of those that are sent and that the provider had kept.',
+      description: 'Of those that are sent and that the provider has in its cache.',
       resolve: ({ cachedInput }) => usdOf(cachedInput),
     }),
     cacheWriteUsd: t.string({
-      description: 'Of those that are sent and that the provider puts into its cache.',
+      description: 'Of those that are sent and that the provider writes to its cache.',
       resolve: ({ cacheWrite }) => usdOf(cacheWrite),
     }),
     outputUsd: t.string({
@@ -45,7 +45,7 @@ const ModelPrice = builder.objectRef<ModelPriceShape>('ModelPrice').implement({
 const Model = builder.objectRef<PricedModel>('Model').implement({
   description: 'A language model that workflows may name.',
   fields: (t) => ({
-    provider: t.exposeString('provider', { description: 'Who is called.' }),
+    provider: t.exposeString('provider', { description: 'The provider.' }),
     model: t.exposeString('model', { description: 'Its name, as its provider calls it.' }),
     description: t.exposeString('description', {
       nullable: true,
@@ -54,11 +54,11 @@ const Model = builder.objectRef<PricedModel>('Model').implement({
     supports: t.expose('supports', {
       type: [ModelFeature],
       nullable: true,
-      description: 'What it can do beside text; null: nobody has said.',
+      description: 'What it can do besides text; null: unknown.',
     }),
     maxOutputTokens: t.exposeInt('maxOutputTokens', {
       nullable: true,
-      description: 'How many tokens an answer can have; null: nobody has said.',
+      description: 'How many tokens an answer can have; null: unknown.',
     }),
     price: t.expose('price', {
       type: ModelPrice,

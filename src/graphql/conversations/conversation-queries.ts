@@ -9,7 +9,7 @@ builder.queryField('conversation', (t) =>
     type: Conversation,
     nullable: true,
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    description: "One of one's own conversations. Null where there is none with this id.",
+    description: 'One of your own conversations. Null if there is none with this id.',
     resolve: (_, { id }, { loaders }) => loaders.conversation(id),
   }),
 );
@@ -19,7 +19,7 @@ builder.queryField('conversations', (t) =>
     type: ConversationConnection,
     args: pageArguments(t.arg),
     complexity: (args) => pageCost(args),
-    description: "One's own conversations. Those that were in use last come first.",
+    description: 'Your own conversations, the most recently used first.',
     resolve: async (_, args, { app, viewer }) =>
       shownPage(await app.listConversations(viewer, pageOf(args)), args),
   }),

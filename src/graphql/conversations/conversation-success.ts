@@ -12,4 +12,4 @@ export function conversationSuccess(name: string, description: string, conversat
   });
 }
 
-export const titleText = 'What people call it: 1 to 255 characters.';
+export const titleText = 'Its name for people: 1 to 255 characters.';

@@ -9,14 +9,14 @@ import { ConversationMessageConnection, MessageOrder } from './message.ts';
 
 export const Conversation = builder.objectRef<ConversationShape>('Conversation').implement({
   description:
-    'What a user and workflows say to each other, over many executions. What is executed in it begins with the turns that were answered before.',
+    'What a user and workflows say to each other over many executions. Each execution in it begins with the turns that were answered before.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id, for `executeWorkflow`.' }),
-    title: t.exposeString('title', { description: 'What people call it.' }),
+    title: t.exposeString('title', { description: 'Its name, for people.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
-      description: 'When it was last renamed, or executed in.',
+      description: 'When it was last renamed or used by an execution.',
     }),
     messages: t.field({
       type: ConversationMessageConnection,
@@ -26,7 +26,7 @@ export const Conversation = builder.objectRef<ConversationShape>('Conversation')
       },
       complexity: (args) => pageCost(args, 20),
       description:
-        'What was said. A message without an answer is of an execution that has not ended, or gave none.',
+        'What was said. If a message has no answer, its execution has not ended, or did not answer.',
       resolve: async ({ id }, { orderBy, ...args }, { loaders }) => {
         const place = { conversationId: id, order: orderBy ?? 'oldest-first', page: pageOf(args) };
         return shownPage(await loaders.messages(place), args);
@@ -39,7 +39,8 @@ export const Conversation = builder.objectRef<ConversationShape>('Conversation')
         ...pageArguments(t.arg),
       },
       complexity: (args) => pageCost(args, expensive),
-      description: 'What was executed in it. `workflowExecutions` filters them, by its `conversationId`.',
+      description:
+        'The executions in it. To filter them, use `workflowExecutions` with its `conversationId`.',
       resolve: async ({ id }, { orderBy, ...args }, { loaders }) => {
         const page = await loaders.executionList({
           filter: executionFilterOf({ conversationId: id }),

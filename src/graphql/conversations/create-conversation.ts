@@ -21,7 +21,7 @@ builder.mutationField('createConversation', (t) =>
       input: t.arg({ type: CreateConversationInput, required: true, description: 'The conversation.' }),
     },
     description:
-      'Begins a conversation. What is said in it is said with `executeWorkflow` and its `conversationId`.',
+      'Begins a conversation. To say something in it, call `executeWorkflow` with its id as `conversationId`.',
     resolve: (_, { input }, { app, viewer }) =>
       result.answer(async () => ({ conversation: await app.createConversation(viewer, input) })),
   }),

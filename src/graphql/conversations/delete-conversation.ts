@@ -14,7 +14,7 @@ builder.mutationField('deleteConversation', (t) =>
     complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The conversation.' }) },
     description:
-      'Removes a conversation with its messages. What was executed in it stays, and its logs still hold what was said: find it by the filter `conversationId`, and delete it too.',
+      'Deletes a conversation with its messages. Its executions stay, and their logs still hold what was said: find them with the filter `conversationId`, and delete them too.',
     resolve: (_, { id }, { app, viewer }) =>
       result.answer(async () => {
         await app.deleteConversation(viewer, id);

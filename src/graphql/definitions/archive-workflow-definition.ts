@@ -6,7 +6,7 @@ import { definitionSuccess } from './definition-success.ts';
 const result = mutationResult(
   definitionSuccess(
     'ArchiveWorkflowDefinitionSuccess',
-    'The definition was put away, or taken out again.',
+    'The definition was archived, or taken out of the archive.',
     'The definition as it is now.',
   ),
   ['NotFoundError'],
@@ -18,10 +18,10 @@ builder.mutationField('archiveWorkflowDefinition', (t) =>
     complexity: expensive,
     args: {
       id: t.arg.id({ required: true, description: 'The definition.' }),
-      archived: t.arg.boolean({ defaultValue: true, description: 'False takes it out again.' }),
+      archived: t.arg.boolean({ defaultValue: true, description: 'False takes it out of the archive.' }),
     },
     description:
-      'Puts a definition away: lists leave it out unless they ask for what is archived. It can be read, changed and run as before.',
+      'Archives a definition: lists omit it unless they ask for archived ones. It can still be read, changed and run.',
     resolve: (_, { id, archived }, { app, viewer }) =>
       result.answer(async () => ({
         definition: await app.archiveDefinition(viewer, { id, archived: archived ?? true }),

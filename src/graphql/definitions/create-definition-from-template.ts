@@ -25,7 +25,7 @@ builder.mutationField('createDefinitionFromTemplate', (t) =>
             templateId: i.id({ required: true, description: 'The template.' }),
             parameters: i.field({ type: 'JSON', description: 'Values of its parameters, by their names.' }),
             name: i.string({
-              description: "The name of the definition; the template's where it is left out.",
+              description: "The name of the definition; by default, the template's.",
             }),
           }),
         }),

@@ -19,9 +19,11 @@ builder.mutationField('createWorkflowDefinition', (t) =>
         type: builder.inputType('CreateWorkflowDefinitionInput', {
           description: 'A workflow to save.',
           fields: (i) => ({
-            name: i.string({ required: true, description: 'What people call it: 1 to 255 characters.' }),
+            name: i.string({ required: true, description: 'Its name for people: 1 to 255 characters.' }),
             description: i.string({ description: 'What it is for.' }),
-            tags: i.stringList({ description: 'Words to find it by; at most 20.' }),
+            tags: i.stringList({
+              description: 'Words to find it by: at most 20, of 1 to 50 characters each.',
+            }),
             isPublic: i.boolean({
               defaultValue: false,
               description: 'Others may read and run what is published.',

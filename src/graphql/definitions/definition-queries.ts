@@ -7,8 +7,8 @@ import { WorkflowDefinition, WorkflowDefinitionConnection } from './workflow-def
 const DefinitionSource = builder.enumType('WorkflowDefinitionSource', {
   description: 'Whose definitions.',
   values: {
-    OWN: { value: 'own', description: "One's own." },
-    PUBLIC: { value: 'public', description: 'Those that somebody has published for everybody.' },
+    OWN: { value: 'own', description: 'Your own.' },
+    PUBLIC: { value: 'public', description: 'Public definitions of which a version is published.' },
     ANY: { value: 'any', description: 'Both.' },
   } as const,
 });
@@ -19,13 +19,13 @@ const DefinitionFilterInput = builder.inputType('WorkflowDefinitionFilterInput',
     name: t.string({ description: 'Part of the name, in any case.' }),
     text: t.string({ description: 'Part of the name or of the description, in any case.' }),
     tag: t.string({ description: 'Has this tag.' }),
-    from: t.field({ type: DefinitionSource, description: 'Whose; `OWN` where it is left out.' }),
+    from: t.field({ type: DefinitionSource, description: 'Whose; `OWN` by default.' }),
     ownerId: t.id({
       description:
         'Instead of `from`: of this owner. What others have published for everybody; administrators see the rest of it, too.',
     }),
     archived: t.boolean({
-      description: 'True: those that were put away, and only those; false where it is left out.',
+      description: 'True: only those that were archived. False, the default: only the others.',
     }),
   }),
 });
@@ -35,7 +35,7 @@ builder.queryField('workflowDefinition', (t) =>
     type: WorkflowDefinition,
     nullable: true,
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    description: "One's own definition, or a public one. Null where there is none with this id.",
+    description: 'One of your own definitions, or a public one. Null if there is none with this id.',
     resolve: (_, { id }, { loaders }) => loaders.definition(id),
   }),
 );
@@ -44,11 +44,11 @@ builder.queryField('workflowDefinitions', (t) =>
   t.field({
     type: WorkflowDefinitionConnection,
     args: {
-      filter: t.arg({ type: DefinitionFilterInput, description: 'Which ones; all where it is left out.' }),
+      filter: t.arg({ type: DefinitionFilterInput, description: 'Which ones; all by default.' }),
       ...pageArguments(t.arg),
     },
     complexity: (args) => pageCost(args),
-    description: "One's own definitions, public ones, or those of one owner, newest first.",
+    description: 'Your own definitions, public ones, or those of one owner, newest first.',
     resolve: async (_, { filter, ...args }, { app, viewer }) => {
       const page = await app.listDefinitions(viewer, {
         filter: filterOf(filter),

@@ -14,7 +14,7 @@ builder.mutationField('deleteWorkflowDefinition', (t) =>
     complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The definition.' }) },
     description:
-      'Removes a definition with its versions. Executions of it stay where they are, those that run go on, and they can still be found by its id.',
+      'Deletes a definition with its versions. Its executions stay, those that are running continue, and all can still be found by its id.',
     resolve: (_, { id }, { app, viewer }) =>
       result.answer(async () => {
         await app.deleteDefinition(viewer, id);

@@ -8,15 +8,15 @@ builder.queryField('diffWorkflowVersions', (t) =>
     nullable: true,
     args: {
       definitionId: t.arg.id({ required: true, description: 'The definition.' }),
-      from: t.arg.int({ description: 'The number of a version; left out: the published one.' }),
+      from: t.arg.int({ description: 'The number of a version; the published one by default.' }),
       to: t.arg.int({
         description:
-          "The number of a version; left out: the draft, and of somebody else's the published version.",
+          "The number of a version. By default the draft; of somebody else's definition, the published version.",
       }),
     },
     complexity: expensive,
     description:
-      'What leads from one version of a definition to another. Null where there is no such definition or version.',
+      'What leads from one version of a definition to another. Null if there is no such definition or version.',
     resolve: (_, { definitionId, from, to }, { app, viewer }) =>
       app.diffVersions(viewer, { definitionId, from: from ?? null, to: to ?? null }),
   }),

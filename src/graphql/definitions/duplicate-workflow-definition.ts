@@ -15,11 +15,11 @@ builder.mutationField('duplicateWorkflowDefinition', (t) =>
     args: {
       id: t.arg.id({ required: true, description: 'The definition: your own, or a public one.' }),
       name: t.arg.string({
-        description: 'The name of the copy; left out: that of the original with ` (copy)` after it.',
+        description: 'The name of the copy; by default, that of the original followed by ` (copy)`.',
       }),
     },
     description:
-      "Saves the draft of a definition, or what is published of somebody else's, as the draft of a new one, which is private.",
+      "Saves the draft of a definition (of somebody else's, what is published) as the draft of a new, private one.",
     resolve: (_, { id, name }, { app, viewer }) =>
       result.answer(async () => ({
         definition: await app.duplicateDefinition(viewer, { id, name: name ?? null }),

@@ -35,7 +35,7 @@ builder.mutationField('importWorkflow', (t) =>
               description:
                 'What `exportWorkflow` gave, the document of a workflow, or what the former system exported; as JSON, or as its text.',
             }),
-            name: i.string({ description: 'What it is called here; as in the file where it is left out.' }),
+            name: i.string({ description: 'Its name here; by default, the one in the file.' }),
           }),
         }),
         required: true,

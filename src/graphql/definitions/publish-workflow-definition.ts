@@ -31,7 +31,7 @@ builder.mutationField('publishWorkflowDefinition', (t) =>
     args: {
       id: t.arg.id({ required: true, description: 'The definition.' }),
       expectedVersion: t.arg.int({
-        description: 'Its `revision` as you have read it; left out: whatever the draft is now.',
+        description: 'Its `revision` as you have read it. By default, whatever the draft is now is used.',
       }),
       changelog: t.arg.string({ description: 'What is new in it, for people; at most 10000 characters.' }),
     },

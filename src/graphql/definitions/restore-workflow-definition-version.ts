@@ -20,11 +20,11 @@ builder.mutationField('restoreWorkflowDefinitionVersion', (t) =>
       id: t.arg.id({ required: true, description: 'The definition.' }),
       version: t.arg.int({ required: true, description: 'The number of the version.' }),
       expectedVersion: t.arg.int({
-        description: 'Its `revision` as you have read it; left out: whatever the draft is now.',
+        description: 'Its `revision` as you have read it. By default, whatever the draft is now is used.',
       }),
     },
     description:
-      'Makes what was published once the draft again. Nothing is published by it, and no execution changes.',
+      'Makes an earlier version the draft again. This publishes nothing, and changes no execution.',
     resolve: (_, { id, version, expectedVersion }, { app, viewer }) =>
       result.answer(async () => ({
         definition: await app.restoreDefinitionVersion(viewer, {

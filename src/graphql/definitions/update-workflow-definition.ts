@@ -12,11 +12,11 @@ const UpdateWorkflowDefinitionInput = builder.inputType('UpdateWorkflowDefinitio
     expectedVersion: t.int({
       required: true,
       description:
-        'Its `revision` as you have read it: if it has moved since, the answer is a ConflictError.',
+        'Its `revision` as you have read it: if it has changed since, the answer is a ConflictError.',
     }),
-    name: t.string({ description: 'What people call it.' }),
-    description: t.string({ description: 'What it is for; null removes it.' }),
-    tags: t.stringList({ description: 'Words to find it by; at most 20.' }),
+    name: t.string({ description: 'Its name, for people.' }),
+    description: t.string({ description: 'What it is for, at most 10,000 characters; null removes it.' }),
+    tags: t.stringList({ description: 'Words to find it by: at most 20, of 1 to 50 characters each.' }),
     isPublic: t.boolean({ description: 'Others may read and run what is published.' }),
     graph: t.field({ type: WorkflowGraphInput, description: 'The draft.' }),
   }),

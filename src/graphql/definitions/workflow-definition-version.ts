@@ -16,7 +16,7 @@ export const WorkflowDefinitionVersion = builder
       graph: t.field({
         type: WorkflowGraph,
         nullable: true,
-        description: 'Its workflow; null where the former system saved it and it must be imported anew.',
+        description: 'Its workflow; null if the former system saved it and it must be imported again.',
         resolve: async (version, _, { loaders }) => graphOf(await documentOf(version, loaders)),
       }),
       document: t.field({

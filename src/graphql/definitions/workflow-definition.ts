@@ -17,19 +17,19 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
   description: 'A saved workflow, with one draft and numbered versions.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id.' }),
-    ownerId: t.exposeID('ownerId', { description: 'Whose it is.' }),
-    name: t.exposeString('name', { description: 'What people call it.' }),
+    ownerId: t.exposeID('ownerId', { description: 'The owner.' }),
+    name: t.exposeString('name', { description: 'Its name, for people.' }),
     description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
     tags: t.exposeStringList('tags', { description: 'Words to find it by.' }),
     isPublic: t.exposeBoolean('isPublic', { description: 'Others may read and run what is published.' }),
     revision: t.exposeInt('revision', {
-      description: 'Moves with every change of the draft: send it as `expectedVersion` with yours.',
+      description: 'Increases with every change: send it as `expectedVersion` with yours.',
     }),
     graph: t.field({
       type: WorkflowGraph,
       nullable: true,
       description:
-        "The draft; of somebody else's, what is published. Null where the former system saved it and it cannot be read as a workflow of today.",
+        "The draft; of somebody else's definition, what is published. Null if the former system saved it and it cannot be read as a workflow of today.",
       resolve: ({ draft }) => graphOf(draft),
     }),
     document: t.expose('draft', { type: 'JSON', description: 'The same as the document that was saved.' }),
@@ -41,7 +41,7 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
       type: WorkflowDefinitionVersion,
       nullable: true,
       args: { number: t.arg.int({ required: true, description: 'Its number.' }) },
-      description: 'One version; null where there is none with this number.',
+      description: 'One version; null if there is none with this number.',
       resolve: ({ id }, { number }, { loaders }) => loaders.version({ definitionId: id, version: number }),
     }),
     versions: t.field({
@@ -59,7 +59,7 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
       type: WorkflowAnalysisObject,
       nullable: true,
       complexity: expensive,
-      description: 'What the structure of `graph` says of it; null where that is null.',
+      description: 'Analysis of the structure of `graph`; null if that is null.',
       resolve: ({ draft }, _, { app }) => (graphOf(draft) === null ? null : app.analyzeWorkflow(draft)),
     }),
     template: t.field({
@@ -72,10 +72,10 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
     archivedAt: t.expose('archivedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was put away; null: it was not.',
+      description: 'When it was archived; null: it is not.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was saved first.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was changed last.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first saved.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
   }),
 });
 

@@ -41,12 +41,12 @@ export const WorkflowChange = builder.objectRef<GraphChange>('WorkflowChange').i
     before: t.expose('before', {
       type: 'JSON',
       nullable: true,
-      description: 'What was there; null where there was nothing.',
+      description: 'What was there; null if there was nothing.',
     }),
     after: t.expose('after', {
       type: 'JSON',
       nullable: true,
-      description: 'What is there; null where there is nothing.',
+      description: 'What is there; null if there is nothing.',
     }),
     layout: t.exposeBoolean('layout', {
       description: 'It changes what people see, and nothing of what runs.',

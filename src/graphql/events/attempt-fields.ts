@@ -20,7 +20,7 @@ export function attemptFields<Event extends EndOfAttempt>(
     usage: t.field({
       type: Usage,
       nullable: true,
-      description: 'What its models and tools used; null where it called none.',
+      description: 'What its models and tools used; null if it called none.',
       resolve: async (place, _, { attempts }) => (await attempts.at(place)).usage,
     }),
   };

@@ -12,17 +12,17 @@ export const contentEvents = {
     description: 'The next piece of the text that a model writes.',
     fields: (t) => ({
       text: t.string({
-        description: 'To be added to the pieces before it of the same attempt.',
+        description: 'To be appended to the earlier pieces of the same attempt.',
         resolve: ({ event }) => event.text,
       }),
     }),
   }),
   ReasoningDelta: fact('ReasoningDelta').implement({
     interfaces: [ExecutionEvent, NodeEvent],
-    description: 'The next piece of what a model thinks aloud.',
+    description: "The next piece of a model's reasoning.",
     fields: (t) => ({
       text: t.string({
-        description: 'To be added to the pieces before it of the same attempt.',
+        description: 'To be appended to the earlier pieces of the same attempt.',
         resolve: ({ event }) => event.text,
       }),
     }),
@@ -37,7 +37,7 @@ export const contentEvents = {
   BudgetReserved: fact('BudgetReserved').implement({
     interfaces: [ExecutionEvent, NodeEvent],
     description:
-      'What a call of a model can cost is held before it begins, where `limits.maxCostUsd` is set.',
+      'The most that a model call can cost was reserved before the call. Only if `limits.maxCostUsd` is set.',
     fields: (t) => ({
       mostUsd: t.string({
         description: 'What the call costs at most, in US dollars as decimal text: `0.0042`.',
@@ -47,15 +47,15 @@ export const contentEvents = {
   }),
   UsageRecorded: fact('UsageRecorded').implement({
     interfaces: [ExecutionEvent, NodeEvent],
-    description: 'A call of a model has ended.',
+    description: 'A model call has ended.',
     fields: (t) => ({
-      provider: t.string({ description: 'Who was called.', resolve: ({ event }) => event.provider }),
+      provider: t.string({ description: 'The provider.', resolve: ({ event }) => event.provider }),
       model: t.string({ description: 'The model.', resolve: ({ event }) => event.model }),
       usage: t.field({ type: Usage, description: 'What it used.', resolve: ({ event }) => event.usage }),
       cacheWriteTokens: t.int({
         nullable: true,
         description:
-          'Of the tokens that were sent, how many the provider has put into its cache; null: unknown.',
+          'Of the tokens that were sent, how many the provider has written to its cache; null: unknown.',
         resolve: ({ event }) => event.cacheWriteTokens ?? null,
       }),
       priceVersion: t.string({
@@ -65,7 +65,8 @@ export const contentEvents = {
       }),
       reservedUsd: t.string({
         nullable: true,
-        description: 'What was held for it, and is free again but for what it has cost; null: nothing was.',
+        description:
+          'What was reserved for it, in US dollars as decimal text; of that, what it did not cost is free again. Null: nothing was reserved.',
         resolve: ({ event: { reservedMicroUsd } }) =>
           reservedMicroUsd === undefined ? null : usdOf(reservedMicroUsd),
       }),
@@ -84,7 +85,7 @@ export const contentEvents = {
       data: t.field({
         type: 'JSON',
         nullable: true,
-        description: 'More, for programs.',
+        description: 'Further data, for programs.',
         resolve: ({ event }) => event.data ?? null,
       }),
       nodeId: t.id({

@@ -9,10 +9,10 @@ builder.queryField('executionEvents', (t) =>
     args: {
       executionId: t.arg.id({ required: true, description: 'The execution.' }),
       after: afterArgument(t.arg),
-      first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 where it is left out.' }),
+      first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 by default.' }),
       waitMs: t.arg.int({
         description:
-          'How long to wait where there is nothing yet, in milliseconds: 0 to 30000; 0 where it is left out.',
+          'How long to wait if there are no events yet, in milliseconds: 0 to 30000; 0 by default.',
       }),
     },
     complexity: { field: expensive, multiplier: 1 },

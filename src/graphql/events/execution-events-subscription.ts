@@ -12,8 +12,11 @@ builder.subscriptionField('executionEvents', (t) =>
     type: ExecutionEventBatch,
     args: {
       executionId: t.arg.id({ required: true, description: 'The execution.' }),
-      after: t.arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' }),
-      filter: t.arg({ type: ExecutionEventFilter, description: 'Which events; all where it is left out.' }),
+      after: t.arg({
+        type: 'Cursor',
+        description: 'The cursor to continue after; by default, from the start.',
+      }),
+      filter: t.arg({ type: ExecutionEventFilter, description: 'Which events; all by default.' }),
     },
     description:
       'The events of an execution, past and to come, each once and in order, as they are committed. The server completes the operation after the last one. After a disconnection, go on with the last `cursor`.',

@@ -29,7 +29,7 @@ export const executionEvents = {
   }),
   ExecutionRecovered: fact('ExecutionRecovered').implement({
     interfaces: [ExecutionEvent],
-    description: 'Another worker goes on, because the last one died. What was completed is not done again.',
+    description: 'Another worker continues, because the last one died. Completed nodes do not run again.',
   }),
   ExecutionSuspended: fact('ExecutionSuspended').implement({
     interfaces: [ExecutionEvent],
@@ -49,7 +49,7 @@ export const executionEvents = {
   }),
   ExecutionCompleted: fact('ExecutionCompleted').implement({
     interfaces: [ExecutionEvent],
-    description: 'It has ended well. The last event of its log.',
+    description: 'The execution has completed. The last event of its log.',
     fields: (t) => ({
       output: t.field({
         type: 'JSON',
@@ -68,7 +68,7 @@ export const executionEvents = {
   }),
   ExecutionFailed: fact('ExecutionFailed').implement({
     interfaces: [ExecutionEvent],
-    description: 'It has ended with an error. The last event of its log.',
+    description: 'The execution has failed. The last event of its log.',
     fields: (t) => ({
       error: t.field({
         type: ExecutionError,
@@ -79,6 +79,6 @@ export const executionEvents = {
   }),
   ExecutionCancelled: fact('ExecutionCancelled').implement({
     interfaces: [ExecutionEvent],
-    description: 'It was cancelled on request. The last event of its log.',
+    description: 'The execution was cancelled on request. The last event of its log.',
   }),
 };

@@ -118,7 +118,7 @@ export const nodeEvents = {
   }),
   NodeSkipped: fact('NodeSkipped').implement({
     interfaces: [ExecutionEvent, NodeEvent],
-    description: 'No edge leads here any more: the node is passed over.',
+    description: 'No taken edge can lead here any more: the node is skipped.',
   }),
   NodeSuspended: fact('NodeSuspended').implement({
     interfaces: [ExecutionEvent, NodeEvent],
@@ -139,15 +139,15 @@ export const nodeEvents = {
   NodeSuperseded: fact('NodeSuperseded').implement({
     interfaces: [ExecutionEvent, NodeEvent],
     description:
-      'The attempt was interrupted by the end of its worker: what it streamed is void, another follows.',
+      'The attempt was interrupted, because its worker died or stopped: what it streamed is void, and another attempt follows.',
   }),
   LoopIterationStarted: fact('LoopIterationStarted').implement({
     interfaces: [ExecutionEvent],
-    description: 'A loop goes round again.',
+    description: 'A loop begins another iteration.',
     fields: (t) => ({
-      nodeId: t.id({ description: 'The head of the loop.', resolve: ({ event }) => event.nodeId }),
+      nodeId: t.id({ description: 'The header of the loop.', resolve: ({ event }) => event.nodeId }),
       path: t.string({
-        description: 'The visit of the head that begins the iteration.',
+        description: 'The visit of the header that begins the iteration.',
         resolve: ({ event }) => event.path,
       }),
       iteration: t.int({ description: 'Which iteration, from 0.', resolve: ({ event }) => event.iteration }),

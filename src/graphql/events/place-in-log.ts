@@ -4,7 +4,7 @@ import type { ApiTypes } from '../builder.ts';
 
 /** The argument of everything that reads a log. */
 export function afterArgument(arg: ArgBuilder<ApiTypes>) {
-  return arg({ type: 'Cursor', description: 'Where to go on; from the start where it is left out.' });
+  return arg({ type: 'Cursor', description: 'The cursor to continue after; by default, from the start.' });
 }
 
 /**

@@ -10,7 +10,8 @@ const result = mutationResult(
     fields: (t) => ({
       execution: t.expose('execution', {
         type: WorkflowExecution,
-        description: 'As it is now. It may need a moment yet: its events say when it has ended.',
+        description:
+          'The execution as it is now. It may still need a moment: its events say when it has ended.',
       }),
     }),
   }),
@@ -23,7 +24,7 @@ builder.mutationField('cancelExecution', (t) =>
     complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The execution.' }) },
     description:
-      'Stops an execution: calls of models are aborted, and what they had written is kept. Doing so twice is harmless.',
+      'Cancels an execution: model calls are aborted, and what they had already written is kept. Doing so twice is harmless.',
     resolve: (_, { id }, { app, viewer }) =>
       result.answer(async () => ({ execution: await app.cancelExecution(viewer, id) })),
   }),

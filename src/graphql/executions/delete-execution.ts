@@ -14,7 +14,7 @@ builder.mutationField('deleteExecution', (t) =>
     complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The execution.' }) },
     description:
-      'Removes an execution that has ended, with its log and the calls of its models. Analytics still count it, and what was said in its conversation stays there.',
+      'Deletes an execution that has ended, with its log and usage entries. Analytics still count it, and its messages stay in its conversation.',
     resolve: (_, { id }, { app, viewer }) =>
       result.answer(async () => {
         await app.deleteExecution(viewer, id);

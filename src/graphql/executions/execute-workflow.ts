@@ -13,7 +13,7 @@ import { WorkflowExecution } from './workflow-execution.ts';
 const ModelSettingsInput = builder.inputType('ModelSettingsInput', {
   description: 'Settings that fill what the model nodes of the workflow leave open.',
   fields: (t) => ({
-    provider: t.string({ description: 'Who is called: one of `models`.' }),
+    provider: t.string({ description: 'The provider: one of `models`.' }),
     model: t.string({ description: 'The model: one of `models`.' }),
     temperature: t.float({ description: 'How freely it writes: 0 to 2.' }),
     maxTokens: t.int({ description: 'How many tokens one answer may have: 1 or more.' }),
@@ -32,7 +32,7 @@ const ExecuteWorkflowInput = builder.inputType('ExecuteWorkflowInput', {
     }),
     conversationId: t.id({
       description:
-        'One of one’s own `conversations`, which the turn belongs to: the messages begin with the turns that were answered in it so far, the latest 50 of at most 100,000 bytes. Needs a `message`.',
+        'The one of your own `conversations` that the turn belongs to: the messages begin with the turns that were answered in it so far, at most the latest 50 turns and 100,000 bytes. Needs a `message`.',
     }),
     parameters: t.field({
       type: 'JSON',
@@ -55,7 +55,10 @@ const ExecuteWorkflowInput = builder.inputType('ExecuteWorkflowInput', {
       description:
         'Where it stands among what waits for a worker. No owner gets ahead of another by it while places are scarce.',
     }),
-    debug: t.boolean({ defaultValue: false, description: 'Log prompts, variables and calls of models.' }),
+    debug: t.boolean({
+      defaultValue: false,
+      description: 'Whether to log prompts, variables and model calls.',
+    }),
   }),
 });
 
@@ -65,7 +68,7 @@ const result = mutationResult(
     fields: (t) => ({
       execution: t.expose('execution', {
         type: WorkflowExecution,
-        description: 'As it is now: ended, if it did so within `waitMs`.',
+        description: 'The execution as it is now. It has ended, if it did so within `waitMs`.',
       }),
     }),
   }),

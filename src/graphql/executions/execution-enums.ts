@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts';
 
 export const ExecutionStatus = builder.enumType('ExecutionStatus', {
-  description: 'How an execution stands.',
+  description: 'The state of an execution.',
   values: {
     QUEUED: { value: 'queued', description: 'Accepted; no worker has begun yet.' },
     RUNNING: { value: 'running', description: 'A worker moves it.' },
@@ -10,8 +10,11 @@ export const ExecutionStatus = builder.enumType('ExecutionStatus', {
       description: 'It waits, and holds no process: for a time, or for somebody.',
     },
     PAUSED: { value: 'paused', description: 'It was asked to pause.' },
-    COMPLETED: { value: 'completed', description: 'It has ended well.' },
-    FAILED: { value: 'failed', description: 'It has ended with an error.' },
+    COMPLETED: {
+      value: 'completed',
+      description: 'It has completed, without a failure that nothing handled.',
+    },
+    FAILED: { value: 'failed', description: 'It has failed, with an error.' },
     CANCELLED: { value: 'cancelled', description: 'It was cancelled on request.' },
   } as const,
 });

@@ -6,7 +6,7 @@ export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
   description: 'Which executions: those that satisfy everything that is given.',
   fields: (t) => ({
     ownerId: t.id({
-      description: "Of this owner; one's own where it is left out. Only administrators see those of others.",
+      description: 'Of this owner; by default, your own. Only administrators see those of others.',
     }),
     status: t.field({ type: [ExecutionStatus], description: 'One of these.' }),
     type: t.field({ type: [WorkflowType], description: 'One of these.' }),

@@ -10,7 +10,7 @@ builder.queryField('workflowExecution', (t) =>
     nullable: true,
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
     description:
-      "One of one's own executions; an administrator finds anybody's. Null where there is none with this id.",
+      "One of your own executions; administrators find anybody's. Null if there is none with this id.",
     resolve: (_, { id }, { loaders }) => loaders.execution(id),
   }),
 );
@@ -19,12 +19,12 @@ builder.queryField('workflowExecutions', (t) =>
   t.field({
     type: WorkflowExecutionConnection,
     args: {
-      filter: t.arg({ type: ExecutionFilterInput, description: 'Which ones; all where it is left out.' }),
+      filter: t.arg({ type: ExecutionFilterInput, description: 'Which ones; all by default.' }),
       orderBy: t.arg({ type: ExecutionOrder, defaultValue: 'newest-first', description: 'Their order.' }),
       ...pageArguments(t.arg),
     },
     complexity: (args) => pageCost(args),
-    description: "One's own executions, or, for administrators, those of one owner.",
+    description: 'Your own executions; for administrators, also those of another owner.',
     resolve: async (_, { filter, orderBy, ...args }, { app, viewer }) => {
       const page = await app.listExecutions(viewer, {
         filter: executionFilterOf(filter),

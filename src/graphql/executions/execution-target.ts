@@ -12,13 +12,13 @@ export const DefinitionTargetInput = builder.inputType('DefinitionTargetInput', 
   description: 'A definition, by one of its versions or by its draft.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The definition.' }),
-    version: t.int({ description: 'The version; the published one where it is left out.' }),
+    version: t.int({ description: 'The version; the published one by default.' }),
     draft: t.boolean({ description: 'True: the draft, as it is now.' }),
   }),
 });
 
 const ChatTargetInput = builder.inputType('ChatTargetInput', {
-  description: 'A plain chat: the message goes to a model. What is left out is as usual.',
+  description: 'A plain chat: the message goes to a model. All settings are optional.',
   fields: (t) => ({
     enableMemory: t.boolean({
       description:
@@ -37,10 +37,10 @@ const ChatTargetInput = builder.inputType('ChatTargetInput', {
     maxDocuments: t.int({ description: 'With `enableRetrieval`: how many documents the model sees.' }),
     allowedTools: t.stringList({
       description:
-        'With `enableTools`: the tools that the model may call, all where it is left out, none where it is empty.',
+        'With `enableTools`: the tools that the model may call; all by default, none if the list is empty.',
     }),
     documentIds: t.idList({
-      description: 'With `enableRetrieval`: the documents that are searched, all where it is left out.',
+      description: 'With `enableRetrieval`: the documents that are searched; all by default.',
     }),
   }),
 });

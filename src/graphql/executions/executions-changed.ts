@@ -8,10 +8,10 @@ builder.subscriptionField('executionsChanged', (t) =>
   t.field({
     type: WorkflowExecution,
     args: {
-      filter: t.arg({ type: ExecutionFilterInput, description: 'Which ones; all where it is left out.' }),
+      filter: t.arg({ type: ExecutionFilterInput, description: 'Which ones; all by default.' }),
     },
     description:
-      "One's own executions, or, for administrators, those of one owner, as they are accepted, start, suspend and end, from now on; each as it is then. Changes that follow each other quickly may be told as one. Where several servers share a database, it does not matter which of them accepts and runs them. Whoever reads too slowly gets an error, and should list them and subscribe again.",
+      'Your own executions (for administrators, also those of another owner) as they are accepted, start, suspend and end, from now on; each as it is after the change. Changes that follow each other quickly may be reported as one. If several servers share a database, it does not matter which of them accepts and runs an execution. A client that reads too slowly gets an error, and should list the executions and subscribe again.',
     subscribe: (_, { filter }, { app, viewer }, info) => {
       requireWithinLimits(info);
       return inBand(app.watchExecutions(viewer, { filter: executionFilterOf(filter) }));

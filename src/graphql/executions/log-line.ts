@@ -15,7 +15,7 @@ const LogLine = builder.objectRef<LogLineShape>('LogLine').implement({
       description: 'The node that it is about, if it is about one.',
     }),
     path: t.exposeString('path', { nullable: true, description: 'The visit of that node.' }),
-    data: t.expose('data', { type: 'JSON', nullable: true, description: 'More, for programs.' }),
+    data: t.expose('data', { type: 'JSON', nullable: true, description: 'Further data, for programs.' }),
   }),
 });
 

@@ -6,7 +6,7 @@ import { ExecutionError } from './execution-error.ts';
 import { ofLongDurations, shownDuration } from './shown-duration.ts';
 
 const StepStatus = builder.enumType('StepStatus', {
-  description: 'How a step stands.',
+  description: 'The state of a step.',
   values: {
     RUNNING: { value: 'running', description: 'An attempt is under way.' },
     WAITING: {
@@ -16,7 +16,7 @@ const StepStatus = builder.enumType('StepStatus', {
     RETRYING: { value: 'retrying', description: 'An attempt has failed, and another follows.' },
     COMPLETED: { value: 'completed', description: 'It has done its work.' },
     FAILED: { value: 'failed', description: 'Its last attempt has failed.' },
-    SKIPPED: { value: 'skipped', description: 'The execution passed it over.' },
+    SKIPPED: { value: 'skipped', description: 'The execution skipped it.' },
     CANCELLED: { value: 'cancelled', description: 'It was ended from outside.' },
   } as const,
 });
@@ -26,7 +26,7 @@ const Step = builder.objectRef<StepShape>('Step').implement({
   fields: (t) => ({
     nodeId: t.exposeID('nodeId', { description: 'The node.' }),
     path: t.exposeString('path', { description: 'The visit: `answer`; inside a loop `refine[2]/answer`.' }),
-    status: t.expose('status', { type: StepStatus, description: 'How it stands.' }),
+    status: t.expose('status', { type: StepStatus, description: 'Its state.' }),
     attempts: t.exposeInt('attempts', {
       description: 'How many there were so far; 1 also where it was skipped.',
     }),

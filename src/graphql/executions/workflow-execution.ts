@@ -24,9 +24,9 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
   description: 'One run of one workflow.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id: the same in every event and everywhere else.' }),
-    ownerId: t.exposeID('ownerId', { description: 'Whose it is.' }),
+    ownerId: t.exposeID('ownerId', { description: 'The owner.' }),
     type: t.expose('type', { type: WorkflowType, description: 'What it was started from.' }),
-    status: t.expose('status', { type: ExecutionStatus, description: 'How it stands.' }),
+    status: t.expose('status', { type: ExecutionStatus, description: 'Its state.' }),
     definition: t.field({
       type: WorkflowDefinition,
       nullable: true,
@@ -74,7 +74,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
     error: t.expose('error', {
       type: ExecutionError,
       nullable: true,
-      description: 'Why it failed; null where it did not.',
+      description: 'Why it failed; null if it did not.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was accepted.' }),
     startedAt: t.expose('startedAt', {
@@ -101,7 +101,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       type: UsageEntryConnection,
       args: pageArguments(t.arg),
       complexity: (args) => pageCost(args, 20),
-      description: 'Every call of a model, oldest first.',
+      description: 'Every model call, oldest first.',
       resolve: async ({ id }, args, { loaders }) => {
         const entries = (await loaders.usageEntries(id)) ?? [];
         return shownPage(
@@ -129,7 +129,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
         ...pageArguments(t.arg),
       },
       complexity: (args) => pageCost(args, expensive),
-      description: 'What it did, line by line, for people.',
+      description: 'What it did, line by line, for people to read.',
       resolve: async ({ id }, { level, ...args }, { loaders }) => {
         const input = { executionId: id, level: level ?? 'debug', page: pageOf(args) };
         return shownPage(await loaders.logLines(input), args);
@@ -139,7 +139,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       type: ExecutionEventBatch,
       args: {
         after: afterArgument(t.arg),
-        first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 where it is left out.' }),
+        first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 by default.' }),
       },
       complexity: { field: expensive, multiplier: 1 },
       description: 'Its log, as far as it is written.',
@@ -162,10 +162,12 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
       nullable: true,
       description: 'Settings of the request that filled what the graph leaves open.',
     }),
-    debug: t.exposeBoolean('debug', { description: 'Prompts, variables and calls of models are logged.' }),
+    debug: t.exposeBoolean('debug', {
+      description: 'Whether prompts, variables and model calls are logged.',
+    }),
     correlationId: t.exposeString('correlationId', {
       nullable: true,
-      description: 'Names the request that it came from, in logs and traces.',
+      description: 'Identifies the request that it came from, in logs and traces.',
     }),
   }),
 });

@@ -15,7 +15,7 @@ builder.mutationField('deleteSecret', (t) =>
     type: deleted.type,
     complexity: expensive,
     args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
-    description: 'Forgets a secret of one’s own. What sends it fails from now on.',
+    description: 'Deletes one of your own secrets. Nodes that send it fail from now on.',
     resolve: (_, { name }, { app, viewer }) =>
       deleted.answer(async () => {
         await app.deleteSecret(viewer, name);

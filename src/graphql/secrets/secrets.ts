@@ -9,7 +9,7 @@ builder.queryField('secrets', (t) =>
     type: SecretConnection,
     args: pageArguments(t.arg),
     complexity: (args) => pageCost(args),
-    description: "One's own secrets, newest first: their names and times, never their values.",
+    description: 'Your own secrets, newest first: their names and times, never their values.',
     resolve: async (_, args, { app, viewer }) => shownPage(await app.listSecrets(viewer, pageOf(args)), args),
   }),
 );

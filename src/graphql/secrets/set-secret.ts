@@ -8,7 +8,7 @@ const set = mutationResult(
   builder.objectRef<{ readonly secret: StoredSecret }>('SetSecretSuccess').implement({
     description: 'The secret is kept.',
     fields: (t) => ({
-      secret: t.expose('secret', { type: Secret, description: 'What is shown of it from now on.' }),
+      secret: t.expose('secret', { type: Secret, description: 'What the API shows of it.' }),
     }),
   }),
   ['ValidationError', 'InvalidStateError'],
@@ -36,7 +36,7 @@ builder.mutationField('setSecret', (t) =>
     complexity: expensive,
     args: { input: t.arg({ type: SetSecretInput, required: true, description: 'The secret.' }) },
     description:
-      'Keeps a secret of one’s own, encrypted. A value that was kept under the name before is gone; executions send the new one from their next request on.',
+      'Stores a secret, encrypted. It replaces the value that you had stored under this name; executions send the new one from their next request on.',
     resolve: (_, { input }, { app, viewer }) =>
       set.answer(async () => ({ secret: await app.setSecret(viewer, input) })),
   }),

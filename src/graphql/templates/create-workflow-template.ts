@@ -9,16 +9,16 @@ import { templateSuccess } from './template-success.ts';
 const CreateWorkflowTemplateInput = builder.inputType('CreateWorkflowTemplateInput', {
   description: 'A template to save: its workflow is a `graph`, or the one of a `definition`.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What people call it: 1 to 255 characters.' }),
+    name: t.string({ required: true, description: 'Its name for people: 1 to 255 characters.' }),
     description: t.string({ required: true, description: 'What it is for.' }),
-    category: t.string({ description: `${categoryText} \`custom\` where it is left out.` }),
-    tags: t.stringList({ description: 'Words to find it by; at most 20.' }),
+    category: t.string({ description: `${categoryText} By default, it is \`custom\`.` }),
+    tags: t.stringList({ description: 'Words to find it by: at most 20, of 1 to 50 characters each.' }),
     isPublic: t.boolean({ defaultValue: false, description: 'Others may read and execute it.' }),
     graph: t.field({ type: 'JSON', description: documentText }),
     definition: t.field({ type: DefinitionTargetInput, description: 'Has its graph from this definition.' }),
     parameters: t.field({
       type: 'JSON',
-      description: 'JSON Schema of its parameters; none where it is left out.',
+      description: 'JSON Schema of its parameters; by default, it has none.',
     }),
     ...requirementFields(t),
     baseTemplateId: t.id({ description: 'The template that it was made from.' }),

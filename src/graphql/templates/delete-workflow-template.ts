@@ -13,7 +13,7 @@ builder.mutationField('deleteWorkflowTemplate', (t) =>
     complexity: expensive,
     args: { id: t.arg.id({ required: true, description: 'The template.' }) },
     description:
-      "Removes one's own template. Executions of it stay and stay counted, and those that run go on.",
+      'Deletes one of your own templates. Its executions stay, and stay counted; those that are running continue.',
     resolve: (_, { id }, { app, viewer }) =>
       result.answer(async () => {
         await app.deleteTemplate(viewer, id);

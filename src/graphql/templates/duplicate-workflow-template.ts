@@ -15,11 +15,10 @@ builder.mutationField('duplicateWorkflowTemplate', (t) =>
     args: {
       id: t.arg.id({ required: true, description: 'The template.' }),
       name: t.arg.string({
-        description: 'What the copy is called; as the other, with "(copy)", where it is left out.',
+        description: 'The name of the copy; by default, that of the original followed by ` (copy)`.',
       }),
     },
-    description:
-      "Makes a private template of one's own from one that the caller may see; `basedOn` names it.",
+    description: 'Saves a private copy of a template that you may see; its `basedOn` names the original.',
     resolve: (_, { id, name }, { app, viewer }) =>
       result.answer(async () => ({
         template: await app.duplicateTemplate(viewer, { templateId: id, name: name ?? null }),

@@ -11,7 +11,7 @@ const result = mutationResult(
     fields: (t) => ({
       template: t.expose('template', { type: WorkflowTemplate, description: 'The template as it is now.' }),
       merged: t.exposeBoolean('merged', {
-        description: "One's own template was changed; false: one was added.",
+        description: 'True: a template of yours was changed. False: a new one was added.',
       }),
       report: t.field({
         type: [ImportFinding],
@@ -31,10 +31,10 @@ const ImportWorkflowTemplateInput = builder.inputType('ImportWorkflowTemplateInp
       required: true,
       description: 'What `exportWorkflowTemplate` gave, or the former system; as JSON, or as its text.',
     }),
-    overrideName: t.string({ description: 'What it is called here; as in the file where it is left out.' }),
+    overrideName: t.string({ description: 'Its name here; by default, the one in the file.' }),
     merge: t.boolean({
       defaultValue: false,
-      description: "Changes one's own template of this name, where there is one, instead of adding another.",
+      description: 'If you have a template of this name, change it instead of adding another.',
     }),
   }),
 });

@@ -16,7 +16,7 @@ builder.mutationField('rateWorkflowTemplate', (t) =>
       id: t.arg.id({ required: true, description: 'The template.' }),
       rating: t.arg.int({ required: true, description: '1, the worst, to 5, the best.' }),
     },
-    description: "Rates a template that the caller may see. A second rating takes the place of one's first.",
+    description: 'Rates a template that you may see. A second rating replaces your first.',
     resolve: (_, { id, rating }, { app, viewer }) =>
       result.answer(async () => ({ template: await app.rateTemplate(viewer, { templateId: id, rating }) })),
   }),

@@ -6,8 +6,8 @@ import { WorkflowTemplate, WorkflowTemplateConnection } from './workflow-templat
 const TemplateOrigin = builder.enumType('TemplateOrigin', {
   description: 'Whose a template is.',
   values: {
-    OWN: { value: 'own', description: "One's own." },
-    PUBLIC: { value: 'public', description: "Somebody's who shares it." },
+    OWN: { value: 'own', description: 'Your own.' },
+    PUBLIC: { value: 'public', description: 'Shared by somebody else.' },
     BUILT_IN: { value: 'builtIn', description: 'Shipped with Chatter.' },
   } as const,
 });
@@ -28,7 +28,7 @@ builder.queryField('workflowTemplate', (t) =>
     type: WorkflowTemplate,
     nullable: true,
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    description: "One's own template, a public or a built-in one. Null where there is none with this id.",
+    description: 'One of your own templates, a public or a built-in one. Null if there is none with this id.',
     resolve: (_, { id }, { loaders }) => loaders.template(id),
   }),
 );
@@ -37,7 +37,7 @@ builder.queryField('workflowTemplates', (t) =>
   t.field({
     type: WorkflowTemplateConnection,
     args: {
-      filter: t.arg({ type: TemplateFilterInput, description: 'Which ones; all where it is left out.' }),
+      filter: t.arg({ type: TemplateFilterInput, description: 'Which ones; all by default.' }),
       ...pageArguments(t.arg),
     },
     complexity: (args) => pageCost(args),
@@ -60,7 +60,7 @@ builder.queryField('exportWorkflowTemplate', (t) =>
     args: { id: t.arg.id({ required: true, description: 'The template.' }) },
     complexity: expensive,
     description:
-      'A template as a file, for `importWorkflowTemplate` here or elsewhere. Null where there is no such template.',
+      'A template as a file, for `importWorkflowTemplate` here or elsewhere. Null if there is no such template.',
     resolve: (_, { id }, { app, viewer }) => app.exportTemplate(viewer, id),
   }),
 );

@@ -12,12 +12,13 @@ const UpdateWorkflowTemplateInput = builder.inputType('UpdateWorkflowTemplateInp
     id: t.id({ required: true, description: 'The template.' }),
     expectedVersion: t.int({
       required: true,
-      description: 'Its `version` as you have read it: if it has moved since, the answer is a ConflictError.',
+      description:
+        'Its `version` as you have read it: if it has changed since, the answer is a ConflictError.',
     }),
-    name: t.string({ description: 'What people call it.' }),
+    name: t.string({ description: 'Its name, for people.' }),
     description: t.string({ description: 'What it is for.' }),
     category: t.string({ description: categoryText }),
-    tags: t.stringList({ description: 'Words to find it by; at most 20.' }),
+    tags: t.stringList({ description: 'Words to find it by: at most 20, of 1 to 50 characters each.' }),
     isPublic: t.boolean({ description: 'Others may read and execute it.' }),
     graph: t.field({ type: 'JSON', description: documentText }),
     parameters: t.field({ type: 'JSON', description: 'JSON Schema of its parameters.' }),
@@ -36,7 +37,7 @@ builder.mutationField('updateWorkflowTemplate', (t) =>
     complexity: expensive,
     args: { input: t.arg({ type: UpdateWorkflowTemplateInput, required: true, description: 'The change.' }) },
     description:
-      "Changes one's own template. Executions and definitions that were made of it stay what they are.",
+      'Changes one of your own templates. Executions and definitions that were made from it stay as they are.',
     resolve: (_, { input }, { app, viewer }) =>
       result.answer(async () => ({
         template: await app.updateTemplate(viewer, {

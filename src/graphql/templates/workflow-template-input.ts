@@ -11,7 +11,7 @@ export const WorkflowTemplateInput = builder.inputType('WorkflowTemplateInput', 
     }),
     parameters: t.field({
       type: 'JSON',
-      description: 'JSON Schema of its parameters; none where it is left out.',
+      description: 'JSON Schema of its parameters; by default, it has none.',
     }),
     ...requirementFields(t),
   }),

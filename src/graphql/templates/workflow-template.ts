@@ -12,7 +12,7 @@ export const WorkflowTemplate = WorkflowTemplateRef.implement({
   description: 'A reusable workflow with typed parameters. Executing it needs no definition.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id.' }),
-    name: t.exposeString('name', { description: 'What people call it.' }),
+    name: t.exposeString('name', { description: 'Its name, for people.' }),
     description: t.exposeString('description', { description: 'What it is for.' }),
     category: t.exposeString('category', { description: 'Where a catalogue lists it: `customer_support`.' }),
     tags: t.exposeStringList('tags', { description: 'Words to find it by.' }),
@@ -28,7 +28,7 @@ export const WorkflowTemplate = WorkflowTemplateRef.implement({
     document: t.expose('graph', {
       type: 'JSON',
       nullable: true,
-      description: 'Its workflow with `{{ params.name }}` in it; null where the former system saved it.',
+      description: 'Its workflow with `{{ params.name }}` in it; null if the former system saved it.',
     }),
     requiredTools: t.stringList({
       description: 'Tools that it cannot do without.',
@@ -57,14 +57,16 @@ export const WorkflowTemplate = WorkflowTemplateRef.implement({
     ratingCount: t.exposeInt('ratingCount', { description: 'How many have rated it.' }),
     builtIn: t.exposeBoolean('builtIn', { description: 'It is shipped with Chatter.' }),
     isPublic: t.exposeBoolean('isPublic', { description: 'Others may read and execute it.' }),
-    version: t.exposeInt('version', { description: 'Moves with every change.' }),
+    version: t.exposeInt('version', {
+      description: 'Increases with every change: send it as `expectedVersion` with yours.',
+    }),
     analytics: t.field({
       type: TemplateAnalytics,
-      description: 'What it was used for.',
+      description: 'How much it was used.',
       resolve: ({ id }, _, { loaders }) => loaders.templateAnalytics(id),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was saved first.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was changed last.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first saved.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
   }),
 });
 

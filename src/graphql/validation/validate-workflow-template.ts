@@ -12,7 +12,7 @@ builder.queryField('validateWorkflowTemplate', (t) =>
     },
     complexity: validating,
     description:
-      'What the validator says of a template, which is neither stored nor run: of its parameters, and of the graph that it makes of example values, together with the workflows that it names. Whether what its nodes name exists is asked when it is executed; what it says that it requires, and is not there, is a warning here.',
+      'Validates a template, without storing or running it: its parameters, and the graph that it makes of example values, together with the workflows that this names. Whether everything else that its nodes name exists is only checked when it is executed. Requirements of the template that this server does not meet are warnings.',
     resolve: async (_, { template }, { app, viewer }) => {
       const { graph, parameters } = template;
       const given = { graph, parameters: parameters ?? {}, ...requirementsIn(template) };

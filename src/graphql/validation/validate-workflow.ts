@@ -9,7 +9,7 @@ builder.queryField('validateWorkflow', (t) =>
     type: ValidationResult,
     args: { graph: t.arg({ type: WorkflowGraphInput, required: true, description: 'The workflow.' }) },
     complexity: validating,
-    description: 'What the validator says of a workflow, which is neither stored nor run.',
+    description: 'Validates a workflow, without storing or running it.',
     resolve: async (_, { graph }, { app, viewer }) => {
       const { result } = await app.validateWorkflow(viewer, documentOf(graph));
       return result.toApiResponse();

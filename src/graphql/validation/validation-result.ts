@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 const IssueSeverity = builder.enumType('IssueSeverity', {
   description: 'How bad an issue is.',
   values: {
-    ERROR: { value: 'error', description: 'What has it is neither stored nor run.' },
+    ERROR: { value: 'error', description: 'A graph with such an issue is neither stored nor run.' },
     WARNING: {
       value: 'warning',
       description: 'It can be run, but does not do what its author probably expects.',
@@ -59,7 +59,7 @@ const ValidationIssue = builder.objectRef<ApiIssue>('ValidationIssue').implement
 });
 
 export const ValidationResult = builder.objectRef<ApiValidation>('ValidationResult').implement({
-  description: 'What the validator says.',
+  description: 'The result of a validation.',
   fields: (t) => ({
     valid: t.exposeBoolean('valid', { description: 'No issue is an error.' }),
     issues: t.expose('issues', {

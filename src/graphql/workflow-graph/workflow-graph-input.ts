@@ -4,13 +4,13 @@ import { JoinMode } from './join-mode.ts';
 const RetryPolicyInput = builder.inputType('RetryPolicyInput', {
   description: 'How often and how soon a failed node is tried again, if its error is one that may pass.',
   fields: (t) => ({
-    maxAttempts: t.int({ description: 'Attempts in all: 1 to 20; 1 where it is left out.' }),
-    backoffMs: t.int({ description: 'Milliseconds before the second attempt; 500 where it is left out.' }),
+    maxAttempts: t.int({ description: 'Attempts in all: 1 to 20; 1 by default.' }),
+    backoffMs: t.int({ description: 'Milliseconds before the second attempt; 500 by default.' }),
     factor: t.float({
-      description: 'By how much each pause is longer than the last: 1 to 10; 2 where it is left out.',
+      description: 'By what factor each pause is longer than the one before: 1 to 10; 2 by default.',
     }),
-    maxBackoffMs: t.int({ description: 'The longest pause, in milliseconds; 30000 where it is left out.' }),
-    jitter: t.boolean({ description: 'Each pause is shortened at random; true where it is left out.' }),
+    maxBackoffMs: t.int({ description: 'The longest pause, in milliseconds; 30000 by default.' }),
+    jitter: t.boolean({ description: 'Whether each pause is shortened at random; true by default.' }),
   }),
 });
 
@@ -27,25 +27,25 @@ const WorkflowNodeInput = builder.inputType('WorkflowNodeInput', {
   fields: (t) => ({
     id: t.id({ required: true, description: 'Its name in the graph: letters, digits, `_` and `-`.' }),
     type: t.string({ required: true, description: 'Its kind, one of `nodeTypes`.' }),
-    label: t.string({ description: 'What people call it.' }),
+    label: t.string({ description: 'Its name, for people.' }),
     config: t.field({
       type: 'JSON',
       description: 'Its settings, as `configSchema` of its kind describes them.',
     }),
     retry: t.field({
       type: RetryPolicyInput,
-      description: 'Whether it is tried again; once only where it is left out.',
+      description: 'Whether a failed attempt is repeated; by default, there is only one attempt.',
     }),
     timeoutMs: t.int({ description: 'How long one attempt may take, in milliseconds; waits do not count.' }),
     idleTimeoutMs: t.int({
       description:
         'How long one attempt may give no sign of life, in milliseconds, up to 300,000. What streams, and every piece of an answer that it waits for, is one.',
     }),
-    join: t.field({ type: JoinMode, description: 'When it begins; `ALL` where it is left out.' }),
+    join: t.field({ type: JoinMode, description: 'When it begins; `ALL` by default.' }),
     cancelOthers: t.boolean({
       description: 'With `join: ANY`: what still runs towards this node is cancelled when it begins.',
     }),
-    enabled: t.boolean({ description: 'False: it is passed without effect; true where it is left out.' }),
+    enabled: t.boolean({ description: 'False: it is passed through without effect. True by default.' }),
     position: t.field({ type: PositionInput, description: 'Its place on the canvas.' }),
   }),
 });
@@ -53,12 +53,12 @@ const WorkflowNodeInput = builder.inputType('WorkflowNodeInput', {
 const WorkflowEdgeInput = builder.inputType('WorkflowEdgeInput', {
   description: 'A connection from an output port of one node to another node.',
   fields: (t) => ({
-    id: t.id({ description: 'Its name in the graph; made up where it is left out.' }),
+    id: t.id({ description: 'Its name in the graph; by default, one is made up.' }),
     source: t.id({ required: true, description: 'The node that it comes from.' }),
     sourcePort: t.string({ defaultValue: 'out', description: 'The output port that it comes from.' }),
     target: t.id({ required: true, description: 'The node that it leads to.' }),
     condition: t.string({ description: 'A CEL expression: the edge is taken where it is true.' }),
-    label: t.string({ description: 'What people call it.' }),
+    label: t.string({ description: 'Its name, for people.' }),
   }),
 });
 

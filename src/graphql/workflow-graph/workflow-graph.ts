@@ -13,9 +13,11 @@ const RetryPolicy = builder.objectRef<RetryPolicyShape>('RetryPolicy').implement
   fields: (t) => ({
     maxAttempts: t.exposeInt('maxAttempts', { description: 'Attempts in all.' }),
     backoffMs: t.exposeInt('backoffMs', { description: 'Milliseconds before the second attempt.' }),
-    factor: t.exposeFloat('factor', { description: 'By how much each pause is longer than the last.' }),
+    factor: t.exposeFloat('factor', {
+      description: 'By what factor each pause is longer than the one before.',
+    }),
     maxBackoffMs: t.exposeInt('maxBackoffMs', { description: 'The longest pause, in milliseconds.' }),
-    jitter: t.exposeBoolean('jitter', { description: 'Each pause is shortened at random.' }),
+    jitter: t.exposeBoolean('jitter', { description: 'Whether each pause is shortened at random.' }),
   }),
 });
 
@@ -32,7 +34,7 @@ const WorkflowNode = builder.objectRef<WorkflowNodeShape>('WorkflowNode').implem
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its name in the graph; other graphs may have the same.' }),
     type: t.exposeString('type', { description: 'Its kind, one of `nodeTypes`.' }),
-    label: t.exposeString('label', { nullable: true, description: 'What people call it.' }),
+    label: t.exposeString('label', { nullable: true, description: 'Its name, for people.' }),
     config: t.expose('config', { type: 'JSON', description: 'Its settings.' }),
     retry: t.expose('retry', { type: RetryPolicy, description: 'Whether it is tried again.' }),
     timeoutMs: t.exposeInt('timeoutMs', {
@@ -47,7 +49,7 @@ const WorkflowNode = builder.objectRef<WorkflowNodeShape>('WorkflowNode').implem
     cancelOthers: t.exposeBoolean('cancelOthers', {
       description: 'With `join: ANY`: what still runs towards this node is cancelled when it begins.',
     }),
-    enabled: t.exposeBoolean('enabled', { description: 'False: it is passed without effect.' }),
+    enabled: t.exposeBoolean('enabled', { description: 'False: it is passed through without effect.' }),
     position: t.expose('position', {
       type: Position,
       nullable: true,
@@ -67,7 +69,7 @@ const WorkflowEdge = builder.objectRef<WorkflowEdgeShape>('WorkflowEdge').implem
       nullable: true,
       description: 'A CEL expression: the edge is taken where it is true.',
     }),
-    label: t.exposeString('label', { nullable: true, description: 'What people call it.' }),
+    label: t.exposeString('label', { nullable: true, description: 'Its name, for people.' }),
   }),
 });
 

@@ -13,11 +13,11 @@ export type AnalysisWeight =
   /** Some. */
   | 'MEDIUM';
 
-/** A plain chat: the message goes to a model. What is left out is as usual. */
+/** A plain chat: the message goes to a model. All settings are optional. */
 export type ChatTargetInput = {
-  /** With `enableTools`: the tools that the model may call, all where it is left out, none where it is empty. */
+  /** With `enableTools`: the tools that the model may call; all by default, none if the list is empty. */
   allowedTools?: Array<string> | null | undefined;
-  /** With `enableRetrieval`: the documents that are searched, all where it is left out. */
+  /** With `enableRetrieval`: the documents that are searched; all by default. */
   documentIds?: Array<string> | null | undefined;
   /** Not yet: true is refused with `workflow/unsupported`. In a conversation the model sees its earlier turns in any case. */
   enableMemory?: boolean | null | undefined;
@@ -35,9 +35,9 @@ export type ChatTargetInput = {
 
 /** A key to make. */
 export type CreateApiKeyInput = {
-  /** What people call it: 1 to 255 characters. */
+  /** Its name for people: 1 to 255 characters. */
   name: string;
-  /** For whom it acts, if not for the caller: administrators only. Any UUID. */
+  /** The owner that it acts for, if not the caller: any UUID. Administrators only. */
   ownerId?: string | null | undefined;
   /** What its bearer may do. The first key of a server must be an ADMIN. */
   role: ViewerRole;
@@ -45,13 +45,13 @@ export type CreateApiKeyInput = {
 
 /** A new conversation. */
 export type CreateConversationInput = {
-  /** What people call it: 1 to 255 characters. */
+  /** Its name for people: 1 to 255 characters. */
   title: string;
 };
 
 /** A template, and what to make of it. */
 export type CreateDefinitionFromTemplateInput = {
-  /** The name of the definition; the template's where it is left out. */
+  /** The name of the definition; by default, the template's. */
   name?: string | null | undefined;
   /** Values of its parameters, by their names. */
   parameters?: unknown;
@@ -67,9 +67,9 @@ export type CreateWorkflowDefinitionInput = {
   graph: WorkflowGraphInput;
   /** Others may read and run what is published. */
   isPublic?: boolean | null | undefined;
-  /** What people call it: 1 to 255 characters. */
+  /** Its name for people: 1 to 255 characters. */
   name: string;
-  /** Words to find it by; at most 20. */
+  /** Words to find it by: at most 20, of 1 to 50 characters each. */
   tags?: Array<string> | null | undefined;
 };
 
@@ -77,7 +77,7 @@ export type CreateWorkflowDefinitionInput = {
 export type CreateWorkflowTemplateInput = {
   /** The template that it was made from. */
   baseTemplateId?: string | null | undefined;
-  /** Where a catalogue lists it: `general`, `customer_support`, `programming`, `research`, `data_analysis`, `creative`, `educational`, `business` or `custom`. `custom` where it is left out. */
+  /** Where a catalogue lists it: `general`, `customer_support`, `programming`, `research`, `data_analysis`, `creative`, `educational`, `business` or `custom`. By default, it is `custom`. */
   category?: string | null | undefined;
   /** Has its graph from this definition. */
   definition?: DefinitionTargetInput | null | undefined;
@@ -87,9 +87,9 @@ export type CreateWorkflowTemplateInput = {
   graph?: unknown;
   /** Others may read and execute it. */
   isPublic?: boolean | null | undefined;
-  /** What people call it: 1 to 255 characters. */
+  /** Its name for people: 1 to 255 characters. */
   name: string;
-  /** JSON Schema of its parameters; none where it is left out. */
+  /** JSON Schema of its parameters; by default, it has none. */
   parameters?: unknown;
   /** Ids of documents that it cannot do without. */
   requiredDocuments?: Array<string> | null | undefined;
@@ -97,7 +97,7 @@ export type CreateWorkflowTemplateInput = {
   requiredModels?: Array<string> | null | undefined;
   /** Tools that it cannot do without. */
   requiredTools?: Array<string> | null | undefined;
-  /** Words to find it by; at most 20. */
+  /** Words to find it by: at most 20, of 1 to 50 characters each. */
   tags?: Array<string> | null | undefined;
 };
 
@@ -107,15 +107,15 @@ export type DefinitionTargetInput = {
   draft?: boolean | null | undefined;
   /** The definition. */
   id: string;
-  /** The version; the published one where it is left out. */
+  /** The version; the published one by default. */
   version?: number | null | undefined;
 };
 
 /** What to execute, and how. */
 export type ExecuteWorkflowInput = {
-  /** One of one’s own `conversations`, which the turn belongs to: the messages begin with the turns that were answered in it so far, the latest 50 of at most 100,000 bytes. Needs a `message`. */
+  /** The one of your own `conversations` that the turn belongs to: the messages begin with the turns that were answered in it so far, at most the latest 50 turns and 100,000 bytes. Needs a `message`. */
   conversationId?: string | null | undefined;
-  /** Log prompts, variables and calls of models. */
+  /** Whether to log prompts, variables and model calls. */
   debug?: boolean | null | undefined;
   /** The same key with the same request gives the same execution; with another request it is a ConflictError. Kept at least 24 hours. */
   idempotencyKey?: string | null | undefined;
@@ -147,17 +147,17 @@ export type ExecutionEventFilter = {
 
 /** The types of events, by the names of their object types. */
 export type ExecutionEventType =
-  /** What a call of a model can cost is held before it begins, where `limits.maxCostUsd` is set. */
+  /** The most that a model call can cost was reserved before the call. Only if `limits.maxCostUsd` is set. */
   | 'BUDGET_RESERVED'
-  /** It was cancelled on request. The last event of its log. */
+  /** The execution was cancelled on request. The last event of its log. */
   | 'EXECUTION_CANCELLED'
-  /** It has ended well. The last event of its log. */
+  /** The execution has completed. The last event of its log. */
   | 'EXECUTION_COMPLETED'
-  /** It has ended with an error. The last event of its log. */
+  /** The execution has failed. The last event of its log. */
   | 'EXECUTION_FAILED'
   /** The execution was accepted. The first event of every log. */
   | 'EXECUTION_QUEUED'
-  /** Another worker goes on, because the last one died. What was completed is not done again. */
+  /** Another worker continues, because the last one died. Completed nodes do not run again. */
   | 'EXECUTION_RECOVERED'
   /** The wait is over. */
   | 'EXECUTION_RESUMED'
@@ -167,7 +167,7 @@ export type ExecutionEventType =
   | 'EXECUTION_SUSPENDED'
   /** A line of the log that people read. */
   | 'LOG_WRITTEN'
-  /** A loop goes round again. */
+  /** A loop begins another iteration. */
   | 'LOOP_ITERATION_STARTED'
   /** The visit was ended from outside. */
   | 'NODE_CANCELLED'
@@ -179,15 +179,15 @@ export type ExecutionEventType =
   | 'NODE_RESUMED'
   /** The next attempt waits for its time. */
   | 'NODE_RETRY_SCHEDULED'
-  /** No edge leads here any more: the node is passed over. */
+  /** No taken edge can lead here any more: the node is skipped. */
   | 'NODE_SKIPPED'
   /** An attempt has begun. A kind of node that only computes has none: it begins and ends at once. */
   | 'NODE_STARTED'
-  /** The attempt was interrupted by the end of its worker: what it streamed is void, another follows. */
+  /** The attempt was interrupted, because its worker died or stopped: what it streamed is void, and another attempt follows. */
   | 'NODE_SUPERSEDED'
   /** The node waits. */
   | 'NODE_SUSPENDED'
-  /** The next piece of what a model thinks aloud. */
+  /** The next piece of a model's reasoning. */
   | 'REASONING_DELTA'
   /** A nested graph has run. */
   | 'SCOPE_COMPLETED'
@@ -199,7 +199,7 @@ export type ExecutionEventType =
   | 'TEXT_DELTA'
   /** A model asks for a tool. */
   | 'TOOL_CALL_STARTED'
-  /** A call of a model has ended. */
+  /** A model call has ended. */
   | 'USAGE_RECORDED';
 
 /** Which executions: those that satisfy everything that is given. */
@@ -218,7 +218,7 @@ export type ExecutionFilterInput = {
   maxDurationMs?: number | null | undefined;
   /** Took so many milliseconds or more. A list must then be ordered by duration. */
   minDurationMs?: number | null | undefined;
-  /** Of this owner; one's own where it is left out. Only administrators see those of others. */
+  /** Of this owner; by default, your own. Only administrators see those of others. */
   ownerId?: string | null | undefined;
   /** One of these. */
   status?: Array<ExecutionStatus> | null | undefined;
@@ -262,13 +262,13 @@ export type ExecutionPriority =
   /** In the order of acceptance. */
   | 'NORMAL';
 
-/** How an execution stands. */
+/** The state of an execution. */
 export type ExecutionStatus =
   /** It was cancelled on request. */
   | 'CANCELLED'
-  /** It has ended well. */
+  /** It has completed, without a failure that nothing handled. */
   | 'COMPLETED'
-  /** It has ended with an error. */
+  /** It has failed, with an error. */
   | 'FAILED'
   /** It was asked to pause. */
   | 'PAUSED'
@@ -305,7 +305,7 @@ export type ImportFindingSeverity =
 
 /** A workflow that was exported, here or elsewhere. */
 export type ImportWorkflowInput = {
-  /** What it is called here; as in the file where it is left out. */
+  /** Its name here; by default, the one in the file. */
   name?: string | null | undefined;
   /** What `exportWorkflow` gave, the document of a workflow, or what the former system exported; as JSON, or as its text. */
   workflow: unknown;
@@ -324,7 +324,7 @@ export type IssueLayer =
 
 /** How bad an issue is. */
 export type IssueSeverity =
-  /** What has it is neither stored nor run. */
+  /** A graph with such an issue is neither stored nor run. */
   | 'ERROR'
   /** Worth knowing. */
   | 'INFO'
@@ -373,7 +373,7 @@ export type ModelSettingsInput = {
   maxTokens?: number | null | undefined;
   /** The model: one of `models`. */
   model?: string | null | undefined;
-  /** Who is called: one of `models`. */
+  /** The provider: one of `models`. */
   provider?: string | null | undefined;
   /** What it is told before everything else. */
   systemPrompt?: string | null | undefined;
@@ -404,15 +404,15 @@ export type PositionInput = {
 
 /** How often and how soon a failed node is tried again, if its error is one that may pass. */
 export type RetryPolicyInput = {
-  /** Milliseconds before the second attempt; 500 where it is left out. */
+  /** Milliseconds before the second attempt; 500 by default. */
   backoffMs?: number | null | undefined;
-  /** By how much each pause is longer than the last: 1 to 10; 2 where it is left out. */
+  /** By what factor each pause is longer than the one before: 1 to 10; 2 by default. */
   factor?: number | null | undefined;
-  /** Each pause is shortened at random; true where it is left out. */
+  /** Whether each pause is shortened at random; true by default. */
   jitter?: boolean | null | undefined;
-  /** Attempts in all: 1 to 20; 1 where it is left out. */
+  /** Attempts in all: 1 to 20; 1 by default. */
   maxAttempts?: number | null | undefined;
-  /** The longest pause, in milliseconds; 30000 where it is left out. */
+  /** The longest pause, in milliseconds; 30000 by default. */
   maxBackoffMs?: number | null | undefined;
 };
 
@@ -424,7 +424,7 @@ export type SetSecretInput = {
   value: string;
 };
 
-/** How a step stands. */
+/** The state of a step. */
 export type StepStatus =
   /** It was ended from outside. */
   | 'CANCELLED'
@@ -436,7 +436,7 @@ export type StepStatus =
   | 'RETRYING'
   /** An attempt is under way. */
   | 'RUNNING'
-  /** The execution passed it over. */
+  /** The execution skipped it. */
   | 'SKIPPED'
   /** It waits: for a time, for somebody, or to be taken up again. */
   | 'WAITING';
@@ -445,24 +445,24 @@ export type StepStatus =
 export type TemplateOrigin =
   /** Shipped with Chatter. */
   | 'BUILT_IN'
-  /** One's own. */
+  /** Your own. */
   | 'OWN'
-  /** Somebody's who shares it. */
+  /** Shared by somebody else. */
   | 'PUBLIC';
 
 /** What to change. */
 export type UpdateConversationInput = {
   /** The conversation. */
   id: string;
-  /** What people call it: 1 to 255 characters. */
+  /** Its name for people: 1 to 255 characters. */
   title: string;
 };
 
 /** What to change. What is left out stays as it is. */
 export type UpdateWorkflowDefinitionInput = {
-  /** What it is for; null removes it. */
+  /** What it is for, at most 10,000 characters; null removes it. */
   description?: string | null | undefined;
-  /** Its `revision` as you have read it: if it has moved since, the answer is a ConflictError. */
+  /** Its `revision` as you have read it: if it has changed since, the answer is a ConflictError. */
   expectedVersion: number;
   /** The draft. */
   graph?: WorkflowGraphInput | null | undefined;
@@ -470,9 +470,9 @@ export type UpdateWorkflowDefinitionInput = {
   id: string;
   /** Others may read and run what is published. */
   isPublic?: boolean | null | undefined;
-  /** What people call it. */
+  /** Its name, for people. */
   name?: string | null | undefined;
-  /** Words to find it by; at most 20. */
+  /** Words to find it by: at most 20, of 1 to 50 characters each. */
   tags?: Array<string> | null | undefined;
 };
 
@@ -513,9 +513,9 @@ export type WorkflowChangeSubject =
 
 /** Which definitions: those that satisfy everything that is given. */
 export type WorkflowDefinitionFilterInput = {
-  /** True: those that were put away, and only those; false where it is left out. */
+  /** True: only those that were archived. False, the default: only the others. */
   archived?: boolean | null | undefined;
-  /** Whose; `OWN` where it is left out. */
+  /** Whose; `OWN` by default. */
   from?: WorkflowDefinitionSource | null | undefined;
   /** Part of the name, in any case. */
   name?: string | null | undefined;
@@ -531,18 +531,18 @@ export type WorkflowDefinitionFilterInput = {
 export type WorkflowDefinitionSource =
   /** Both. */
   | 'ANY'
-  /** One's own. */
+  /** Your own. */
   | 'OWN'
-  /** Those that somebody has published for everybody. */
+  /** Public definitions of which a version is published. */
   | 'PUBLIC';
 
 /** A connection from an output port of one node to another node. */
 export type WorkflowEdgeInput = {
   /** A CEL expression: the edge is taken where it is true. */
   condition?: string | null | undefined;
-  /** Its name in the graph; made up where it is left out. */
+  /** Its name in the graph; by default, one is made up. */
   id?: string | null | undefined;
-  /** What people call it. */
+  /** Its name, for people. */
   label?: string | null | undefined;
   /** The node that it comes from. */
   source: string;
@@ -576,19 +576,19 @@ export type WorkflowNodeInput = {
   cancelOthers?: boolean | null | undefined;
   /** Its settings, as `configSchema` of its kind describes them. */
   config?: unknown;
-  /** False: it is passed without effect; true where it is left out. */
+  /** False: it is passed through without effect. True by default. */
   enabled?: boolean | null | undefined;
   /** Its name in the graph: letters, digits, `_` and `-`. */
   id: string;
   /** How long one attempt may give no sign of life, in milliseconds, up to 300,000. What streams, and every piece of an answer that it waits for, is one. */
   idleTimeoutMs?: number | null | undefined;
-  /** When it begins; `ALL` where it is left out. */
+  /** When it begins; `ALL` by default. */
   join?: JoinMode | null | undefined;
-  /** What people call it. */
+  /** Its name, for people. */
   label?: string | null | undefined;
   /** Its place on the canvas. */
   position?: PositionInput | null | undefined;
-  /** Whether it is tried again; once only where it is left out. */
+  /** Whether a failed attempt is repeated; by default, there is only one attempt. */
   retry?: RetryPolicyInput | null | undefined;
   /** How long one attempt may take, in milliseconds; waits do not count. */
   timeoutMs?: number | null | undefined;
@@ -634,7 +634,7 @@ export type WorkflowTemplateFilterInput = {
 export type WorkflowTemplateInput = {
   /** The workflow as a document, with `params.name` in expressions and `{{ params.name }}` in texts and for values. */
   graph: unknown;
-  /** JSON Schema of its parameters; none where it is left out. */
+  /** JSON Schema of its parameters; by default, it has none. */
   parameters?: unknown;
   /** Ids of documents that it cannot do without. */
   requiredDocuments?: Array<string> | null | undefined;
