@@ -130,7 +130,10 @@ export interface App {
 
   /** @throws AppError `workflow/invalid`, `input/invalid` */
   createDefinition(viewer: Viewer, input: CreateDefinitionInput): Promise<Definition>;
-  /** @throws AppError as of `createDefinition`, and `template/not-found`, `template/parameters-invalid` */
+  /**
+   * @throws AppError as of `createDefinition`, and `template/not-found`, `template/parameters-invalid`,
+   *   `workflow/unsupported`
+   */
   createDefinitionFromTemplate(viewer: Viewer, input: CreateDefinitionFromTemplateInput): Promise<Definition>;
   /** @throws AppError `definition/not-found`, `definition/conflict`, `workflow/invalid`, `input/invalid` */
   updateDefinition(viewer: Viewer, input: UpdateDefinitionInput): Promise<Definition>;
@@ -175,14 +178,14 @@ export interface App {
   updateTemplate(viewer: Viewer, input: UpdateTemplateInput): Promise<StoredTemplate>;
   /** @throws AppError `template/not-found` */
   deleteTemplate(viewer: Viewer, templateId: string): Promise<void>;
-  /** @throws AppError `template/not-found`, `workflow/invalid`, `input/invalid` */
+  /** @throws AppError `template/not-found`, `workflow/invalid`, `workflow/unsupported`, `input/invalid` */
   duplicateTemplate(viewer: Viewer, input: DuplicateTemplateInput): Promise<StoredTemplate>;
   /** @throws AppError `template/not-found`, `input/invalid` */
   rateTemplate(
     viewer: Viewer,
     input: { readonly templateId: string; readonly rating: number },
   ): Promise<StoredTemplate>;
-  /** @throws AppError `template/not-found`, `workflow/unsupported` */
+  /** As a file; null: there is no such template. @throws AppError `workflow/unsupported` */
   exportTemplate(viewer: Viewer, templateId: string): Promise<JsonObject | null>;
   /** @throws AppError `workflow/invalid` (with `details.issues`), `input/invalid`, `template/conflict` */
   importTemplate(viewer: Viewer, input: ImportTemplateInput): Promise<ImportedTemplate>;

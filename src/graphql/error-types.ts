@@ -38,10 +38,10 @@ function errorType(name: ErrorTypeName, description: string) {
 export const errorTypes = {
   NotFoundError: errorType(
     'NotFoundError',
-    'What an id names does not exist, or belongs to somebody else: the answer is the same.',
+    'There is nothing with this id, or it belongs to somebody else: the answer is the same.',
   ),
   ValidationError: builder.objectRef<Refusal>('ValidationError').implement({
-    description: 'What was sent does not pass its checks. Nothing was stored or run.',
+    description: 'The input does not pass validation. Nothing was stored or run.',
     interfaces: [ErrorInterface],
     fields: (t) => ({
       result: t.field({
@@ -71,8 +71,8 @@ export const errorTypes = {
       }),
     }),
   }),
-  LimitError: errorType('LimitError', 'The request goes beyond a limit of the server.'),
-  InvalidStateError: errorType('InvalidStateError', 'It is there, but not in a state that allows this.'),
+  LimitError: errorType('LimitError', 'The request exceeds a limit of the server.'),
+  InvalidStateError: errorType('InvalidStateError', 'It exists, but is not in a state that allows this.'),
   ForbiddenError: errorType('ForbiddenError', "The caller's role does not allow it."),
 } as const satisfies Readonly<Record<ErrorTypeName, unknown>>;
 

@@ -5,7 +5,7 @@ export const LogLevel = builder.enumType('LogLevel', {
   values: {
     DEBUG: { value: 'debug', description: 'Details, written where the execution is debugged.' },
     INFO: { value: 'info', description: 'What happened.' },
-    WARN: { value: 'warn', description: 'What went otherwise than planned, and was dealt with.' },
+    WARN: { value: 'warn', description: 'Something unplanned happened, and was handled.' },
     ERROR: { value: 'error', description: 'What failed.' },
   } as const,
 });

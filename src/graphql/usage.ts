@@ -17,7 +17,7 @@ export const Usage = builder.objectRef<UsageShape>('Usage').implement({
     }),
     totalTokens: t.exposeInt('totalTokens', {
       nullable: true,
-      description: 'All of them, as the provider counts.',
+      description: 'All tokens, as the provider counts them.',
     }),
     costUsd: t.string({
       nullable: true,

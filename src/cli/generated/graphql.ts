@@ -8,13 +8,13 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type ExecutionLimitsInput = {
   /** What its models may cost, in US dollars as decimal text: `1.00`. No call is then made that could cost more than is left, or whose cost is unknown. */
   maxCostUsd?: string | null | undefined;
-  /** How often a loop without a loop node may go round. */
+  /** How many iterations a loop without a loop node may have. */
   maxIterations?: number | null | undefined;
   /** How many nodes it may visit. */
   maxSteps?: number | null | undefined;
   /** How many tokens its models may use. */
   maxTokens?: number | null | undefined;
-  /** How long it may run, in milliseconds, time suspended aside. */
+  /** How long it may run, in milliseconds, not counting the time while it is suspended. */
   timeoutMs?: number | null | undefined;
 };
 
@@ -91,7 +91,7 @@ export type WorkflowNodeInput = {
   enabled?: boolean | null | undefined;
   /** Its name in the graph: letters, digits, `_` and `-`. */
   id: string;
-  /** How long one attempt may give no sign of life, in milliseconds, up to 300,000. What streams, and every piece of an answer that it waits for, is one. */
+  /** How long one attempt may show no sign of life, in milliseconds: up to 300000. Signs are what it streams, and every piece of an answer that it receives. */
   idleTimeoutMs?: number | null | undefined;
   /** When it begins; `ALL` by default. */
   join?: JoinMode | null | undefined;

@@ -56,10 +56,10 @@ const SuggestionType = builder.enumType('WorkflowSuggestionType', {
 });
 
 const WorkflowSuggestion = builder.objectRef<Suggestion>('WorkflowSuggestion').implement({
-  description: 'Something that would make a workflow better.',
+  description: 'Something that would improve a workflow.',
   fields: (t) => ({
     type: t.expose('type', { type: SuggestionType, description: 'What it is about.' }),
-    description: t.exposeString('description', { description: 'What is the matter, and what to do.' }),
+    description: t.exposeString('description', { description: 'What is wrong, and what to do.' }),
     impact: t.expose('impact', { type: Weight, description: 'How much it would help.' }),
     nodeIds: t.exposeIDList('nodeIds', { description: 'The nodes that it is about; none: all.' }),
   }),
@@ -79,7 +79,7 @@ const WorkflowRisk = builder.objectRef<Risk>('WorkflowRisk').implement({
   description: 'Something in a workflow that goes wrong easily.',
   fields: (t) => ({
     type: t.expose('type', { type: RiskType, description: 'What it is.' }),
-    description: t.exposeString('description', { description: 'The same in words.' }),
+    description: t.exposeString('description', { description: 'What the risk is, in words.' }),
     nodeIds: t.exposeIDList('nodeIds', { description: 'The nodes that it is about; none: all.' }),
   }),
 });
@@ -102,7 +102,7 @@ export const WorkflowAnalysisObject = builder.objectRef<WorkflowAnalysis>('Workf
     }),
     suggestions: t.field({
       type: [WorkflowSuggestion],
-      description: 'What would make it better.',
+      description: 'What would improve it.',
       resolve: ({ suggestions }) => suggestions,
     }),
     risks: t.field({

@@ -47,9 +47,9 @@ const AmountFigures = builder.objectRef<CountedAmounts>('AmountFigures').impleme
     return {
       inputTokens: tokens('inputTokens', 'Tokens that were sent.'),
       outputTokens: tokens('outputTokens', 'Tokens that were generated.'),
-      totalTokens: tokens('totalTokens', 'All of them, as the provider counts.'),
+      totalTokens: tokens('totalTokens', 'All tokens, as the provider counts them.'),
       unknownTokensCount: t.exposeFloat('unknownTokensCount', {
-        description: 'Of how many the tokens are not known.',
+        description: 'For how many of them the tokens are unknown.',
       }),
       costUsd: t.string({
         nullable: true,
@@ -57,7 +57,7 @@ const AmountFigures = builder.objectRef<CountedAmounts>('AmountFigures').impleme
         resolve: (one) => knownUsd(one.costMicroUsd, one.count, one.unknownCostCount),
       }),
       unknownCostCount: t.exposeFloat('unknownCostCount', {
-        description: 'Of how many the cost is not known.',
+        description: 'For how many of them the cost is unknown.',
       }),
     };
   },
@@ -79,12 +79,12 @@ export const ExecutionFiguresType = builder.objectRef<ExecutionFigures>('Executi
     toolCalls: t.exposeFloat('toolCalls', { description: 'Tool calls.' }),
     duration: t.field({
       type: DurationFigures,
-      description: 'From start to end. One that was cancelled before it started has none.',
+      description: 'From start to end. An execution that was cancelled before it started is not counted.',
       resolve: (one) => ({ count: one.timedCount, totalMs: one.durationMs, bins: one.durationBins }),
     }),
     timeToFirstToken: t.field({
       type: DurationFigures,
-      description: 'From start to the first text of a model, where one said something.',
+      description: 'From start to the first text of a model, for executions in which a model said something.',
       resolve: (one) => ({ count: one.firstTextCount, totalMs: one.firstTextMs, bins: one.firstTextBins }),
     }),
     amounts: t.field({

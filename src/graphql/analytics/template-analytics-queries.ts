@@ -22,7 +22,7 @@ const RankedTemplateType = builder.objectRef<RankedTemplate>('RankedTemplate').i
     template: t.field({
       type: WorkflowTemplate,
       nullable: true,
-      description: 'The template; null: it was deleted at this moment.',
+      description: 'The template; null: it has just been deleted.',
       resolve: ({ templateId }, _, { loaders }) => loaders.template(templateId),
     }),
     analytics: t.expose('figures', { type: TemplateAnalytics, description: 'How much it was used.' }),

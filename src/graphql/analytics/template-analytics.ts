@@ -19,24 +19,25 @@ export const TemplateAnalytics = builder.objectRef<TemplateFigures>('TemplateAna
     }),
     totalTokens: t.float({
       nullable: true,
-      description: 'Tokens of those whose tokens are known. Null: of none.',
+      description: 'Tokens in all, of the executions for which they are known. Null: of none.',
       resolve: (one) => known(one.totalTokens, one.usageCount, one.unknownTokensCount),
     }),
     averageTokens: t.float({
       nullable: true,
-      description: 'The mean of those whose tokens are known.',
+      description: 'Mean tokens per execution, of those for which they are known. Null: of none.',
       resolve: (one) => ratio(one.totalTokens, one.usageCount - one.unknownTokensCount),
     }),
     unknownTokensCount: t.exposeFloat('unknownTokensCount', {
-      description: 'Of how many the tokens are not known.',
+      description: 'For how many of them the tokens are unknown.',
     }),
     totalCostUsd: t.string({
       nullable: true,
-      description: 'US dollars, as decimal text, of those whose cost is known. Null: of none.',
+      description:
+        'Cost in all, in US dollars as decimal text, of the executions for which it is known. Null: of none.',
       resolve: (one) => knownUsd(one.totalCostMicroUsd, one.usageCount, one.unknownCostCount),
     }),
     unknownCostCount: t.exposeFloat('unknownCostCount', {
-      description: 'Of how many the cost is not known.',
+      description: 'For how many of them the cost is unknown.',
     }),
     averageDurationMs: t.float({
       nullable: true,

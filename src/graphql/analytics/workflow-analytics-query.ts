@@ -14,7 +14,7 @@ const BucketSize = builder.enumType('BucketSize', {
 });
 
 const AnalyticsFilterInput = builder.inputType('WorkflowAnalyticsFilterInput', {
-  description: 'Which executions: those that satisfy everything that is given.',
+  description: 'Which executions: those that satisfy all of these.',
   fields: (t) => ({
     type: t.field({ type: [WorkflowType], description: 'Started from one of these.' }),
     definitionId: t.id({ description: 'Of this definition.' }),
@@ -38,17 +38,17 @@ builder.queryField('workflowAnalytics', (t) =>
       from: t.arg({
         type: 'DateTime',
         required: true,
-        description: 'Ended in the bucket of this moment or later.',
+        description: 'Start of the time span: ended in the bucket of this moment, or later.',
       }),
       to: t.arg({
         type: 'DateTime',
         required: true,
-        description: 'Ended before this moment, or in its bucket.',
+        description: 'End of the time span: ended before this moment, or in its bucket.',
       }),
       bucket: t.arg({
         type: BucketSize,
         defaultValue: 'day',
-        description: 'How long a bucket is; there are at most 1000 from `from` to `to`.',
+        description: 'The size of a bucket. There may be at most 1000 buckets between `from` and `to`.',
       }),
     },
     complexity: { field: expensive, multiplier: 1 },

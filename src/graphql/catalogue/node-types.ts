@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 const NodeCategory = builder.enumType('NodeCategory', {
   description: 'Groups of kinds of node, as a palette shows them.',
   values: {
-    CANVAS: { value: 'canvas', description: 'What is drawn and not run.' },
+    CANVAS: { value: 'canvas', description: 'Drawn on the canvas, but not run.' },
     CONTROL: { value: 'control', description: 'Where the execution goes next.' },
     DATA: { value: 'data', description: 'Values and texts.' },
     MODEL: { value: 'model', description: 'Language models.' },
@@ -21,14 +21,14 @@ const NodePort = builder.objectRef<NodePortShape>('NodePort').implement({
 });
 
 const NodeType = builder.objectRef<RegisteredKind>('NodeType').implement({
-  description: 'A kind of node, with everything that a form or a palette needs.',
+  description: 'A kind of node, with everything that a palette or a form needs to know.',
   fields: (t) => ({
     type: t.exposeString('type', { description: 'Its name in a document.' }),
     label: t.exposeString('label', { description: 'Its name for people.' }),
     category: t.expose('category', { type: NodeCategory, description: 'Its group.' }),
     description: t.exposeString('description', { description: 'What it does.' }),
     pure: t.exposeBoolean('pure', {
-      description: 'It only computes: it needs no time and reaches nothing outside.',
+      description: 'True: it only computes. It takes no time and reaches nothing outside.',
     }),
     ports: t.field({
       type: [NodePort],

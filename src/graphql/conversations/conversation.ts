@@ -56,7 +56,7 @@ export const Conversation = builder.objectRef<ConversationShape>('Conversation')
 builder.objectFields(WorkflowExecution, (t) => ({
   conversationId: t.exposeID('conversationId', {
     nullable: true,
-    description: 'The conversation that it was executed in, also where that is deleted; null: in none.',
+    description: 'The conversation that it was executed in, even if that was deleted; null: in none.',
   }),
   conversation: t.field({
     type: Conversation,

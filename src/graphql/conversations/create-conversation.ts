@@ -9,7 +9,7 @@ const CreateConversationInput = builder.inputType('CreateConversationInput', {
 });
 
 const result = mutationResult(
-  conversationSuccess('CreateConversationSuccess', 'The conversation is there.', 'The new conversation.'),
+  conversationSuccess('CreateConversationSuccess', 'The conversation was created.', 'The new conversation.'),
   ['ValidationError'],
 );
 

@@ -4,7 +4,7 @@ import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 
 const result = mutationResult(
-  deletedSuccess('DeleteConversationSuccess', 'The conversation is gone, with its messages.'),
+  deletedSuccess('DeleteConversationSuccess', 'The conversation was deleted, with its messages.'),
   ['NotFoundError'],
 );
 

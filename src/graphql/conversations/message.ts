@@ -7,8 +7,8 @@ import { MessageRole } from '../message.ts';
 export const MessageOrder = builder.enumType('MessageOrder', {
   description: 'The order of the messages of a conversation.',
   values: {
-    OLDEST_FIRST: { value: 'oldest-first', description: 'As they were said.' },
-    NEWEST_FIRST: { value: 'newest-first', description: 'What was said last comes first.' },
+    OLDEST_FIRST: { value: 'oldest-first', description: 'The earliest first.' },
+    NEWEST_FIRST: { value: 'newest-first', description: 'The latest first.' },
   } as const,
 });
 
@@ -20,12 +20,12 @@ const ConversationMessage = builder.objectRef<MessageShape>('ConversationMessage
     role: t.expose('role', { type: MessageRole, description: 'Who speaks: `USER` or `ASSISTANT`.' }),
     content: t.exposeString('content', { description: 'The text.' }),
     executionId: t.exposeID('executionId', {
-      description: 'The execution that it was said to, or that gave it as its answer.',
+      description: 'The execution that it started, or whose answer it is.',
     }),
     execution: t.field({
       type: WorkflowExecution,
       nullable: true,
-      description: 'That execution; null: it was deleted. What was said stays.',
+      description: 'That execution; null: it was deleted. The message stays.',
       resolve: ({ executionId }, _, { loaders }) => loaders.execution(executionId),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was said.' }),

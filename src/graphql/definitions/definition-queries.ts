@@ -14,7 +14,7 @@ const DefinitionSource = builder.enumType('WorkflowDefinitionSource', {
 });
 
 const DefinitionFilterInput = builder.inputType('WorkflowDefinitionFilterInput', {
-  description: 'Which definitions: those that satisfy everything that is given.',
+  description: 'Which definitions: those that satisfy all of these.',
   fields: (t) => ({
     name: t.string({ description: 'Part of the name, in any case.' }),
     text: t.string({ description: 'Part of the name or of the description, in any case.' }),

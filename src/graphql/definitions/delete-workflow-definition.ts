@@ -4,7 +4,7 @@ import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 
 const result = mutationResult(
-  deletedSuccess('DeleteWorkflowDefinitionSuccess', 'The definition is gone, with its versions.'),
+  deletedSuccess('DeleteWorkflowDefinitionSuccess', 'The definition was deleted, with its versions.'),
   ['NotFoundError'],
 );
 

@@ -11,7 +11,7 @@ const result = mutationResult(
     fields: (t) => ({
       version: t.expose('version', {
         type: WorkflowDefinitionVersion,
-        description: 'The new version; the published one where the draft runs the same.',
+        description: 'The new version; or the published one, if the draft runs the same.',
       }),
       definition: t.field({
         type: WorkflowDefinition,

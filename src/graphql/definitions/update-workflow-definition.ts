@@ -6,7 +6,7 @@ import { WorkflowGraphInput } from '../workflow-graph/workflow-graph-input.ts';
 import { definitionSuccess } from './definition-success.ts';
 
 const UpdateWorkflowDefinitionInput = builder.inputType('UpdateWorkflowDefinitionInput', {
-  description: 'What to change. What is left out stays as it is.',
+  description: 'What to change. Fields that are left out stay as they are.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The definition.' }),
     expectedVersion: t.int({

@@ -9,7 +9,7 @@ import { WorkflowGraph } from '../workflow-graph/workflow-graph.ts';
 export const WorkflowDefinitionVersion = builder
   .objectRef<VersionSummary>('WorkflowDefinitionVersion')
   .implement({
-    description: 'What was published once. It never changes.',
+    description: 'A published version of a definition. It never changes.',
     fields: (t) => ({
       definitionId: t.exposeID('definitionId', { description: 'The definition that it is a version of.' }),
       version: t.exposeInt('version', { description: 'Its number, from 1.' }),

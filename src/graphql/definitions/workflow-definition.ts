@@ -35,7 +35,7 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
     document: t.expose('draft', { type: 'JSON', description: 'The same as the document that was saved.' }),
     publishedVersion: t.exposeInt('publishedVersion', {
       nullable: true,
-      description: 'The version that runs where none is named; null: nothing is published.',
+      description: 'The version that runs if none is named; null: nothing is published.',
     }),
     version: t.field({
       type: WorkflowDefinitionVersion,
@@ -48,7 +48,7 @@ export const WorkflowDefinition = builder.objectRef<Definition>('WorkflowDefinit
       type: WorkflowDefinitionVersionConnection,
       args: pageArguments(t.arg),
       complexity: (args) => pageCost(args),
-      description: 'What was published, newest first.',
+      description: 'The published versions, newest first.',
       resolve: async ({ id }, args, { loaders }) => {
         const versions = await loaders.definitionVersions(id);
         const cursorOf = (one: VersionSummary) => encodeCursor(id, one.version);

@@ -9,21 +9,21 @@ export interface EventBatch extends FeedBatch {
 }
 
 export const ExecutionEventBatch = builder.objectRef<EventBatch>('ExecutionEventBatch').implement({
-  description: 'What one commit made visible, or what one read of the log has found.',
+  description: 'The events that one commit made visible, or that one read of the log has found.',
   fields: (t) => ({
     events: t.field({
       type: [ExecutionEvent],
-      description: 'In order. Over the life of a subscription each event comes once.',
+      description: 'In order. Over the life of a subscription, each event comes exactly once.',
       resolve: ({ executionId, events }) => events.map((one) => ({ executionId, ...one })),
     }),
     cursor: t.field({
       type: 'Cursor',
       description:
-        'The place after everything that this batch has passed, filtered events included: send it as `after` to go on.',
+        'The place after everything that this batch has passed, including filtered events: send it as `after` to continue.',
       resolve: ({ executionId, sequence }) => encodeCursor(executionId, sequence),
     }),
     caughtUp: t.exposeBoolean('caughtUp', {
-      description: 'Nothing came after it in the log when this was read. It may be false again later.',
+      description: 'Nothing came after this batch when the log was read. It may be false again later.',
     }),
   }),
 });

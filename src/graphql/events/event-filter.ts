@@ -24,8 +24,7 @@ const ExecutionEventTypeEnum = builder.enumType('ExecutionEventType', {
 });
 
 export const ExecutionEventFilter = builder.inputType('ExecutionEventFilter', {
-  description:
-    'Which events are sent: those that satisfy everything that is given. The cursor passes the others too.',
+  description: 'Which events are sent: those that satisfy all of these. The cursor passes the others, too.',
   fields: (t) => ({
     types: t.field({ type: [ExecutionEventTypeEnum], description: 'Of one of these types.' }),
     nodeIds: t.idList({ description: 'About one of these nodes.' }),

@@ -13,14 +13,14 @@ export const ExecutionEvent = builder.interfaceRef<RecordedFact>('ExecutionEvent
   description: 'One committed fact of one execution. It never changes.',
   resolveType: ({ event }) => event.type,
   fields: (t) => ({
-    executionId: t.exposeID('executionId', { description: 'The execution that it is of.' }),
+    executionId: t.exposeID('executionId', { description: 'The execution that it belongs to.' }),
     sequence: t.exposeInt('sequence', {
       description:
         'Its place in the log, from 1. Numbers increase and are never used again; filters leave gaps.',
     }),
     cursor: t.field({
       type: 'Cursor',
-      description: 'The place after it: send it as `after` to go on from here.',
+      description: 'The place after it: send it as `after` to continue from here.',
       resolve: ({ executionId, sequence }) => encodeCursor(executionId, sequence),
     }),
     at: t.field({ type: 'DateTime', description: 'When it happened.', resolve: ({ event }) => event.at }),

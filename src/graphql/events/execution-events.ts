@@ -13,7 +13,7 @@ export const executionEvents = {
       input: t.field({
         type: 'JSON',
         nullable: true,
-        description: 'What it was given.',
+        description: 'Its input.',
         resolve: ({ event }) => event.input,
       }),
       messages: t.field({
@@ -33,12 +33,12 @@ export const executionEvents = {
   }),
   ExecutionSuspended: fact('ExecutionSuspended').implement({
     interfaces: [ExecutionEvent],
-    description: 'Nothing can move: it waits, and holds no process.',
+    description: 'Nothing in it can move: it waits, and occupies no process.',
     fields: (t) => ({
       until: t.field({
         type: 'DateTime',
         nullable: true,
-        description: 'When it goes on by itself; null: somebody must act.',
+        description: 'When it continues by itself; null: it waits for somebody to act.',
         resolve: ({ event }) => event.until,
       }),
     }),
@@ -54,13 +54,13 @@ export const executionEvents = {
       output: t.field({
         type: 'JSON',
         nullable: true,
-        description: 'What it gives.',
+        description: 'Its output.',
         resolve: ({ event }) => event.output,
       }),
       usage: t.field({
         type: Usage,
         nullable: true,
-        description: 'What its models and tools used, in all.',
+        description: 'What its models and tools used in total.',
         resolve: async ({ executionId }, _, { loaders }) =>
           (await loaders.execution(executionId))?.usage ?? null,
       }),

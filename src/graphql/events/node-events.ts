@@ -27,22 +27,22 @@ export const nodeEvents = {
   }),
   NodeCompleted: fact('NodeCompleted').implement({
     interfaces: [ExecutionEvent, NodeEvent],
-    description: 'The node has done its work.',
+    description: 'The node has completed.',
     fields: (t) => ({
       output: t.field({
         type: 'JSON',
         nullable: true,
-        description: 'What it gives; of a model node with the whole text.',
+        description: 'Its output. That of a model node contains the whole text.',
         resolve: ({ event }) => event.output,
       }),
       port: t.string({
         nullable: true,
-        description: 'The port by which the execution goes on.',
+        description: 'The port on which it completed: the execution continues there.',
         resolve: ({ event }) => event.port,
       }),
       edges: t.idList({
         nullable: true,
-        description: 'The edges that were taken; null: all of the port.',
+        description: 'The edges that were taken; null: all that leave by the port.',
         resolve: ({ event }) => event.edges ?? null,
       }),
       variables: t.field({
@@ -57,11 +57,11 @@ export const nodeEvents = {
         resolve: ({ event }) => event.messages ?? [],
       }),
       exhausted: t.boolean({
-        description: 'Of a loop: it left because it had reached its bound.',
+        description: 'True if it is a loop that has reached its bound.',
         resolve: ({ event }) => event.exhausted ?? false,
       }),
       terminate: t.boolean({
-        description: 'Of an end: everything else is cancelled, and the execution completes.',
+        description: 'True if it is an end that cancels everything else and completes the execution.',
         resolve: ({ event }) => event.terminate ?? false,
       }),
       ...attemptFields(t),
@@ -77,7 +77,7 @@ export const nodeEvents = {
         resolve: ({ event: { error, nodeId, path } }) => ({ ...error, nodeId, path }),
       }),
       retrying: t.boolean({
-        description: 'Another attempt follows.',
+        description: 'True: another attempt follows.',
         resolve: ({ event }) => event.retrying,
       }),
       edges: t.idList({
@@ -87,7 +87,7 @@ export const nodeEvents = {
       }),
       text: t.string({
         nullable: true,
-        description: 'The whole text that the attempt had streamed.',
+        description: 'The whole text that the attempt had streamed; null: it had streamed none.',
         resolve: ({ event }) => event.text ?? null,
       }),
       ...attemptFields(t),
@@ -95,11 +95,11 @@ export const nodeEvents = {
   }),
   NodeCancelled: fact('NodeCancelled').implement({
     interfaces: [ExecutionEvent, NodeEvent],
-    description: 'The visit was ended from outside.',
+    description: 'The visit was ended from outside, for instance because the execution was cancelled.',
     fields: (t) => ({
       text: t.string({
         nullable: true,
-        description: 'The whole text that the attempt had streamed.',
+        description: 'The whole text that the attempt had streamed; null: it had streamed none.',
         resolve: ({ event }) => event.text ?? null,
       }),
       ...attemptFields(t),
@@ -107,7 +107,7 @@ export const nodeEvents = {
   }),
   NodeRetryScheduled: fact('NodeRetryScheduled').implement({
     interfaces: [ExecutionEvent, NodeEvent],
-    description: 'The next attempt waits for its time.',
+    description: 'Another attempt is scheduled.',
     fields: (t) => ({
       until: t.field({
         type: 'DateTime',
@@ -122,12 +122,12 @@ export const nodeEvents = {
   }),
   NodeSuspended: fact('NodeSuspended').implement({
     interfaces: [ExecutionEvent, NodeEvent],
-    description: 'The node waits.',
+    description: 'The node waits for a time, or for somebody.',
     fields: (t) => ({
       until: t.field({
         type: 'DateTime',
         nullable: true,
-        description: 'When it goes on by itself; null: somebody must act.',
+        description: 'When it continues by itself; null: it waits for somebody to act.',
         resolve: ({ event }) => event.until,
       }),
     }),

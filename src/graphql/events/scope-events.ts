@@ -10,23 +10,23 @@ export const scopeEvents = {
   }),
   ScopeCompleted: fact('ScopeCompleted').implement({
     interfaces: [ExecutionEvent, ScopeEvent],
-    description: 'A nested graph has run.',
+    description: 'A nested graph has completed.',
     fields: (t) => ({
       output: t.field({
         type: 'JSON',
         nullable: true,
-        description: 'What it gives to the node that runs it.',
+        description: 'Its output, for the node that runs it.',
         resolve: ({ event }) => event.output,
       }),
     }),
   }),
   ScopeFailed: fact('ScopeFailed').implement({
     interfaces: [ExecutionEvent, ScopeEvent],
-    description: 'Something failed in a nested graph, and nothing in it handles that.',
+    description: 'A nested graph has failed: nothing in it handled a failure.',
     fields: (t) => ({
       error: t.field({
         type: ExecutionError,
-        description: 'Why; its details say where.',
+        description: 'Why, and where.',
         resolve: ({ event: { error, nodeId, path } }) => ({ ...error, nodeId, path }),
       }),
     }),

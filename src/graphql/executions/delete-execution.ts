@@ -4,7 +4,7 @@ import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 
 const result = mutationResult(
-  deletedSuccess('DeleteExecutionSuccess', 'The execution is gone. Its log follows within minutes.'),
+  deletedSuccess('DeleteExecutionSuccess', 'The execution was deleted. Its log follows within minutes.'),
   ['NotFoundError', 'InvalidStateError'],
 );
 

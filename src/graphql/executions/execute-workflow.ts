@@ -11,13 +11,13 @@ import { ExecutionTargetInput, executionTargetOf } from './execution-target.ts';
 import { WorkflowExecution } from './workflow-execution.ts';
 
 const ModelSettingsInput = builder.inputType('ModelSettingsInput', {
-  description: 'Settings that fill what the model nodes of the workflow leave open.',
+  description: 'Model settings for everything that the model nodes of the workflow leave open.',
   fields: (t) => ({
     provider: t.string({ description: 'The provider: one of `models`.' }),
     model: t.string({ description: 'The model: one of `models`.' }),
-    temperature: t.float({ description: 'How freely it writes: 0 to 2.' }),
-    maxTokens: t.int({ description: 'How many tokens one answer may have: 1 or more.' }),
-    systemPrompt: t.string({ description: 'What it is told before everything else.' }),
+    temperature: t.float({ description: 'The sampling temperature: 0 to 2.' }),
+    maxTokens: t.int({ description: 'How many tokens one answer may have: at least 1.' }),
+    systemPrompt: t.string({ description: 'The system prompt.' }),
   }),
 });
 
@@ -25,7 +25,10 @@ const ExecuteWorkflowInput = builder.inputType('ExecuteWorkflowInput', {
   description: 'What to execute, and how.',
   fields: (t) => ({
     target: t.field({ type: ExecutionTargetInput, required: true, description: 'What is executed.' }),
-    input: t.field({ type: 'JSON', description: 'Checked against the `inputs` of the graph.' }),
+    input: t.field({
+      type: 'JSON',
+      description: 'The input of the workflow, which is checked against the `inputs` of its graph.',
+    }),
     message: t.string({
       description:
         "The user's turn: added to the messages, and copied to `input.message`. A plain chat needs one.",
@@ -38,22 +41,28 @@ const ExecuteWorkflowInput = builder.inputType('ExecuteWorkflowInput', {
       type: 'JSON',
       description: 'Values of the parameters of a template, by their names.',
     }),
-    model: t.field({ type: ModelSettingsInput, description: 'Fills what model nodes leave open.' }),
-    limits: t.field({ type: ExecutionLimitsInput, description: 'They may only tighten those of the graph.' }),
+    model: t.field({
+      type: ModelSettingsInput,
+      description: 'Model settings for everything that the model nodes leave open.',
+    }),
+    limits: t.field({
+      type: ExecutionLimitsInput,
+      description: 'Limits, which may only tighten those of the graph.',
+    }),
     idempotencyKey: t.string({
       description:
-        'The same key with the same request gives the same execution; with another request it is a ConflictError. Kept at least 24 hours.',
+        'Makes it safe to repeat the request: the same key with the same request returns the same execution; with another request, it is a ConflictError. At most 255 characters; remembered for at least 24 hours.',
     }),
     waitMs: t.int({
       defaultValue: 0,
       description:
-        'How long to wait for the end, in milliseconds: 0 to 30000. The answer comes with whichever is first.',
+        'How long to wait for the end of the execution, in milliseconds: 0 to 30000. The answer comes when it ends or the time is up, whichever is first.',
     }),
     priority: t.field({
       type: ExecutionPriority,
       defaultValue: 'normal',
       description:
-        'Where it stands among what waits for a worker. No owner gets ahead of another by it while places are scarce.',
+        'Its rank among the executions that wait for a worker. It gives no owner an advantage over others while places are scarce.',
     }),
     debug: t.boolean({
       defaultValue: false,

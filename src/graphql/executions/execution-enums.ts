@@ -7,7 +7,7 @@ export const ExecutionStatus = builder.enumType('ExecutionStatus', {
     RUNNING: { value: 'running', description: 'A worker moves it.' },
     SUSPENDED: {
       value: 'suspended',
-      description: 'It waits, and holds no process: for a time, or for somebody.',
+      description: 'It waits, for a time or for somebody, and occupies no process.',
     },
     PAUSED: { value: 'paused', description: 'It was asked to pause.' },
     COMPLETED: {
@@ -32,24 +32,24 @@ export const WorkflowType = builder.enumType('WorkflowType', {
 export const ExecutionPriority = builder.enumType('ExecutionPriority', {
   description: 'Which of the executions that wait for a worker begins first.',
   values: {
-    LOW: { value: 'low', description: 'When nothing else waits.' },
+    LOW: { value: 'low', description: 'Only when no others are waiting.' },
     NORMAL: { value: 'normal', description: 'In the order of acceptance.' },
-    HIGH: { value: 'high', description: 'Before all else.' },
+    HIGH: { value: 'high', description: 'Before all others.' },
   } as const,
 });
 
 export const ExecutionOrder = builder.enumType('ExecutionOrder', {
   description: 'The order of a list of executions.',
   values: {
-    NEWEST_FIRST: { value: 'newest-first', description: 'The one that was accepted last comes first.' },
-    OLDEST_FIRST: { value: 'oldest-first', description: 'The one that was accepted first comes first.' },
+    NEWEST_FIRST: { value: 'newest-first', description: 'By the time of acceptance, the latest first.' },
+    OLDEST_FIRST: { value: 'oldest-first', description: 'By the time of acceptance, the earliest first.' },
     LONGEST_FIRST: {
       value: 'longest-first',
-      description: 'What has ended, the one that took longest first.',
+      description: 'By duration, the longest first. Only those that have ended.',
     },
     SHORTEST_FIRST: {
       value: 'shortest-first',
-      description: 'What has ended, the one that took the least time first.',
+      description: 'By duration, the shortest first. Only those that have ended.',
     },
   } as const,
 });

@@ -12,7 +12,7 @@ export const ExecutionError = builder.objectRef<PlacedError>('ExecutionError').i
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Stable, for programs: `model/unavailable`.' }),
     message: t.exposeString('message', { description: 'What went wrong and what to do, for people.' }),
-    retryable: t.exposeBoolean('retryable', { description: 'The same may succeed another time.' }),
+    retryable: t.exposeBoolean('retryable', { description: 'The same attempt may succeed another time.' }),
     nodeId: t.exposeID('nodeId', { nullable: true, description: 'The node that failed, if it was one.' }),
     path: t.exposeString('path', {
       nullable: true,

@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { ExecutionStatus, WorkflowType } from './execution-enums.ts';
 
 export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
-  description: 'Which executions: those that satisfy everything that is given.',
+  description: 'Which executions: those that satisfy all of these.',
   fields: (t) => ({
     ownerId: t.id({
       description: 'Of this owner; by default, your own. Only administrators see those of others.',
@@ -14,15 +14,15 @@ export const ExecutionFilterInput = builder.inputType('ExecutionFilterInput', {
     templateId: t.id({ description: 'Of this template.' }),
     conversationId: t.id({
       description:
-        'In this conversation, also where that is deleted. A list has no definition, template or type beside it.',
+        'In this conversation, even if that was deleted. In a list, it cannot be combined with definition, template or type.',
     }),
     createdAfter: t.field({ type: 'DateTime', description: 'Accepted at this moment or later.' }),
     createdBefore: t.field({ type: 'DateTime', description: 'Accepted before this moment.' }),
     minDurationMs: t.int({
-      description: 'Took so many milliseconds or more. A list must then be ordered by duration.',
+      description: 'Took at least so many milliseconds. A list must then be ordered by duration.',
     }),
     maxDurationMs: t.int({
-      description: 'Took so many milliseconds or less. A list must then be ordered by duration.',
+      description: 'Took at most so many milliseconds. A list must then be ordered by duration.',
     }),
     errorText: t.string({
       description:

@@ -14,7 +14,7 @@ const StepStatus = builder.enumType('StepStatus', {
       description: 'It waits: for a time, for somebody, or to be taken up again.',
     },
     RETRYING: { value: 'retrying', description: 'An attempt has failed, and another follows.' },
-    COMPLETED: { value: 'completed', description: 'It has done its work.' },
+    COMPLETED: { value: 'completed', description: 'It has completed.' },
     FAILED: { value: 'failed', description: 'Its last attempt has failed.' },
     SKIPPED: { value: 'skipped', description: 'The execution skipped it.' },
     CANCELLED: { value: 'cancelled', description: 'It was ended from outside.' },
@@ -38,7 +38,7 @@ const Step = builder.objectRef<StepShape>('Step').implement({
     completedAt: t.expose('completedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it ended, however it did; null: it has not.',
+      description: 'When it ended, in whatever way; null: it has not.',
     }),
     durationMs: t.int({
       nullable: true,
@@ -46,7 +46,7 @@ const Step = builder.objectRef<StepShape>('Step').implement({
       resolve: ({ startedAt, completedAt }) =>
         shownDuration(startedAt === null || completedAt === null ? null : completedAt - startedAt),
     }),
-    output: t.expose('output', { type: 'JSON', nullable: true, description: 'What it gave.' }),
+    output: t.expose('output', { type: 'JSON', nullable: true, description: 'Its output.' }),
     port: t.exposeString('port', {
       nullable: true,
       description:

@@ -60,14 +60,14 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
     input: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What it was given.',
+      description: 'Its input.',
       resolve: ({ id, input, apart }, _, context, info) =>
         apart.input ? largeValue(() => context.loaders.wholeValue(id, 'input'), context, info) : input,
     }),
     output: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What it gave; null until it has ended.',
+      description: 'Its output; null until it has completed.',
       resolve: ({ id, output, apart }, _, context, info) =>
         apart.output ? largeValue(() => context.loaders.wholeValue(id, 'output'), context, info) : output,
     }),
@@ -85,7 +85,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
     completedAt: t.expose('completedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it ended, however it did; null: it has not.',
+      description: 'When it ended, in whatever way; null: it has not.',
     }),
     durationMs: t.int({
       nullable: true,
@@ -95,7 +95,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
     usage: t.expose('usage', {
       type: Usage,
       nullable: true,
-      description: 'What its models and tools used, in all; null until it has ended.',
+      description: 'What its models and tools used in total; null until it has ended.',
     }),
     usageEntries: t.field({
       type: UsageEntryConnection,
@@ -142,7 +142,7 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
         first: t.arg.int({ description: 'How many events at most: 1 to 1000; 100 by default.' }),
       },
       complexity: { field: expensive, multiplier: 1 },
-      description: 'Its log, as far as it is written.',
+      description: 'Its log, as far as it has been written.',
       resolve: async ({ id }, { after, first }, { loaders }) => {
         const batch = await loaders.events({
           executionId: id,
@@ -155,12 +155,12 @@ export const WorkflowExecution = builder.objectRef<ExecutionView>('WorkflowExecu
     }),
     priority: t.expose('priority', {
       type: ExecutionPriority,
-      description: 'Where it stands, or stood, among what waits for a worker.',
+      description: 'Its rank among the executions that wait, or waited, for a worker.',
     }),
     workflowConfig: t.expose('workflowConfig', {
       type: 'JSON',
       nullable: true,
-      description: 'Settings of the request that filled what the graph leaves open.',
+      description: 'The settings of the request: `model`, `limits`, and `priority` where it is not normal.',
     }),
     debug: t.exposeBoolean('debug', {
       description: 'Whether prompts, variables and model calls are logged.',

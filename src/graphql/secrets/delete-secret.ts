@@ -4,8 +4,8 @@ import { expensive } from '../operation-limits.ts';
 
 const deleted = mutationResult(
   builder.objectRef<{ readonly name: string }>('DeleteSecretSuccess').implement({
-    description: 'The secret is gone.',
-    fields: (t) => ({ name: t.exposeString('name', { description: 'What it was called.' }) }),
+    description: 'The secret was deleted.',
+    fields: (t) => ({ name: t.exposeString('name', { description: 'The name that it had.' }) }),
   }),
   ['NotFoundError'],
 );

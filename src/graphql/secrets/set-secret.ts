@@ -6,7 +6,7 @@ import { Secret } from './secret.ts';
 
 const set = mutationResult(
   builder.objectRef<{ readonly secret: StoredSecret }>('SetSecretSuccess').implement({
-    description: 'The secret is kept.',
+    description: 'The secret was stored.',
     fields: (t) => ({
       secret: t.expose('secret', { type: Secret, description: 'What the API shows of it.' }),
     }),
@@ -15,7 +15,7 @@ const set = mutationResult(
 );
 
 const SetSecretInput = builder.inputType('SetSecretInput', {
-  description: 'A secret to keep.',
+  description: 'A secret to store.',
   fields: (t) => ({
     name: t.string({
       required: true,

@@ -3,7 +3,7 @@ import { deletedSuccess } from '../deleted-success.ts';
 import { mutationResult } from '../mutation-result.ts';
 import { expensive } from '../operation-limits.ts';
 
-const result = mutationResult(deletedSuccess('DeleteWorkflowTemplateSuccess', 'The template is gone.'), [
+const result = mutationResult(deletedSuccess('DeleteWorkflowTemplateSuccess', 'The template was deleted.'), [
   'NotFoundError',
 ]);
 

@@ -4,7 +4,11 @@ import { expensive } from '../operation-limits.ts';
 import { templateSuccess } from './template-success.ts';
 
 const result = mutationResult(
-  templateSuccess('RateWorkflowTemplateSuccess', 'The rating counts.', 'The template with its new rating.'),
+  templateSuccess(
+    'RateWorkflowTemplateSuccess',
+    'The rating was saved.',
+    'The template with its new rating.',
+  ),
   ['ValidationError', 'NotFoundError'],
 );
 

@@ -13,7 +13,7 @@ const TemplateOrigin = builder.enumType('TemplateOrigin', {
 });
 
 const TemplateFilterInput = builder.inputType('WorkflowTemplateFilterInput', {
-  description: 'Which templates: those that satisfy everything that is given.',
+  description: 'Which templates: those that satisfy all of these.',
   fields: (t) => ({
     name: t.string({ description: 'Part of the name, in any case.' }),
     text: t.string({ description: 'Part of the name, of the description or of a tag, in any case.' }),

@@ -7,7 +7,7 @@ import { categoryText, documentText, requirementFields, requirementsIn } from '.
 import { templateSuccess } from './template-success.ts';
 
 const UpdateWorkflowTemplateInput = builder.inputType('UpdateWorkflowTemplateInput', {
-  description: 'What to change. What is left out stays as it is.',
+  description: 'What to change. Fields that are left out stay as they are.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The template.' }),
     expectedVersion: t.int({

@@ -39,7 +39,7 @@ const WorkflowNodeInput = builder.inputType('WorkflowNodeInput', {
     timeoutMs: t.int({ description: 'How long one attempt may take, in milliseconds; waits do not count.' }),
     idleTimeoutMs: t.int({
       description:
-        'How long one attempt may give no sign of life, in milliseconds, up to 300,000. What streams, and every piece of an answer that it waits for, is one.',
+        'How long one attempt may show no sign of life, in milliseconds: up to 300000. Signs are what it streams, and every piece of an answer that it receives.',
     }),
     join: t.field({ type: JoinMode, description: 'When it begins; `ALL` by default.' }),
     cancelOthers: t.boolean({
@@ -65,9 +65,11 @@ const WorkflowEdgeInput = builder.inputType('WorkflowEdgeInput', {
 export const ExecutionLimitsInput = builder.inputType('ExecutionLimitsInput', {
   description: 'Bounds on an execution. Those of a request may only tighten those of its graph.',
   fields: (t) => ({
-    timeoutMs: t.int({ description: 'How long it may run, in milliseconds, time suspended aside.' }),
+    timeoutMs: t.int({
+      description: 'How long it may run, in milliseconds, not counting the time while it is suspended.',
+    }),
     maxSteps: t.int({ description: 'How many nodes it may visit.' }),
-    maxIterations: t.int({ description: 'How often a loop without a loop node may go round.' }),
+    maxIterations: t.int({ description: 'How many iterations a loop without a loop node may have.' }),
     maxTokens: t.int({ description: 'How many tokens its models may use.' }),
     maxCostUsd: t.string({
       description:

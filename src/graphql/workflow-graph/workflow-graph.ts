@@ -43,7 +43,7 @@ const WorkflowNode = builder.objectRef<WorkflowNodeShape>('WorkflowNode').implem
     }),
     idleTimeoutMs: t.exposeInt('idleTimeoutMs', {
       nullable: true,
-      description: 'How long one attempt may give no sign of life, in milliseconds.',
+      description: 'How long one attempt may show no sign of life, in milliseconds.',
     }),
     join: t.expose('join', { type: JoinMode, description: 'When it begins.' }),
     cancelOthers: t.exposeBoolean('cancelOthers', {
@@ -76,10 +76,12 @@ const WorkflowEdge = builder.objectRef<WorkflowEdgeShape>('WorkflowEdge').implem
 const ExecutionLimits = builder.objectRef<WorkflowLimits>('ExecutionLimits').implement({
   description: 'Bounds on an execution.',
   fields: (t) => ({
-    timeoutMs: t.exposeInt('timeoutMs', { description: 'How long it may run, in milliseconds.' }),
+    timeoutMs: t.exposeInt('timeoutMs', {
+      description: 'How long it may run, in milliseconds, not counting the time while it is suspended.',
+    }),
     maxSteps: t.exposeInt('maxSteps', { description: 'How many nodes it may visit.' }),
     maxIterations: t.exposeInt('maxIterations', {
-      description: 'How often a loop without a loop node may go round.',
+      description: 'How many iterations a loop without a loop node may have.',
     }),
     maxTokens: t.exposeInt('maxTokens', {
       nullable: true,

@@ -117,27 +117,27 @@ export type ExecuteWorkflowInput = {
   conversationId?: string | null | undefined;
   /** Whether to log prompts, variables and model calls. */
   debug?: boolean | null | undefined;
-  /** The same key with the same request gives the same execution; with another request it is a ConflictError. Kept at least 24 hours. */
+  /** Makes it safe to repeat the request: the same key with the same request returns the same execution; with another request, it is a ConflictError. At most 255 characters; remembered for at least 24 hours. */
   idempotencyKey?: string | null | undefined;
-  /** Checked against the `inputs` of the graph. */
+  /** The input of the workflow, which is checked against the `inputs` of its graph. */
   input?: unknown;
-  /** They may only tighten those of the graph. */
+  /** Limits, which may only tighten those of the graph. */
   limits?: ExecutionLimitsInput | null | undefined;
   /** The user's turn: added to the messages, and copied to `input.message`. A plain chat needs one. */
   message?: string | null | undefined;
-  /** Fills what model nodes leave open. */
+  /** Model settings for everything that the model nodes leave open. */
   model?: ModelSettingsInput | null | undefined;
   /** Values of the parameters of a template, by their names. */
   parameters?: unknown;
-  /** Where it stands among what waits for a worker. No owner gets ahead of another by it while places are scarce. */
+  /** Its rank among the executions that wait for a worker. It gives no owner an advantage over others while places are scarce. */
   priority?: ExecutionPriority | null | undefined;
   /** What is executed. */
   target: ExecutionTargetInput;
-  /** How long to wait for the end, in milliseconds: 0 to 30000. The answer comes with whichever is first. */
+  /** How long to wait for the end of the execution, in milliseconds: 0 to 30000. The answer comes when it ends or the time is up, whichever is first. */
   waitMs?: number | null | undefined;
 };
 
-/** Which events are sent: those that satisfy everything that is given. The cursor passes the others too. */
+/** Which events are sent: those that satisfy all of these. The cursor passes the others, too. */
 export type ExecutionEventFilter = {
   /** About one of these nodes. */
   nodeIds?: Array<string> | null | undefined;
@@ -163,21 +163,21 @@ export type ExecutionEventType =
   | 'EXECUTION_RESUMED'
   /** A worker has begun. */
   | 'EXECUTION_STARTED'
-  /** Nothing can move: it waits, and holds no process. */
+  /** Nothing in it can move: it waits, and occupies no process. */
   | 'EXECUTION_SUSPENDED'
   /** A line of the log that people read. */
   | 'LOG_WRITTEN'
   /** A loop begins another iteration. */
   | 'LOOP_ITERATION_STARTED'
-  /** The visit was ended from outside. */
+  /** The visit was ended from outside, for instance because the execution was cancelled. */
   | 'NODE_CANCELLED'
-  /** The node has done its work. */
+  /** The node has completed. */
   | 'NODE_COMPLETED'
   /** An attempt has failed. */
   | 'NODE_FAILED'
   /** The node's wait is over. */
   | 'NODE_RESUMED'
-  /** The next attempt waits for its time. */
+  /** Another attempt is scheduled. */
   | 'NODE_RETRY_SCHEDULED'
   /** No taken edge can lead here any more: the node is skipped. */
   | 'NODE_SKIPPED'
@@ -185,13 +185,13 @@ export type ExecutionEventType =
   | 'NODE_STARTED'
   /** The attempt was interrupted, because its worker died or stopped: what it streamed is void, and another attempt follows. */
   | 'NODE_SUPERSEDED'
-  /** The node waits. */
+  /** The node waits for a time, or for somebody. */
   | 'NODE_SUSPENDED'
   /** The next piece of a model's reasoning. */
   | 'REASONING_DELTA'
-  /** A nested graph has run. */
+  /** A nested graph has completed. */
   | 'SCOPE_COMPLETED'
-  /** Something failed in a nested graph, and nothing in it handles that. */
+  /** A nested graph has failed: nothing in it handled a failure. */
   | 'SCOPE_FAILED'
   /** A nested graph begins to run. */
   | 'SCOPE_STARTED'
@@ -202,9 +202,9 @@ export type ExecutionEventType =
   /** A model call has ended. */
   | 'USAGE_RECORDED';
 
-/** Which executions: those that satisfy everything that is given. */
+/** Which executions: those that satisfy all of these. */
 export type ExecutionFilterInput = {
-  /** In this conversation, also where that is deleted. A list has no definition, template or type beside it. */
+  /** In this conversation, even if that was deleted. In a list, it cannot be combined with definition, template or type. */
   conversationId?: string | null | undefined;
   /** Accepted at this moment or later. */
   createdAfter?: string | null | undefined;
@@ -214,9 +214,9 @@ export type ExecutionFilterInput = {
   definitionId?: string | null | undefined;
   /** Words of its error, in any case and order, each from its beginning: `time prov` finds "the provider timed out". At most 200 characters. */
   errorText?: string | null | undefined;
-  /** Took so many milliseconds or less. A list must then be ordered by duration. */
+  /** Took at most so many milliseconds. A list must then be ordered by duration. */
   maxDurationMs?: number | null | undefined;
-  /** Took so many milliseconds or more. A list must then be ordered by duration. */
+  /** Took at least so many milliseconds. A list must then be ordered by duration. */
   minDurationMs?: number | null | undefined;
   /** Of this owner; by default, your own. Only administrators see those of others. */
   ownerId?: string | null | undefined;
@@ -232,32 +232,32 @@ export type ExecutionFilterInput = {
 export type ExecutionLimitsInput = {
   /** What its models may cost, in US dollars as decimal text: `1.00`. No call is then made that could cost more than is left, or whose cost is unknown. */
   maxCostUsd?: string | null | undefined;
-  /** How often a loop without a loop node may go round. */
+  /** How many iterations a loop without a loop node may have. */
   maxIterations?: number | null | undefined;
   /** How many nodes it may visit. */
   maxSteps?: number | null | undefined;
   /** How many tokens its models may use. */
   maxTokens?: number | null | undefined;
-  /** How long it may run, in milliseconds, time suspended aside. */
+  /** How long it may run, in milliseconds, not counting the time while it is suspended. */
   timeoutMs?: number | null | undefined;
 };
 
 /** The order of a list of executions. */
 export type ExecutionOrder =
-  /** What has ended, the one that took longest first. */
+  /** By duration, the longest first. Only those that have ended. */
   | 'LONGEST_FIRST'
-  /** The one that was accepted last comes first. */
+  /** By the time of acceptance, the latest first. */
   | 'NEWEST_FIRST'
-  /** The one that was accepted first comes first. */
+  /** By the time of acceptance, the earliest first. */
   | 'OLDEST_FIRST'
-  /** What has ended, the one that took the least time first. */
+  /** By duration, the shortest first. Only those that have ended. */
   | 'SHORTEST_FIRST';
 
 /** Which of the executions that wait for a worker begins first. */
 export type ExecutionPriority =
-  /** Before all else. */
+  /** Before all others. */
   | 'HIGH'
-  /** When nothing else waits. */
+  /** Only when no others are waiting. */
   | 'LOW'
   /** In the order of acceptance. */
   | 'NORMAL';
@@ -276,7 +276,7 @@ export type ExecutionStatus =
   | 'QUEUED'
   /** A worker moves it. */
   | 'RUNNING'
-  /** It waits, and holds no process: for a time, or for somebody. */
+  /** It waits, for a time or for somebody, and occupies no process. */
   | 'SUSPENDED';
 
 /** What is executed: exactly one of these. */
@@ -346,14 +346,14 @@ export type LogLevel =
   | 'ERROR'
   /** What happened. */
   | 'INFO'
-  /** What went otherwise than planned, and was dealt with. */
+  /** Something unplanned happened, and was handled. */
   | 'WARN';
 
 /** The order of the messages of a conversation. */
 export type MessageOrder =
-  /** What was said last comes first. */
+  /** The latest first. */
   | 'NEWEST_FIRST'
-  /** As they were said. */
+  /** The earliest first. */
   | 'OLDEST_FIRST';
 
 /** Who speaks in a message. */
@@ -367,23 +367,23 @@ export type MessageRole =
   /** The user. */
   | 'USER';
 
-/** Settings that fill what the model nodes of the workflow leave open. */
+/** Model settings for everything that the model nodes of the workflow leave open. */
 export type ModelSettingsInput = {
-  /** How many tokens one answer may have: 1 or more. */
+  /** How many tokens one answer may have: at least 1. */
   maxTokens?: number | null | undefined;
   /** The model: one of `models`. */
   model?: string | null | undefined;
   /** The provider: one of `models`. */
   provider?: string | null | undefined;
-  /** What it is told before everything else. */
+  /** The system prompt. */
   systemPrompt?: string | null | undefined;
-  /** How freely it writes: 0 to 2. */
+  /** The sampling temperature: 0 to 2. */
   temperature?: number | null | undefined;
 };
 
 /** Groups of kinds of node, as a palette shows them. */
 export type NodeCategory =
-  /** What is drawn and not run. */
+  /** Drawn on the canvas, but not run. */
   | 'CANVAS'
   /** Where the execution goes next. */
   | 'CONTROL'
@@ -416,7 +416,7 @@ export type RetryPolicyInput = {
   maxBackoffMs?: number | null | undefined;
 };
 
-/** A secret to keep. */
+/** A secret to store. */
 export type SetSecretInput = {
   /** What workflows call it: letters, digits, `_` and `-`, 128 at most, a letter or `_` first. */
   name: string;
@@ -428,7 +428,7 @@ export type SetSecretInput = {
 export type StepStatus =
   /** It was ended from outside. */
   | 'CANCELLED'
-  /** It has done its work. */
+  /** It has completed. */
   | 'COMPLETED'
   /** Its last attempt has failed. */
   | 'FAILED'
@@ -458,7 +458,7 @@ export type UpdateConversationInput = {
   title: string;
 };
 
-/** What to change. What is left out stays as it is. */
+/** What to change. Fields that are left out stay as they are. */
 export type UpdateWorkflowDefinitionInput = {
   /** What it is for, at most 10,000 characters; null removes it. */
   description?: string | null | undefined;
@@ -511,7 +511,7 @@ export type WorkflowChangeSubject =
   /** A variable. */
   | 'VARIABLE';
 
-/** Which definitions: those that satisfy everything that is given. */
+/** Which definitions: those that satisfy all of these. */
 export type WorkflowDefinitionFilterInput = {
   /** True: only those that were archived. False, the default: only the others. */
   archived?: boolean | null | undefined;
@@ -580,7 +580,7 @@ export type WorkflowNodeInput = {
   enabled?: boolean | null | undefined;
   /** Its name in the graph: letters, digits, `_` and `-`. */
   id: string;
-  /** How long one attempt may give no sign of life, in milliseconds, up to 300,000. What streams, and every piece of an answer that it waits for, is one. */
+  /** How long one attempt may show no sign of life, in milliseconds: up to 300000. Signs are what it streams, and every piece of an answer that it receives. */
   idleTimeoutMs?: number | null | undefined;
   /** When it begins; `ALL` by default. */
   join?: JoinMode | null | undefined;
@@ -616,7 +616,7 @@ export type WorkflowSuggestionType =
   /** It is not valid. */
   | 'VALIDATION';
 
-/** Which templates: those that satisfy everything that is given. */
+/** Which templates: those that satisfy all of these. */
 export type WorkflowTemplateFilterInput = {
   /** Of this category. */
   category?: string | null | undefined;
