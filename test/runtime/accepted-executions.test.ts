@@ -245,6 +245,13 @@ describe('an execution that this process has accepted', () => {
     await done;
   });
 
+  it('is not held where what it asks of its models is long', async () => {
+    const accepted = new AcceptedExecutions(new ManualClock());
+    const context = await contextFor(steps, { modelDefaults: { systemPrompt: 'x'.repeat(3000) } });
+    accepted.add(context);
+    expect(accepted.take(context.record.id)).toBeNull();
+  });
+
   it('is held once and for ten seconds, not if it is long, and as one of ten thousand', async () => {
     const clock = new ManualClock();
     const accepted = new AcceptedExecutions(clock);

@@ -26,9 +26,10 @@ export class AcceptedExecutions {
     this.#clock = clock;
   }
 
-  /** One with a long input is not held; where there are many, the oldest is forgotten. */
+  /** One that was asked for at length is not held; where there are many, the oldest is forgotten. */
   add(context: ExecutionContext): void {
-    if (jsonLengthUpTo(context.queued, mostLength) > mostLength) return;
+    const asked = [context.queued, context.record.modelDefaults];
+    if (jsonLengthUpTo(asked, mostLength) > mostLength) return;
     this.#held.set(context.record.id, {
       since: this.#clock.monotonic(),
       execution: loadedExecution(context),
