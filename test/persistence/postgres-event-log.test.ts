@@ -272,7 +272,7 @@ describe('a connection that breaks during a commit', () => {
 
   function claimed(pipeline: AppendPipeline, id: string): Promise<boolean> {
     const { events, claim } = claimOf(id);
-    const writer = pipeline.writerFor(id, 1, 2);
+    const writer = pipeline.writerFor({ executionId: id, epoch: 1, sequence: 2 });
     writer.write(
       events.map(({ event }) => event),
       claim ? { claim } : {},
@@ -290,7 +290,7 @@ describe('a connection that breaks during a commit', () => {
   it('loses nothing where the server had committed: the event is there once and is published', async () => {
     const { proxy, published, pipeline } = await pipelineThroughProxy();
     const id = await running();
-    const writer = pipeline.writerFor(id, 1, 3);
+    const writer = pipeline.writerFor({ executionId: id, epoch: 1, sequence: 3 });
     writer.write([logged('first')]);
     await writer.durable();
     proxy.swallowAnswers();

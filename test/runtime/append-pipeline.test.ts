@@ -34,7 +34,7 @@ const ticks = async (count: number): Promise<void> => {
 describe('the append pipeline', () => {
   it('A1: numbers events densely from where the owner begins', async () => {
     const { log, pipeline } = setUp();
-    const writer = pipeline.writerFor('a', 1, 7);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 7 });
     writer.write([logged('one'), logged('two')]);
     await writer.durable();
     writer.write([logged('three')]);
@@ -45,11 +45,13 @@ describe('the append pipeline', () => {
   it('puts everything that gathers during a commit into the next one', async () => {
     const { log, pipeline } = setUp();
     log.failNext('hold');
-    const first = pipeline.writerFor('first', 1, 1);
+    const first = pipeline.writerFor({ executionId: 'first', epoch: 1, sequence: 1 });
     first.write([logged('first')]);
     const firstDone = first.durable();
     await ticks(3);
-    const others = ['b', 'c', 'd'].map((id) => pipeline.writerFor(id, 1, 1));
+    const others = ['b', 'c', 'd'].map((id) =>
+      pipeline.writerFor({ executionId: id, epoch: 1, sequence: 1 }),
+    );
     const done = others.map((writer) => {
       writer.write([logged(writer.executionId)]);
       return writer.durable();
@@ -65,7 +67,7 @@ describe('the append pipeline', () => {
   it('A2: publishes nothing before it is durable, and in the order of the commits', async () => {
     const { log, published, pipeline } = setUp();
     log.failNext('hold');
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     writer.write([logged('one')]);
     const done = writer.durable();
     await ticks(3);
@@ -80,7 +82,9 @@ describe('the append pipeline', () => {
   it('A3: of a refused batch of three executions one is lost, not three', async () => {
     const { log, published, warnings, pipeline } = setUp();
     log.poison('guilty');
-    const writers = ['a', 'guilty', 'c'].map((id) => pipeline.writerFor(id, 1, 1));
+    const writers = ['a', 'guilty', 'c'].map((id) =>
+      pipeline.writerFor({ executionId: id, epoch: 1, sequence: 1 }),
+    );
     const outcomes = await Promise.allSettled(
       writers.map((writer) => {
         writer.write([logged('x')]);
@@ -98,7 +102,7 @@ describe('the append pipeline', () => {
     log.failNext('refuse');
     await Promise.all(
       ['a', 'b'].map((id) => {
-        const writer = pipeline.writerFor(id, 1, 1);
+        const writer = pipeline.writerFor({ executionId: id, epoch: 1, sequence: 1 });
         writer.write([logged('x')]);
         return writer.durable();
       }),
@@ -116,7 +120,7 @@ describe('the append pipeline', () => {
   it('A4: an unknown outcome that had been written is not written again', async () => {
     const { log, published, pipeline } = setUp();
     log.failNext('lose-afterwards');
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     writer.write([logged('one')]);
     await writer.durable();
     expect(log.rows('a')).toHaveLength(1);
@@ -126,7 +130,7 @@ describe('the append pipeline', () => {
   it('A4: an unknown outcome that had not been written is sent again with the same numbers', async () => {
     const { log, pipeline } = setUp();
     log.failNext('lose');
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     writer.write([logged('one')]);
     await writer.durable();
     expect(log.rows('a').map((row) => row.sequence)).toEqual([1]);
@@ -137,7 +141,7 @@ describe('the append pipeline', () => {
     const { log, clock, pipeline } = setUp();
     log.failNext('lose');
     log.goAway(3);
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     writer.write([logged('one')]);
     const done = writer.durable();
     for (let round = 0; round < 3; round += 1) {
@@ -151,7 +155,7 @@ describe('the append pipeline', () => {
 
   it('A4: an outage is said once, and the next one again', async () => {
     const { log, clock, warnings, pipeline } = setUp();
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     const write = async (message: string): Promise<void> => {
       writer.write([logged(message)]);
       const done = writer.durable();
@@ -171,8 +175,8 @@ describe('the append pipeline', () => {
 
   it('A5: an owner whose place another epoch has taken is fenced, publishes nothing and stays fenced', async () => {
     const { published, pipeline, log } = setUp();
-    const stale = pipeline.writerFor('a', 1, 1);
-    const owner = pipeline.writerFor('a', 2, 1);
+    const stale = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
+    const owner = pipeline.writerFor({ executionId: 'a', epoch: 2, sequence: 1 });
     owner.write([logged('the new owner')]);
     await owner.durable();
     stale.write([logged('the stale owner')]);
@@ -186,7 +190,7 @@ describe('the append pipeline', () => {
   it('A6: a park that a command has come before is not written, and its writer goes on at the same place', async () => {
     const { log, published, pipeline } = setUp();
     log.accept('a', { sequence: 1, event: logged('accepted') });
-    const writer = pipeline.writerFor('a', 0, 2);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 0, sequence: 2 });
     const park = (commands: number) => {
       writer.write([{ at: 0, type: 'ExecutionSuspended', until: null }], {
         park: { commands },
@@ -213,7 +217,9 @@ describe('the append pipeline', () => {
     const { log, published, warnings, pipeline } = setUp();
     for (const id of ['a', 'b']) log.accept(id, { sequence: 1, event: logged('accepted') });
     log.countCommand('a');
-    const [parked, other] = ['a', 'b'].map((id) => pipeline.writerFor(id, 0, 2));
+    const [parked, other] = ['a', 'b'].map((id) =>
+      pipeline.writerFor({ executionId: id, epoch: 0, sequence: 2 }),
+    );
     parked?.write([{ at: 0, type: 'ExecutionSuspended', until: null }], { park: { commands: 0 } });
     other?.write([logged('x')]);
     expect(await Promise.all([parked?.durable(), other?.durable()])).toEqual([false, true]);
@@ -224,8 +230,8 @@ describe('the append pipeline', () => {
   it('A6: a park of an owner that has lost its place is fenced, not declined', async () => {
     const { log, pipeline } = setUp();
     log.accept('a', { sequence: 1, event: logged('accepted') });
-    const stale = pipeline.writerFor('a', 0, 2);
-    const owner = pipeline.writerFor('a', 1, 2);
+    const stale = pipeline.writerFor({ executionId: 'a', epoch: 0, sequence: 2 });
+    const owner = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 2 });
     owner.write([logged('the new owner')], { claim: { worker: 'new', at: 0, recoveries: 0 } });
     await owner.durable();
     stale.write([{ at: 0, type: 'ExecutionSuspended', until: null }], { park: { commands: 0 } });
@@ -234,7 +240,7 @@ describe('the append pipeline', () => {
 
   it('merges the deltas of one activation that wait for the same commit', async () => {
     const { log, pipeline } = setUp();
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     for (const text of ['a', 'b', 'c']) writer.writeDelta(token(text));
     await writer.durable();
     expect(log.rows('a').map((row) => row.event)).toEqual([token('abc')]);
@@ -242,7 +248,7 @@ describe('the append pipeline', () => {
 
   it('begins a new delta after any other event of the activation', async () => {
     const { log, pipeline } = setUp();
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     writer.writeDelta(token('a'));
     writer.write([{ at: 0, type: 'NodeSuperseded', nodeId: 'answer', path: 'answer', attempt: 1 }]);
     writer.writeDelta(token('b'));
@@ -252,7 +258,7 @@ describe('the append pipeline', () => {
 
   it('starts a commit for the first delta at once and for later ones at most every 10 ms', async () => {
     const { log, clock, pipeline } = setUp();
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     writer.writeDelta(token('first'));
     await ticks(4);
     expect(log.commits).toHaveLength(1);
@@ -269,7 +275,7 @@ describe('the append pipeline', () => {
 
   it('starts a commit for a delta at once after one of other events: the first token waits for nothing', async () => {
     const { log, pipeline } = setUp();
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     writer.write([logged('begun')]);
     await writer.durable();
     writer.writeDelta(token('first'));
@@ -279,7 +285,7 @@ describe('the append pipeline', () => {
 
   it('takes waiting deltas along with the next event that cannot wait', async () => {
     const { log, pipeline } = setUp();
-    const writer = pipeline.writerFor('a', 1, 1);
+    const writer = pipeline.writerFor({ executionId: 'a', epoch: 1, sequence: 1 });
     writer.writeDelta(token('first'));
     await ticks(4);
     writer.writeDelta(token('second'));

@@ -16,7 +16,7 @@
 import type { Clock } from '../ports/clock.ts';
 import { type Append, CommitError, type EventLog } from '../ports/event-log.ts';
 import type { ServerLog } from '../ports/server-log.ts';
-import { ExecutionWriter, type WriterFailure } from './execution-writer.ts';
+import { ExecutionWriter, type OwnersPlace, type WriterFailure } from './execution-writer.ts';
 
 /** One frame at 100 Hz: deltas alone start a commit at most this often, so tokens never cost one each. */
 const deltaSpacingMs = 10;
@@ -51,13 +51,8 @@ export class AppendPipeline {
     this.#options = options;
   }
 
-  /**
-   * A writer for the owner of `executionId` in `epoch`, whose next event has `sequence`. `holder` is what the execution
-   * was loaded as: the log knows its large values by it.
-   */
-  writerFor(executionId: string, epoch: number, sequence: number, holder?: object): ExecutionWriter {
-    const wake = (writer: ExecutionWriter, urgent: boolean): void => this.#wake(writer, urgent);
-    return new ExecutionWriter(executionId, epoch, sequence, wake, holder);
+  writerFor(place: OwnersPlace): ExecutionWriter {
+    return new ExecutionWriter(place, (writer, urgent) => this.#wake(writer, urgent));
   }
 
   #wake(writer: ExecutionWriter, urgent: boolean): void {

@@ -27,6 +27,16 @@ export class WriterClosedError extends Error {
 /** Nothing rides along: most of the time. */
 export const noRider: Rider = {};
 
+/** Where an owner begins to write. */
+export interface OwnersPlace {
+  readonly executionId: string;
+  readonly epoch: number;
+  /** Of the next event. */
+  readonly sequence: number;
+  /** What the execution was loaded as: the log knows its large values by it. */
+  readonly holder?: object;
+}
+
 interface Waiter {
   readonly resolve: (isWritten: boolean) => void;
   readonly reject: (error: WriterClosedError) => void;
@@ -52,11 +62,8 @@ export class ExecutionWriter {
   #closed: WriterClosedError | null = null;
 
   constructor(
-    executionId: string,
-    epoch: number,
-    sequence: number,
+    { executionId, epoch, sequence, holder = {} }: OwnersPlace,
     wake: (writer: ExecutionWriter, urgent: boolean) => void,
-    holder: object = {},
   ) {
     this.executionId = executionId;
     this.epoch = epoch;

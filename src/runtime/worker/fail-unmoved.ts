@@ -40,7 +40,12 @@ export async function failUnmoved(
     usage: tally.usage,
     firstTextAt: tally.firstTextAt,
   } as const;
-  const writer = pipeline.writerFor(id, loaded.epoch + 1, tally.sequence + 1, loaded.record);
+  const writer = pipeline.writerFor({
+    executionId: id,
+    epoch: loaded.epoch + 1,
+    sequence: tally.sequence + 1,
+    holder: loaded.record,
+  });
   writer.write([first, ...closed, { at, type: 'ExecutionFailed', ...failure }], { ...claim, end });
   await writer.durable();
 }

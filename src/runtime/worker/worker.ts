@@ -196,7 +196,12 @@ export class Worker implements JobHandlers {
     const folded = await foldLog(tightenedPlan(workflow.plan, record.limits), loaded, log);
     // From here on the owner hears of it.
     if (signal.aborted) return 'left';
-    const writer = pipeline.writerFor(record.id, loaded.epoch + 1, folded.state.sequence + 1, record);
+    const writer = pipeline.writerFor({
+      executionId: record.id,
+      epoch: loaded.epoch + 1,
+      sequence: folded.state.sequence + 1,
+      holder: record,
+    });
     const journal = new Journal(folded, writer, services.clock);
     const owner = new ExecutionOwner({ record, workflow, journal, commands, onProgress }, services);
     const { first, claim } = takeOver(loaded, name, journal.now());
