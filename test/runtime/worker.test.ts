@@ -4,6 +4,7 @@ import { createPgBossDispatcher } from '../../src/dispatch/index.ts';
 import { type ExecutionEvent, noUsage } from '../../src/engine/index.ts';
 import { PostgresEventLog, PostgresExecutionStore } from '../../src/persistence/index.ts';
 import type { Append } from '../../src/runtime/ports/event-log.ts';
+import type { ServerLog } from '../../src/runtime/ports/server-log.ts';
 import { sweep } from '../../src/runtime/worker/sweep.ts';
 import type { Runtime } from '../../src/server/open-runtime.ts';
 import { contextFor } from '../support/context-for.ts';
@@ -39,7 +40,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function open(options: { clock?: ManualClock; concurrency?: number } = {}): Promise<Runtime> {
+async function open(
+  options: { clock?: ManualClock; concurrency?: number; log?: ServerLog } = {},
+): Promise<Runtime> {
   const runtime = await openTestRuntime({ url: database.url, ...options });
   runtimes.push(runtime);
   return runtime;
@@ -254,8 +257,10 @@ describe('an execution that nobody can move', () => {
     expect(events.at(-1)).toMatchObject({ type: 'ExecutionFailed', error: { code: 'internal/unexpected' } });
   });
 
-  it('ends as unwritable where the database refuses the commit that begins it', async () => {
-    const { app } = await open();
+  it('ends as unwritable where the database refuses the commit that begins it, and the server is told why', async () => {
+    const told: unknown[] = [];
+    const log = { ...silentLog, error: (...line: readonly unknown[]) => void told.push(line) };
+    const { app } = await open({ log });
     await refuse('[{"type": "NodeCompleted", "path": "pure"}]');
     const pure = { id: 'pure', type: 'variable', config: { operation: 'set', name: 'a', value: 1 } };
     const nodes = [{ id: 'start', type: 'start' }, pure];
@@ -264,6 +269,8 @@ describe('an execution that nobody can move', () => {
     await acceptAll();
     expect(namesOf(events)).toEqual(['ExecutionQueued', 'ExecutionStarted', 'ExecutionFailed']);
     expect(events.at(-1)).toMatchObject({ error: { code: 'execution/unwritable' } });
+    const cause = { cause: { cause: { message: 'refused' } } };
+    expect(told).toMatchObject([[expect.any(String), { executionId: id, cause }]]);
   });
 
   it('ends as unwritable where the database refuses what it would record', async () => {

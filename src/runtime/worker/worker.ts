@@ -18,13 +18,14 @@ import { foldLog } from '../owner/fold-log.ts';
 import { Journal } from '../owner/journal.ts';
 import type { OwnerServices } from '../owner/owner-services.ts';
 import type { JobHandlers, Timer } from '../ports/dispatcher.ts';
-import { CommitError, type EventLog } from '../ports/event-log.ts';
+import type { EventLog } from '../ports/event-log.ts';
 import type { ExecutionStore, LoadedExecution } from '../ports/execution-store.ts';
 import type { Workflows } from '../workflows.ts';
 import { AcceptedExecutions } from './accepted-executions.ts';
 import { CommandWatch } from './command-watch.ts';
 import { failUnmoved } from './fail-unmoved.ts';
 import { MovedExecutions } from './moved-executions.ts';
+import { errorOf, poisoned, refusalOf, unexpected, unwritable } from './problems.ts';
 import { SuspectGate } from './suspect-gate.ts';
 import { recoveriesOf, takeOver } from './take-over.ts';
 
@@ -205,7 +206,7 @@ export class Worker implements JobHandlers {
     const journal = new Journal(folded, writer, services.clock);
     const owner = new ExecutionOwner({ record, workflow, journal, commands, onProgress }, services);
     const { first, claim } = takeOver(loaded, name, journal.now());
-    if (claim.claim.recoveries >= mostRecoveries) owner.fail(poisoned(record.id));
+    if (claim.claim.recoveries >= mostRecoveries) owner.fail(poisoned(record.id, mostRecoveries));
     this.#watch.add(record.id, owner);
     try {
       return await owner.run(signal, [first], claim);
@@ -225,35 +226,15 @@ export class Worker implements JobHandlers {
   }
 
   #problemOf(executionId: string, cause: unknown): NodeError {
-    if (cause instanceof WriterClosedError) return refusalOf(cause) ?? unwritable(executionId);
     if (AppError.is(cause, 'database/unavailable')) throw cause;
-    this.#parts.services.log.error('an execution failed unexpectedly', { executionId, cause });
-    return unexpected;
+    const { log } = this.#parts.services;
+    if (!(cause instanceof WriterClosedError)) {
+      log.error('an execution failed unexpectedly', { executionId, cause });
+      return unexpected;
+    }
+    const refusal = refusalOf(cause);
+    if (refusal !== null) return refusal;
+    log.error('the database refused what an execution would record', { executionId, cause });
+    return unwritable(executionId);
   }
-}
-
-const unexpected: NodeError = {
-  code: 'internal/unexpected',
-  message: "the execution failed unexpectedly: the server's log holds the cause",
-  retryable: false,
-};
-
-function poisoned(executionId: string): NodeError {
-  const message = `execution ${executionId} ended its worker ${mostRecoveries} times in a row without getting on: look for a node that takes too much memory, or stalls the process`;
-  return { code: 'execution/poisoned', message, retryable: false };
-}
-
-function unwritable(executionId: string): NodeError {
-  const message = `the database refused what execution ${executionId} would record: the server's log holds the cause`;
-  return { code: 'execution/unwritable', message, retryable: false };
-}
-
-/** What the log itself has refused has a name of its own. */
-function refusalOf({ cause: failure }: WriterClosedError): NodeError | null {
-  const cause = failure instanceof CommitError ? failure.cause : undefined;
-  return AppError.is(cause) ? errorOf(cause) : null;
-}
-
-function errorOf({ code, message, retryable }: AppError): NodeError {
-  return { code, message, retryable };
 }
