@@ -21,8 +21,8 @@ export interface FairSourceOptions {
 /**
  * Takes jobs so that nobody waits behind all that somebody else has queued.
  *
- * S1  Where places are scarce, a free one goes first to groups that hold less than their share, which is one part for
- *     each that holds any and one for whoever comes; then to those that do not hold the most.
+ * S1  Where places are scarce, a free one goes first to groups that hold less than their share: all places, divided by the
+ *     groups that hold any, with one more for a newcomer. Then it goes to those that do not hold the most.
  * S2  No place stays free for the sake of fairness: what nobody else wants goes to whoever queued first.
  */
 export class FairSource {

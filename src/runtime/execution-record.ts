@@ -5,7 +5,7 @@ import type { ModelDefaults } from '../nodes/index.ts';
 export const workflowTypes = ['template', 'definition', 'custom', 'chat'] as const;
 export type WorkflowType = (typeof workflowTypes)[number];
 
-/** Of what waits, what is higher begins first. */
+/** Of the executions that wait, those of a higher priority begin first. */
 export const executionPriorities = ['low', 'normal', 'high'] as const;
 export type ExecutionPriority = (typeof executionPriorities)[number];
 

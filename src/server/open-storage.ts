@@ -11,7 +11,7 @@ import type { RuntimeOptions } from './runtime-options.ts';
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
 
-/** Where a server keeps everything, with connections of their own for those who move executions, and who count. */
+/** Where a server keeps everything. Moving executions and counting for analytics have connections of their own. */
 export async function openStorage({ url, dispatcher: jobs, secretKey, log }: RuntimeOptions) {
   const pools = {
     // What moves executions shares connections, of which it mostly needs one: the process behind it stays warm.

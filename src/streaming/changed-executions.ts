@@ -21,7 +21,7 @@ type Result = IteratorResult<ExecutionView, undefined>;
 
 const nothing = (): void => undefined;
 
-/** Of so many executions at most a subscriber holds the rows: as many as of a page of a list. */
+/** How many rows a subscriber holds at most: as many as a page of a list has. */
 const mostAhead = 100;
 
 /** One iteration over changed executions. It holds nothing before its first `next()` and nothing after its end. */

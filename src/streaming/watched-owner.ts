@@ -3,7 +3,7 @@ import type { ExecutionQueries, ExecutionView } from '../runtime/ports/execution
 /** One change of one execution: the same object for all who are to be told of it. */
 export interface Change {
   readonly executionId: string;
-  /** So many of them have neither told it nor let it go. */
+  /** How many of them have neither told it nor let it go. */
   waiting: number;
 }
 

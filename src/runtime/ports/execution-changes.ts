@@ -5,8 +5,8 @@ export interface ExecutionChanges {
   /** After the commit of the change. Never waits for a subscriber. */
   publish(ownerId: string, executionId: string): void;
   /**
-   * In so many milliseconds until now, changes may have gone unheard: they are looked for, and told to whoever watches.
-   * Where that cannot be done, his iteration throws the failure. Does not wait for it.
+   * Changes of the last `durationMs` milliseconds may have gone unheard: they are looked for, and told to those who watch.
+   * Where that cannot be done, their iterations throw the failure. Does not wait for it.
    */
   lookBack(durationMs: number): void;
   /**

@@ -74,8 +74,9 @@ export interface ExecutionQueries {
   /** Those of these ids that the reader finds, in one statement and in no order. */
   getMany(readerId: string | null, ids: readonly string[]): Promise<readonly ExecutionView[]>;
   /**
-   * Those of each of these owners that were accepted, or have started, suspended or ended, in so many milliseconds until
-   * now: at most `most` of each owner, in one statement. Since servers' clocks differ, some before that are among them.
+   * Those of each of these owners that were accepted, or have started, suspended or ended, in the last `durationMs`
+   * milliseconds: at most `most` of each owner, in one statement. The clocks of servers differ, so some from a little earlier
+   * are among them.
    */
   changedWithin(
     ownerIds: readonly string[],

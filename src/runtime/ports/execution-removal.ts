@@ -2,9 +2,9 @@
 export interface RetentionRules {
   /** Ended before this moment, in milliseconds since 1970; null: age does not matter. */
   readonly endedBefore: number | null;
-  /** So many of each owner are kept, the newest; null: all. */
+  /** How many of each owner are kept, the newest; null: all. */
   readonly keepPerOwner: number | null;
-  /** So many of each definition and owner are kept, the newest; null: all. */
+  /** How many of each definition and owner are kept, the newest; null: all. */
   readonly keepPerDefinition: number | null;
 }
 

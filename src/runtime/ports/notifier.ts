@@ -1,7 +1,7 @@
 /** What others must know of one execution: ids, never what they stand for. */
 export interface ExecutionNews {
   readonly executionId: string;
-  /** So far its log reaches; 0: nothing is said of that. */
+  /** How far its log reaches; 0: nothing is said of that. */
   readonly sequence: number;
   /** The last event up to there ends it. */
   readonly hasEnded: boolean;
@@ -14,7 +14,7 @@ export interface ExecutionNews {
 /** Whoever hears what other processes tell. Neither call may wait or throw. */
 export interface NewsListener {
   hear(news: readonly ExecutionNews[]): void;
-  /** What others have told in so many milliseconds until now may have been lost. */
+  /** What others have told in the last `durationMs` milliseconds may have been lost. */
   missed(durationMs: number): void;
 }
 

@@ -9,7 +9,7 @@ interface ListeningConnectionOptions {
   readonly clock: Clock;
   /** Another connection has told this. */
   readonly onText: (text: string) => void;
-  /** It listens from now on; what was told in so long before may have passed it by. */
+  /** It listens from now on; what was told in the last `deafMs` milliseconds may have passed it by. */
   readonly onOpen: (deafMs: number) => void;
   /** It is lost, or cannot be had; it tries again. */
   readonly onFailure: (error: unknown) => void;
@@ -17,7 +17,7 @@ interface ListeningConnectionOptions {
 
 const firstRetryMs = 50;
 const lastRetryMs = 2000;
-/** How often it asks for a sign of life. Who gives none until the next time has gone without a word. */
+/** How often it asks for a sign of life. Where none has come by the next time, the connection is dead. */
 const beatMs = 10_000;
 
 const nothing = (): void => undefined;

@@ -16,7 +16,7 @@ const newsItem = z.tuple([z.string(), sequence, flag, z.string().nullable(), fla
 
 const newsText = z.union([
   z.array(newsItem),
-  /** More has happened in so long than is told. */
+  /** More than is told has happened in this time until now. */
   z.object({ missedMs: z.number().min(0) }),
 ]);
 

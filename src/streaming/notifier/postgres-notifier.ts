@@ -7,8 +7,8 @@
  * N1  Whoever tells never waits. What comes within some milliseconds is one statement, in as many notifications as it
  *     needs, on a connection that nobody else uses: a NOTIFY in a transaction that writes would queue all commits.
  * N2  A statement that failed is told again: twice is harmless.
- * N3  Whoever has not listened for some time says so to his own process, as does whoever could not keep all that was
- *     to be told to all others.
+ * N3  Where it has not listened for some time, it tells its own process so. Where it could not keep all that was to be
+ *     told, it tells all others.
  */
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { ExecutionNews, NewsListener, Notifier } from '../../runtime/ports/notifier.ts';
