@@ -32,16 +32,16 @@ export function decide(state: ExecutionState, control: Control = run): readonly 
   if (isTerminal(state.status) || state.status === 'queued') return [];
   const ending = endingOf(state, control);
   if (ending) return state.open.size === 0 ? [ending] : cancels(state);
-  const steps = stepsOf(state, {
+  const proposals = proposalsOf(state, {
     expired: control.type === 'run' ? control.expired : undefined,
     starting: 0,
   });
-  const decisions = decisionsOf(steps);
+  const decisions = decisionsOf(proposals);
   return decisions.length === 0 && state.open.size === 0 ? [{ type: 'completeExecution' }] : decisions;
 }
 
-/** Decisions of one scope. `isAlone`: they may change what else may be done, but for what is to be cancelled. */
-interface Step {
+/** What one scope proposes. `isAlone`: it may change what else may be done, but for what is to be cancelled. */
+interface Proposal {
   readonly cancels: readonly Decision[];
   readonly decisions: readonly Decision[];
   readonly isAlone: boolean;
@@ -54,40 +54,40 @@ interface Look {
 }
 
 const none: readonly Decision[] = [];
-const together = (decisions: readonly Decision[]): Step => ({ cancels: none, decisions, isAlone: false });
-const alone = (decision: Decision): Step => ({ cancels: none, decisions: [decision], isAlone: true });
-const cancelling = (cancels: readonly Decision[]): Step => ({ cancels, decisions: none, isAlone: false });
+const together = (decisions: readonly Decision[]): Proposal => ({ cancels: none, decisions, isAlone: false });
+const alone = (decision: Decision): Proposal => ({ cancels: none, decisions: [decision], isAlone: true });
+const cancelling = (cancels: readonly Decision[]): Proposal => ({ cancels, decisions: none, isAlone: false });
 
-function decisionsOf(steps: readonly Step[]): readonly Decision[] {
-  const [first] = steps;
-  if (steps.length === 1 && first?.cancels.length === 0) return first.decisions;
-  const lone = steps.find(({ isAlone }) => isAlone);
-  const decisions = lone?.decisions ?? steps.flatMap((step) => step.decisions);
-  return [...steps.flatMap(({ cancels }) => cancels), ...decisions];
+function decisionsOf(proposals: readonly Proposal[]): readonly Decision[] {
+  const [first] = proposals;
+  if (proposals.length === 1 && first?.cancels.length === 0) return first.decisions;
+  const lone = proposals.find(({ isAlone }) => isAlone);
+  const decisions = lone?.decisions ?? proposals.flatMap((proposal) => proposal.decisions);
+  return [...proposals.flatMap(({ cancels }) => cancels), ...decisions];
 }
 
 /** What can be done in the scope, and in those inside it. */
-function stepsOf(state: ExecutionState, look: Look): readonly Step[] {
-  const steps = [ownStep(state, look)];
+function proposalsOf(state: ExecutionState, look: Look): readonly Proposal[] {
+  const proposals = [ownProposal(state, look)];
   for (const activation of state.open.values()) {
     if (activation.nested === null || isEndedByJoin(state, activation.node)) continue;
-    steps.push(...stepsInside(state, activation, look));
+    proposals.push(...proposalsInside(state, activation, look));
   }
-  return steps;
+  return proposals;
 }
 
-function ownStep(state: ExecutionState, look: Look): Step {
+function ownProposal(state: ExecutionState, look: Look): Proposal {
   const cancelled = cancels(state, ({ node }) => isEndedByJoin(state, node));
   for (const rule of rules) {
-    const step = rule(state, look);
-    if (step.decisions.length === 0) continue;
-    return cancelled.length === 0 ? step : { ...step, cancels: cancelled };
+    const proposal = rule(state, look);
+    if (proposal.decisions.length === 0) continue;
+    return cancelled.length === 0 ? proposal : { ...proposal, cancels: cancelled };
   }
   return cancelling(cancelled);
 }
 
 /** Of an activation that runs scopes: it begins the next one, goes on in those under way, or ends. */
-function stepsInside(state: ExecutionState, activation: OpenActivation, look: Look): readonly Step[] {
+function proposalsInside(state: ExecutionState, activation: OpenActivation, look: Look): readonly Proposal[] {
   const { nested } = activation;
   if (nested === null) return [];
   const scopes = scopesOf(state, activation);
@@ -104,20 +104,20 @@ function stepsInside(state: ExecutionState, activation: OpenActivation, look: Lo
     const path = scopePath(state, activation, nested.begun);
     return [together([{ type: 'startScope', nodeId: fact.nodeId, path }])];
   }
-  return scopes.flatMap((scope) => stepsOfScope(scope, fact.nodeId, look));
+  return scopes.flatMap((scope) => proposalsOfScope(scope, fact.nodeId, look));
 }
 
-function stepsOfScope(scope: ExecutionState, nodeId: string, look: Look): readonly Step[] {
+function proposalsOfScope(scope: ExecutionState, nodeId: string, look: Look): readonly Proposal[] {
   const path = scope.prefix.slice(0, -1);
   if (scope.failure || scope.terminating) {
     if (scope.open.size > 0) return [cancelling(cancels(scope))];
     if (!scope.failure) return [together([{ type: 'completeScope', nodeId, path }])];
     return [alone({ type: 'failScope', nodeId, path, error: errorOf(scope.failure) })];
   }
-  const steps = stepsOf(scope, look).filter(
+  const proposals = proposalsOf(scope, look).filter(
     ({ cancels, decisions }) => cancels.length + decisions.length > 0,
   );
-  if (steps.length > 0 || scope.open.size > 0) return steps;
+  if (proposals.length > 0 || scope.open.size > 0) return proposals;
   return [together([{ type: 'completeScope', nodeId, path }])];
 }
 
@@ -153,7 +153,7 @@ function cancels(
 /** In D4's order: the first that has something to do is obeyed. */
 const rules = [skips, restarts, starts, iterations] as const;
 
-function skips(state: ExecutionState): Step {
+function skips(state: ExecutionState): Proposal {
   const decisions: Decision[] = [];
   for (let node = 0; node < state.nodes.length; node += 1) {
     if (!isIdle(state, node) || !isPassedOver(state, node)) continue;
@@ -162,7 +162,7 @@ function skips(state: ExecutionState): Step {
   return together(decisions);
 }
 
-function iterations(state: ExecutionState): Step {
+function iterations(state: ExecutionState): Proposal {
   const decisions: Decision[] = [];
   state.regions.forEach((region, index) => {
     if (region.finished || !isQuiet(state, index) || !goesOn(state, index)) return;
@@ -176,7 +176,7 @@ function iterations(state: ExecutionState): Step {
 }
 
 /** Attempts that ended with their worker run again as the next attempt. */
-function restarts(state: ExecutionState): Step {
+function restarts(state: ExecutionState): Proposal {
   const decisions: Decision[] = [];
   for (const activation of state.open.values()) {
     const { node, status } = activation;
@@ -188,7 +188,7 @@ function restarts(state: ExecutionState): Step {
 }
 
 /** In declaration order, as far as D4 lets them begin together. */
-function starts(state: ExecutionState, look: Look): Step {
+function starts(state: ExecutionState, look: Look): Proposal {
   const decisions: Decision[] = [];
   for (let node = 0; node < state.nodes.length; node += 1) {
     if (!isIdle(state, node) || !isReady(state, node)) continue;
