@@ -60,12 +60,17 @@ export function inferIndexAccess(node: NodeOf<'[]' | '[?]'>, context: TypeContex
   }
   const indexType = context.infer(index, context);
   if (isMapType(type)) return type.map;
-  if (type === 'dyn' || isRecordType(type)) return 'dyn';
+  if (type === 'dyn') return 'dyn';
+  if (isRecordType(type) && isAssignable(indexType, 'string')) return 'dyn';
   if (isListType(type) && isAssignable(indexType, 'int')) return type.list;
-  const message = isListType(type)
-    ? `The index of a list must be int, but it is ${describeType(indexType)}.`
-    : `A value of type ${describeType(type)} has no items.`;
-  return report(context, { offset: index.range.start, message });
+  return report(context, { offset: index.range.start, message: indexMessage(type, indexType) });
+}
+
+function indexMessage(type: ExpressionType, indexType: ExpressionType): string {
+  const given = `but it is ${describeType(indexType)}.`;
+  if (isListType(type)) return `The index of a list must be int, ${given}`;
+  if (isRecordType(type)) return `The key of an object must be string, ${given}`;
+  return `A value of type ${describeType(type)} has no items.`;
 }
 
 /** A path is read one name after the other, so the reference of its target is the last one noted. */

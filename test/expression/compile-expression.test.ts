@@ -176,6 +176,8 @@ describe('a refused expression', () => {
     ['vars.items.filter(x, "yes")', 'test of filter() must be bool'],
     ['input.tags["a"]', 'has no field "a"'],
     ['input.tags[vars.name]', 'index of a list must be int'],
+    ['input[0]', 'The key of an object must be string, but it is int.'],
+    ['nodes.answer[vars.tries]', 'The key of an object must be string, but it is number.'],
     ['vars.tries[0]', 'has no items'],
     ['vars.name.length', 'A value of type string has no field "length". Its length is size(…).'],
     ['vars.name.len()', 'The name "len" is unknown. Did you mean "size"?'],
