@@ -85,7 +85,7 @@ export async function openOwner(url: string, meter: Meter): Promise<OpenContesta
   const services = {
     clock: systemClock,
     models,
-    turns: new ModelTurns(new Map()),
+    modelTurns: new ModelTurns(new Map()),
     scripts: refusedScripts,
     http,
     secrets,

@@ -22,8 +22,19 @@ interface WorkerParts {
 export function createWorker(options: RuntimeOptions, { storage, workflows, feed, changes }: WorkerParts) {
   const { models, http, scripts, clock, log, tracker, dispatcher, notifier, concurrency } = options;
   const { moving, secrets, blobs } = storage;
-  const turns = new ModelTurns(options.modelConcurrency);
-  const services = { clock, models, turns, http, scripts, secrets, blobs, log, random: Math.random, newId };
+  const modelTurns = new ModelTurns(options.modelConcurrency);
+  const services = {
+    clock,
+    models,
+    modelTurns,
+    http,
+    scripts,
+    secrets,
+    blobs,
+    log,
+    random: Math.random,
+    newId,
+  };
   const pipeline = new AppendPipeline({
     log: moving.log,
     clock,
@@ -45,7 +56,7 @@ export function createWorker(options: RuntimeOptions, { storage, workflows, feed
     told: () => notifier.told(),
   });
   const signals = new Signals({ feed, changes, dispatcher, worker, notifier, isWorker: concurrency > 0 });
-  return { worker, signals, turns };
+  return { worker, signals, modelTurns };
 }
 
 function track(tracker: WorkflowTracker, appends: readonly Append[]): void {

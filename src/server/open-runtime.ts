@@ -36,7 +36,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const validator = createValidator(registry);
   const workTurns = new WorkTurns(clock);
   const workflows = new Workflows({ validator, registry, secrets, turns: workTurns });
-  const { worker, signals, turns } = createWorker(options, { storage, workflows, feed, changes });
+  const { worker, signals, modelTurns } = createWorker(options, { storage, workflows, feed, changes });
   const recurring = upkeep({ ...options, ...storage, fold });
   const engine = new ExecutionEngine({ workflows, capabilities, store, feed, clock, newId, signals });
   const app = createApp({
@@ -69,7 +69,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       chatter_subscribers: () => feed.subscribers,
       chatter_followed_executions: () => feed.executions,
       chatter_change_subscribers: () => changes.subscribers,
-      chatter_model_calls_waiting: () => turns.waiting,
+      chatter_model_calls_waiting: () => modelTurns.waiting,
       ...storage.gauges,
     },
     isReady: storage.isReady,

@@ -74,7 +74,7 @@ function setUp({ told = Promise.resolve(), whileGraphIsRead }: SetUp = {}) {
     services: {
       clock,
       models: createModels([]),
-      turns: new ModelTurns(new Map()),
+      modelTurns: new ModelTurns(new Map()),
       scripts: refusedScripts,
       http: { mayAsk: () => false, send: () => Promise.reject(new Error('it asks nobody')) },
       secrets,

@@ -62,10 +62,10 @@ export class AttemptWorld implements NodeWorld {
   }
 
   #inTurn(models: ModelCaller): ModelCaller {
-    const { turns } = this.#parts.services;
+    const { modelTurns } = this.#parts.services;
     return {
       stream: (request, signal) =>
-        turns.isLimited(request.provider)
+        modelTurns.isLimited(request.provider)
           ? this.#afterOthers(models, request, signal)
           : models.stream(request, signal),
     };
@@ -75,7 +75,7 @@ export class AttemptWorld implements NodeWorld {
   async *#afterOthers(models: ModelCaller, ...[request, signal]: Parameters<ModelCaller['stream']>) {
     const { services, record, silence } = this.#parts;
     this.#isInLine = true;
-    const turn = services.turns.take(request.provider, record.ownerId, signal);
+    const turn = services.modelTurns.take(request.provider, record.ownerId, signal);
     const end = await (silence === null ? turn : silence.excusing(turn));
     this.#isInLine = false;
     try {

@@ -11,7 +11,7 @@ import type { ModelTurns } from './model-turns.ts';
 export interface OwnerServices {
   readonly clock: Clock;
   readonly models: Models;
-  readonly turns: ModelTurns;
+  readonly modelTurns: ModelTurns;
   readonly http: Http;
   readonly secrets: SecretReader;
   readonly blobs: Pick<Blobs, 'keep' | 'refusalOf' | 'sendAhead'>;
