@@ -23,7 +23,7 @@ export const ToolCall = builder.objectRef<ToolCallShape>('ToolCall').implement({
 });
 
 export const Message = builder.objectRef<MessageShape>('Message').implement({
-  description: 'One turn of a conversation, as models see it.',
+  description: 'One message of an execution, as models see it.',
   fields: (t) => ({
     role: t.expose('role', { type: MessageRole, description: 'Who speaks.' }),
     content: t.exposeString('content', { description: 'The text.' }),

@@ -18,7 +18,8 @@ export const executionEvents = {
       }),
       messages: t.field({
         type: [Message],
-        description: 'The conversation that it begins with.',
+        description:
+          'The messages that it begins with: the earlier turns of its conversation, if it is in one, and what the user says now.',
         resolve: ({ event }) => event.messages,
       }),
     }),

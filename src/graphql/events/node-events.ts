@@ -53,7 +53,7 @@ export const nodeEvents = {
       }),
       messages: t.field({
         type: [Message],
-        description: 'What it adds to the conversation.',
+        description: 'The messages that it adds to those of the execution.',
         resolve: ({ event }) => event.messages ?? [],
       }),
       exhausted: t.boolean({

@@ -27,7 +27,7 @@ const config = z
       'The graph to run. Where a definition or a template is named, it takes the place of its name when the execution is started, so that an execution never changes while it runs.',
     ).exactOptional(),
     input: celRecordField('What it gets as its `input`: a name and a CEL expression for each.').default({}),
-    message: templateField("The user's turn of its conversation, and its `input.message`.").exactOptional(),
+    message: templateField("The user's turn in its messages, and its `input.message`.").exactOptional(),
   })
   .superRefine(({ definitionId, version, templateId, parameters, graph }, context) => {
     const named = [definitionId, templateId, graph].filter((source) => source !== undefined).length;
@@ -37,7 +37,7 @@ const config = z
     if (parameters !== undefined && templateId === undefined) refuse('has parameters without a templateId');
   });
 
-/** Runs another workflow, with an input, variables and a conversation of its own. */
+/** Runs another workflow, with an input, variables and messages of its own. */
 export const subworkflowKind = defineNodeKind({
   type: 'subworkflow',
   label: 'Sub-workflow',
