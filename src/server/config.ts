@@ -6,7 +6,7 @@ import { AppError } from '../kernel/index.ts';
 import { modelProvidersSchema } from '../models/index.ts';
 import { defaultValidationLimits } from '../validation/index.ts';
 import { keyOf } from './secret-key.ts';
-import { logLevels } from './server-log.ts';
+import { serverLogLevels } from './server-log.ts';
 import { headers, list, origin, wholeNumber } from './setting-schemas.ts';
 
 interface Setting<T> {
@@ -182,7 +182,7 @@ export const settings = {
     meaning: 'Name of this server in traces.',
   }),
   LOG_LEVEL: setting({
-    schema: z.enum(logLevels),
+    schema: z.enum(serverLogLevels),
     preset: 'warn',
     meaning: 'Lowest level that is logged to standard error: `silent`, `error`, `warn` or `info`.',
   }),

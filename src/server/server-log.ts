@@ -1,8 +1,8 @@
 import { type DestinationStream, pino } from 'pino';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 
-export const logLevels = ['silent', 'error', 'warn', 'info'] as const;
-export type LogLevel = (typeof logLevels)[number];
+export const serverLogLevels = ['silent', 'error', 'warn', 'info'] as const;
+export type ServerLogLevel = (typeof serverLogLevels)[number];
 
 const secretFields = ['authorization', 'apiKey', 'password', 'url', 'connectionString'];
 
@@ -15,7 +15,7 @@ const secretTexts: readonly (readonly [RegExp, string])[] = [
 
 /** Lines of JSON on standard error. Keys and headers that hold secrets are left out. */
 export function createServerLog(
-  level: LogLevel,
+  level: ServerLogLevel,
   destination: DestinationStream = standardError(),
 ): ServerLog {
   const log = pino(

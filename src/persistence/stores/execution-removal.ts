@@ -1,7 +1,7 @@
 import type {
-  ExecutionGroup,
   ExecutionRemoval,
   GroupRule,
+  RemovalGroup,
   RemovalScope,
 } from '../../runtime/ports/execution-removal.ts';
 import { dropReferences, removeBlobs } from '../blobs/remove-blobs.ts';
@@ -39,10 +39,10 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
     return (await this.#count(own, [id, ownerId])) > 0 ? 'live' : 'absent';
   }
 
-  owners({ ownerId }: RemovalScope): Promise<readonly ExecutionGroup[]> {
+  owners({ ownerId }: RemovalScope): Promise<readonly RemovalGroup[]> {
     if (ownerId !== null) return Promise.resolve([{ ownerId, definitionId: null }]);
     // One look into the index for each owner, not one for each execution.
-    return this.#rows<ExecutionGroup>(`
+    return this.#rows<RemovalGroup>(`
       with recursive owner as (
         (select owner_id from workflow_execution order by owner_id limit 1)
         union all
@@ -52,12 +52,12 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
       select owner_id as "ownerId", null as "definitionId" from owner where owner_id is not null`);
   }
 
-  definitions({ ownerId, definitionId }: RemovalScope): Promise<readonly ExecutionGroup[]> {
+  definitions({ ownerId, definitionId }: RemovalScope): Promise<readonly RemovalGroup[]> {
     const of = definitionId === null ? 'definition_id is not null' : 'definition_id = ?';
     const given = definitionId === null ? [] : [definitionId];
     const from = `from workflow_execution x where ${of}`;
     const next = `select x.definition_id, x.owner_id ${from}`;
-    return this.#rows<ExecutionGroup>(
+    return this.#rows<RemovalGroup>(
       `with recursive pair as (
         (${next} order by x.definition_id, x.owner_id limit 1)
         union all
@@ -70,7 +70,7 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
     );
   }
 
-  async removeSome(group: ExecutionGroup, { endedBefore, keep }: GroupRule, limit: number): Promise<number> {
+  async removeSome(group: RemovalGroup, { endedBefore, keep }: GroupRule, limit: number): Promise<number> {
     const conditions: string[] = [];
     const values: unknown[] = [];
     if (endedBefore !== null) {
@@ -111,7 +111,7 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
   }
 
   /** Of the newest that have ended, the first that is too many. */
-  async #firstNotKept(group: ExecutionGroup, keep: number): Promise<{ at: string; id: string } | null> {
+  async #firstNotKept(group: RemovalGroup, keep: number): Promise<{ at: string; id: string } | null> {
     const { text, values } = walk(group, 'true', `desc limit ${keep + 1}`);
     const [last] = await this.#rows<{ at: string; id: string }>(
       `select id, to_json(created_at) #>> '{}' as at from (${text}) newest order by created_at desc, id desc offset ${keep} limit 1`,
@@ -146,7 +146,7 @@ export class PostgresExecutionRemoval implements ExecutionRemoval {
 
 /** Those of a group that have ended, in the order of their acceptance: along the index of each way to have ended. */
 function walk(
-  { ownerId, definitionId }: ExecutionGroup,
+  { ownerId, definitionId }: RemovalGroup,
   condition: string,
   end: string,
   given: readonly unknown[] = [],

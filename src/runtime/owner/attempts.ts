@@ -16,7 +16,7 @@ import { AttemptWorld } from './attempt-world.ts';
 import { CostBudget } from './cost-budget.ts';
 import type { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
-import { isLarge } from './large-outcome.ts';
+import { isLargeOutcome } from './large-outcome.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { Silence } from './silence.ts';
 import type { VisitedNodes } from './visited-nodes.ts';
@@ -161,7 +161,7 @@ export class Attempts {
 
   /** What is large goes ahead: the commit that it shares with other executions would keep them waiting. */
   #ended(attempt: Attempt, outcome: Outcome): void {
-    if (attempt.cause !== null || !isLarge(outcome)) {
+    if (attempt.cause !== null || !isLargeOutcome(outcome)) {
       this.#finish(attempt, outcome);
       return;
     }

@@ -7,7 +7,7 @@ const mostBeside = 1024 * 1024;
 type LargeOutcome = Extract<Outcome, { status: 'completed' }> & { readonly output: object };
 
 /** Whether a node has given so much that it is to be sent ahead. A text alone is none: nobody could tell it again. */
-export function isLarge(outcome: Outcome): outcome is LargeOutcome {
+export function isLargeOutcome(outcome: Outcome): outcome is LargeOutcome {
   if (outcome.status !== 'completed') return false;
   const { output } = outcome;
   return typeof output === 'object' && output !== null && jsonLengthUpTo(output, mostBeside) > mostBeside;

@@ -17,7 +17,7 @@ export interface RemovalScope {
 }
 
 /** An owner's executions, or those of one definition. */
-export interface ExecutionGroup {
+export interface RemovalGroup {
   readonly ownerId: string;
   readonly definitionId: string | null;
 }
@@ -36,11 +36,11 @@ export interface ExecutionRemoval {
   /** @returns `live` where it has not ended, `absent` where it is not there, or not the owner's */
   remove(ownerId: string, id: string): Promise<'removed' | 'live' | 'absent'>;
   /** Those who have executions, each alone. */
-  owners(scope: RemovalScope): Promise<readonly ExecutionGroup[]>;
+  owners(scope: RemovalScope): Promise<readonly RemovalGroup[]>;
   /** The definitions that executions refer to, each with each owner of some. */
-  definitions(scope: RemovalScope): Promise<readonly ExecutionGroup[]>;
+  definitions(scope: RemovalScope): Promise<readonly RemovalGroup[]>;
   /** Removes the rows of at most `limit` executions of the group, oldest first. @returns how many */
-  removeSome(group: ExecutionGroup, rule: GroupRule, limit: number): Promise<number>;
+  removeSome(group: RemovalGroup, rule: GroupRule, limit: number): Promise<number>;
   /**
    * Removes at most about `limit` rows of what belonged to executions that are gone, then some large values and files that
    * none refers to any more, then such deleted definitions.

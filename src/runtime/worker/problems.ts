@@ -21,7 +21,7 @@ export function unwritable(executionId: string): NodeError {
 }
 
 /** Why the log itself has refused to write something; null: it was the database. */
-export function refusalOf({ cause: failure }: WriterClosedError): NodeError | null {
+export function refusalOfLog({ cause: failure }: WriterClosedError): NodeError | null {
   const cause = failure instanceof CommitError ? failure.cause : undefined;
   return AppError.is(cause) ? errorOf(cause) : null;
 }

@@ -1,7 +1,7 @@
 import type {
-  ExecutionGroup,
   ExecutionRemoval,
   GroupRule,
+  RemovalGroup,
   RemovalScope,
   RetentionRules,
 } from '../ports/execution-removal.ts';
@@ -47,7 +47,7 @@ export async function cleanRemoved({
 }
 
 /** The two rules one after the other: each alone walks along an index. */
-async function pruneGroup(options: PruneOptions, group: ExecutionGroup, rule: GroupRule): Promise<number> {
+async function pruneGroup(options: PruneOptions, group: RemovalGroup, rule: GroupRule): Promise<number> {
   const { endedBefore, keep } = rule;
   const byAge = endedBefore === null ? 0 : await pruneBy(options, group, { endedBefore, keep: null });
   const byCount = keep === null ? 0 : await pruneBy(options, group, { endedBefore: null, keep });
@@ -56,7 +56,7 @@ async function pruneGroup(options: PruneOptions, group: ExecutionGroup, rule: Gr
 
 async function pruneBy(
   { removal, batch, signal }: PruneOptions,
-  group: ExecutionGroup,
+  group: RemovalGroup,
   rule: GroupRule,
 ): Promise<number> {
   let removed = 0;

@@ -25,7 +25,7 @@ import { AcceptedExecutions } from './accepted-executions.ts';
 import { CommandWatch } from './command-watch.ts';
 import { failUnmoved } from './fail-unmoved.ts';
 import { MovedExecutions } from './moved-executions.ts';
-import { errorOf, poisoned, refusalOf, unexpected, unwritable } from './problems.ts';
+import { errorOf, poisoned, refusalOfLog, unexpected, unwritable } from './problems.ts';
 import { SuspectGate } from './suspect-gate.ts';
 import { recoveriesOf, takeOver } from './take-over.ts';
 
@@ -232,7 +232,7 @@ export class Worker implements JobHandlers {
       log.error('an execution failed unexpectedly', { executionId, cause });
       return unexpected;
     }
-    const refusal = refusalOf(cause);
+    const refusal = refusalOfLog(cause);
     if (refusal !== null) return refusal;
     log.error('the database refused what an execution would record', { executionId, cause });
     return unwritable(executionId);

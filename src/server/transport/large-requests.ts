@@ -4,8 +4,8 @@ type RoomLimits = Pick<TransportLimits, 'mostLargeBytes' | 'mostLargeBytesPerOwn
 
 const smallBytes = 64 * 1024;
 
-/** Whether it needs room. */
-export function isLarge(bytes: number): boolean {
+/** Whether a request of this size must wait for room: a small one need not. */
+export function needsRoom(bytes: number): boolean {
   return bytes > smallBytes;
 }
 

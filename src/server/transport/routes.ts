@@ -5,7 +5,7 @@ import { answersPreflight } from './cross-origin.ts';
 import type { MaskError } from './error-mask.ts';
 import { graphiqlHeaders, graphiqlPage } from './graphiql-page.ts';
 import { type GraphqlHandler, graphqlPath } from './graphql-handler.ts';
-import { isLarge, type LargeRequests } from './large-requests.ts';
+import { type LargeRequests, needsRoom } from './large-requests.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { sendError } from './send-error.ts';
 import { sendText } from './send-text.ts';
@@ -115,7 +115,7 @@ async function enter(
 ): Promise<void> {
   if (request.method !== 'POST') return;
   const bytes = Math.min(Number(request.headers['content-length'] ?? mostBodyBytes), mostBodyBytes);
-  if (!isLarge(bytes)) return;
+  if (!needsRoom(bytes)) return;
   const leave = await large.enter(ownerId, bytes);
   if (response.closed) leave();
   else response.once('close', leave);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { Viewer } from '../../app/index.ts';
-import { isLarge, type LargeRequests } from './large-requests.ts';
+import { type LargeRequests, needsRoom } from './large-requests.ts';
 import { OpenStreams } from './open-streams.ts';
 import type { TransportLimits } from './transport-limits.ts';
 
@@ -70,7 +70,7 @@ export class WebSocketConnection {
   async perform(bytes: number, large: LargeRequests, work: () => Promise<void>): Promise<void> {
     this.#working += 1;
     this.#regulate();
-    const leave = isLarge(bytes) ? await this.#enter(bytes, large) : null;
+    const leave = needsRoom(bytes) ? await this.#enter(bytes, large) : null;
     try {
       await work();
     } finally {
