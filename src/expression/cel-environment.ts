@@ -2,6 +2,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import type { UnsignedInt } from '@marcbachmann/cel-js/evaluator';
 import { registerConversionFunctions } from './conversion-functions.ts';
 import { type FunctionSignature, signaturesOf } from './function-signature.ts';
+import { guards } from './guard-source.ts';
 import { expressionLimits } from './limits.ts';
 import { createPatternMatcher, type PatternMatcher } from './linear-regexp.ts';
 import { registerMessageFunctions } from './message-functions.ts';
@@ -11,6 +12,8 @@ import { createWorkMeter, type WorkMeter } from './work-meter.ts';
 /** CEL with our helpers. One serves every scope: names and types are checked by `inferType`, against the scope. */
 export interface CelEnvironment {
   readonly environment: Environment;
+  /** The same for sources with guards in them, which are no longer what their authors wrote. */
+  readonly guardedEnvironment: Environment;
   readonly meter: WorkMeter;
   readonly patterns: PatternMatcher;
   readonly signatures: ReadonlyMap<string, readonly FunctionSignature[]>;
@@ -30,12 +33,15 @@ export function createCelEnvironment(): CelEnvironment {
   registerMessageFunctions(environment);
   registerTextFunctions(environment, patterns, meter);
   const signatures = signaturesOf(environment.getDefinitions().functions);
-  environment.registerFunction('c__rge(dyn): dyn', (value: unknown) => meter.charge(value), { async: false });
-  environment.registerFunction('c__mpare(dyn): dyn', (value: unknown) => meter.chargeAll(value), {
-    async: false,
-  });
-  return { environment, meter, patterns, signatures };
+  environment
+    .registerFunction(`${guards.charged}(dyn): dyn`, (value: unknown) => meter.charge(value), options)
+    .registerFunction(`${guards.read}(dyn): dyn`, (value: unknown) => meter.read(value), options)
+    .registerFunction(`${guards.compared}(dyn): dyn`, (value: unknown) => meter.compare(value), options);
+  const limits = { maxAstNodes: 4 * maxAstNodes, maxDepth: 4 * maxDepth };
+  return { environment, guardedEnvironment: environment.clone({ limits }), meter, patterns, signatures };
 }
+
+const options = { async: false };
 
 /** CEL has no arithmetic between ints and doubles; see `ExpressionType` for why ours has. */
 function registerMixedArithmetic(environment: Environment): void {

@@ -72,13 +72,13 @@ function checkParsed(
   { scope, expected }: Expectation,
 ): Result<Expression, IssueAt> {
   const parsed = cel.environment.parse(renamed);
-  const findings: Findings = { references: [], charged: [], compared: [], messageCalls: [] };
+  const findings: Findings = { references: [], charged: [], read: [], compared: [], messageCalls: [] };
   const { signatures, patterns } = cel;
   const context = { scope, locals: new Map(), signatures, patterns, findings, infer: inferType };
   const type = inferType(parsed.ast, context);
   if (findings.issue !== undefined) return err(findings.issue);
   const guarded = guardSource(renamed, findings);
-  const program = guarded.text === renamed ? parsed : cel.environment.parse(guarded.text);
+  const program = guarded.text === renamed ? parsed : cel.guardedEnvironment.parse(guarded.text);
   const { error } = program.check();
   if (error !== undefined) {
     const issue = describeCelError(error);

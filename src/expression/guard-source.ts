@@ -2,6 +2,9 @@ import type { SourceRange } from '@marcbachmann/cel-js';
 import { type SourceToken, tokensOf } from './source-token.ts';
 import type { Findings } from './type-context.ts';
 
+/** The functions that count work, by what they count. */
+export const guards = { charged: 'c__rge', read: 'r__d', compared: 'c__mpare' } as const;
+
 interface Insertion {
   readonly offset: number;
   readonly text: string;
@@ -14,8 +17,8 @@ export interface GuardedSource {
 }
 
 /**
- * The source with what authors need not write: `messages` as the argument of the message helpers, and a call that
- * counts as work the size of what macros visit, `+` copies and comparisons look through. Without the count,
+ * The source with what authors need not write: `messages` as the argument of the message helpers, and calls that count
+ * as work the size of what macros visit, `+` copies, functions read and comparisons look through. Without the count,
  * `x.map(a, a + a)` forty times in a row would make a terabyte out of one letter.
  */
 export function guardSource(source: string, findings: Findings): GuardedSource {
@@ -43,12 +46,17 @@ function originalOffset(insertions: readonly Insertion[], offset: number): numbe
 
 function insertionsOf(source: string, findings: Findings): readonly Insertion[] {
   const insertions: Insertion[] = findings.messageCalls.map((offset) => ({ offset, text: 'messages' }));
-  if (findings.charged.length + findings.compared.length === 0) return insertions;
-  const tokens = tokensOf(source).filter((token) => token.kind !== 'space' && token.kind !== 'comment');
-  const calls = [
-    ...findings.charged.map((range) => ({ ...balancedRange(source, tokens, range), call: 'c__rge(' })),
-    ...findings.compared.map((range) => ({ ...balancedRange(source, tokens, range), call: 'c__mpare(' })),
+  const guarded = [
+    ...findings.charged.map((range) => ({ range, guard: guards.charged })),
+    ...findings.read.map((range) => ({ range, guard: guards.read })),
+    ...findings.compared.map((range) => ({ range, guard: guards.compared })),
   ];
+  if (guarded.length === 0) return insertions;
+  const tokens = tokensOf(source).filter((token) => token.kind !== 'space' && token.kind !== 'comment');
+  const calls = guarded.map(({ range, guard }) => ({
+    ...balancedRange(source, tokens, range),
+    call: `${guard}(`,
+  }));
   // Of two that begin at one place, the call around the longer one opens first.
   for (const { start, end, call } of calls.toSorted((left, right) => right.end - left.end)) {
     insertions.push({ offset: start, text: call }, { offset: end, text: ')' });

@@ -3,6 +3,7 @@ import { describeType, type ExpressionType, isListType, isMapType, isRecordType 
 import { familiarName } from './familiar-name.ts';
 import type { FunctionSignature } from './function-signature.ts';
 import { unknownMessage } from './infer-path.ts';
+import { isLiteral, mayBeLong } from './long-value.ts';
 import { messageFunctionNames } from './message-functions.ts';
 import { nearestName } from './nearest-name.ts';
 import { isCondition } from './operator-type.ts';
@@ -21,8 +22,10 @@ export function inferFunctionCall(node: FunctionCall, context: TypeContext): Exp
   if (name === 'has') return 'bool';
   if (name === 'type') return 'type';
   if (messageFunctionNames.has(name) && parts.length === 0) return inferMessageCall(node, name, context);
+  const call = { node, name, types, receiver: undefined };
+  countReading(call, parts, context);
   checkPattern(name, parts[0] === undefined ? undefined : parts[1], context);
-  return resultOf({ node, name, types, receiver: undefined }, context);
+  return resultOf(call, context);
 }
 
 export function inferMethodCall(node: MethodCall, context: TypeContext): ExpressionType {
@@ -36,8 +39,31 @@ export function inferMethodCall(node: MethodCall, context: TypeContext): Express
     );
   }
   const types = parts.map((part) => context.infer(part, context));
+  const call = { node, name, types, receiver };
+  countReading(call, [target, ...parts], context);
   checkPattern(name, parts[0], context);
-  return resultOf({ node, name, types, receiver }, context);
+  return resultOf(call, context);
+}
+
+/** Whatever their receiver and arguments hold, they look at one place of it. */
+const readsOnePlace: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'charAt', 'substring']);
+
+/** What they give may be longer than what they read, or takes far more memory. */
+const copies: ReadonlySet<string> = new Set(['join', 'split', 'bytes']);
+
+/** Functions read their receiver and their arguments through: `parts`, in this order. */
+function countReading(
+  { node, name, receiver, types }: Call,
+  parts: readonly ASTNode[],
+  { findings }: TypeContext,
+): void {
+  if (readsOnePlace.has(name)) return;
+  const given = receiver === undefined ? types : [receiver, ...types];
+  for (const [index, part] of parts.entries()) {
+    if (isLiteral(part) || !mayBeLong(given[index] ?? 'dyn')) continue;
+    (name === 'join' ? findings.charged : findings.read).push(part.range);
+  }
+  if (copies.has(name)) findings.charged.push(node.range);
 }
 
 function inferMessageCall(node: FunctionCall, name: string, context: TypeContext): ExpressionType {

@@ -81,7 +81,7 @@ function lengthenReference(target: ASTNode, name: string, context: TypeContext):
 }
 
 /** Whether it only reads what the execution holds. */
-export function isRootPath(node: ASTNode, context: TypeContext): boolean {
+function isRootPath(node: ASTNode, context: TypeContext): boolean {
   if (node.op === 'id') return !context.locals.has(publicName(node.args)) && isRoot(node.args, context);
   if (node.op === '.') return isRootPath(node.args[0], context);
   if (node.op !== '[]') return false;

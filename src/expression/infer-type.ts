@@ -8,7 +8,8 @@ import {
   itemOfList,
 } from './expression-type.ts';
 import { inferFunctionCall, inferMethodCall } from './infer-call.ts';
-import { inferFieldAccess, inferIndexAccess, inferName, isRootPath } from './infer-path.ts';
+import { inferFieldAccess, inferIndexAccess, inferName } from './infer-path.ts';
+import { isLiteral, mayBeLong } from './long-value.ts';
 import { binaryOperatorType, isCondition } from './operator-type.ts';
 import { report, type TypeContext } from './type-context.ts';
 import { isAssignable, unifyAll, unifyTypes } from './type-relations.ts';
@@ -118,7 +119,7 @@ function inferBinary(
   if (node.op === 'in' && !isMapType(types[1]) && !isRecordType(types[1])) {
     chargeOperand(right, types[1], context);
   }
-  chargeComparison(node.op, [left, right], types, context);
+  countComparison(node.op, [left, right], types, context);
   const result = binaryOperatorType(node.op, ...types);
   if (result !== undefined) return result;
   const [leftName, rightName] = types.map(describeType);
@@ -128,27 +129,22 @@ function inferBinary(
 }
 
 /**
- * Comparing looks through both sides, as far as they are equal. What the execution holds is no longer than it is; what
- * an expression makes may hold the same again and again.
+ * Comparing looks through both sides, as far as they are equal: no farther than the shorter of them reaches, which a
+ * literal is for certain.
  */
-function chargeComparison(
+function countComparison(
   operator: string,
   [left, right]: readonly [ASTNode, ASTNode],
   types: readonly [ExpressionType, ExpressionType],
-  context: TypeContext,
+  { findings }: TypeContext,
 ): void {
-  if (operator !== '==' && operator !== '!=' && operator !== 'in') return;
-  if (types.some(isScalar) || isRootPath(right, context)) return;
-  if (operator === 'in') {
-    if (!isScalar(itemOfList(types[1]))) context.findings.compared.push(right.range);
-  } else if (!isRootPath(left, context)) {
-    context.findings.compared.push(left.range);
-  }
+  if (!comparisons.has(operator) || left.op === 'value' || (isLiteral(right) && !isLiteral(left))) return;
+  const compared = operator === 'in' ? [types[0], itemOfList(types[1])] : types;
+  if (!compared.every(mayBeLong)) return;
+  findings.compared.push(operator === 'in' ? right.range : left.range);
 }
 
-function isScalar(type: ExpressionType): boolean {
-  return typeof type === 'string' && type !== 'dyn';
-}
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'in']);
 
 /** Literals are as small as their source, and numbers are not copied. */
 function chargeOperand(node: ASTNode, type: ExpressionType, context: TypeContext): void {

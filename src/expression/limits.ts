@@ -14,7 +14,7 @@ export const expressionLimits = {
   maxCallArguments: 16,
   /**
    * Work of one evaluation: 1 for each item a macro or `in` visits, for each item or 100 characters that `+` or a
-   * helper copies, and for 200 steps of a pattern.
+   * helper copies, for 1,000 characters that a function reads or a comparison looks at, and for 200 steps of a pattern.
    * Three nested macros over 1000 messages would visit 10⁹ items; this stops them after some 100 ms.
    */
   maxWork: 100_000,

@@ -10,9 +10,11 @@ export interface Findings {
   issue?: IssueAt;
   /** The root paths it reads, as far as they are known before run time: `['nodes', 'answer', 'output']`. */
   readonly references: (readonly string[])[];
-  /** Values whose size counts as work. */
+  /** Values that are visited or copied: their size counts as work. */
   readonly charged: SourceRange[];
-  /** Values that are looked through where they are compared, which counts as work. */
+  /** Values that a function reads through, or the comparison of two texts. */
+  readonly read: SourceRange[];
+  /** Values that are looked through, with all that is in them, where they are compared. */
   readonly compared: SourceRange[];
   /** Where the closing parenthesis of a call stands that is given `messages`. */
   readonly messageCalls: number[];

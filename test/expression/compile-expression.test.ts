@@ -330,6 +330,50 @@ describe('an expression that would stall the process', () => {
     });
   });
 
+  it.each([
+    'size(text)',
+    'text.size()',
+    'text.lowerAscii()',
+    'text.trim()',
+    'text.split("")',
+    'bytes(text).size()',
+    'bytes(text).base64()',
+    'words.join("")',
+    'size(object)',
+    'text < other',
+    'text == other',
+    'words == same',
+    '{"a": words} == {"a": same}',
+    'words in [same]',
+  ])('is stopped where every item asks for it: %s', (source) => {
+    const long = 200_000;
+    const words = Array.from({ length: long }, (_, index) => `${index}`);
+    const object = Object.fromEntries(words.slice(0, 2000).map((word) => [word, 1]));
+    const values = { items: words.slice(0, 90_000), text: ' '.repeat(long * 10), words, object };
+    const given = { ...values, other: `${values.text}.`.slice(0, -1), same: [...words] };
+    const names = Object.fromEntries(Object.keys(given).map((name) => [name, 'dyn'] as const));
+    const compiled = compileExpression(`items.exists(item, type(${source}) == map)`, names);
+    const result = compiled.ok ? compiled.value.evaluate(given) : compiled;
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'expression/failed', message: expect.stringContaining('too much data') },
+    });
+  });
+
+  it.each([
+    'items.filter(item, item.size() < text.size()).size()',
+    'items.filter(item, text.contains(item) || item.lowerAscii() == text).size()',
+    'items.filter(item, size(items) > 1 && items != [] && item in ["a"]).size()',
+    'items.filter(item, items == items).size()',
+    `size(text${'.trim()'.repeat(50)})`,
+    `[${'text.size(), '.repeat(400)}0].size()`,
+  ])('is none that looks at what is small, or seldom: %s', (source) => {
+    const items = Array.from({ length: 1000 }, (_, index) => `word ${index}`);
+    const compiled = compileExpression(source, { items: 'dyn', text: 'dyn' });
+    const result = compiled.ok ? compiled.value.evaluate({ items, text: 'x'.repeat(50_000) }) : compiled;
+    expect(result).toMatchObject({ ok: true });
+  });
+
   it('is none that holds again what is large, or compares it', () => {
     const list = Array.from({ length: 200_000 }, () => ({ a: 1 }));
     const given = { one: list, other: list.slice() };
