@@ -1,10 +1,8 @@
 import { AppError } from '../kernel/index.ts';
+import { credentialHeaders } from '../nodes/index.ts';
 import type { OutgoingRequest } from '../runtime/ports/http.ts';
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-/** Say who asks: they are for the origin that they were written for. */
-const credentials: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /** Describe a body, or a change that is no longer asked for. */
 const ofBody: ReadonlySet<string> = new Set([
@@ -57,7 +55,7 @@ function forOtherOrigin(request: OutgoingRequest, from: URL): OutgoingRequest {
   const { url, body, holdsSecret } = request;
   if (holdsSecret(url)) throw refused(from, 'with a secret in it to another origin');
   if (body !== null && holdsSecret(body)) throw refused(from, 'a body with a secret in it to another origin');
-  const isKept = (name: string, value: string) => credentials.has(name) || holdsSecret(value);
+  const isKept = (name: string, value: string) => credentialHeaders.has(name) || holdsSecret(value);
   return { ...request, headers: without(request, isKept) };
 }
 

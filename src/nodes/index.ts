@@ -5,6 +5,7 @@ export { type CompiledWorkflow, kindAt, workflowOf } from './compiled-workflow.t
 export type { ConfigIssue } from './config-issues.ts';
 export type { ConfiguredGraph } from './configure-graph.ts';
 export { defineNodeKind } from './define-node-kind.ts';
+export { credentialHeaders } from './http_request/credential-headers.ts';
 export type {
   HttpAuth,
   HttpCaller,

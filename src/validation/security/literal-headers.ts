@@ -1,3 +1,4 @@
+import { credentialHeaders } from '../../nodes/index.ts';
 import { aboutNode, type SituationRule } from '../situation.ts';
 
 /** What says who asks is sent from a secret: in the document, whoever sees the workflow could use it. */
@@ -14,10 +15,8 @@ export const literalHeaders: SituationRule = {
     ),
 };
 
-const keyHeaders: ReadonlySet<string> = new Set(['x-api-key', 'api-key', 'x-auth-token', 'cookie']);
-
 /** Schemes without anything after them, and short words, are no credentials. */
 function isCredential(name: string, text: string): boolean {
   if (name === 'authorization' || name === 'proxy-authorization') return /^\s*[\w-]+\s+\S{8,}/.test(text);
-  return keyHeaders.has(name) && text.trim().length >= 16;
+  return credentialHeaders.has(name) && text.trim().length >= 16;
 }
