@@ -2,8 +2,8 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/index.ts';
 import type { NodeRegistry } from '../nodes/index.ts';
 import { type CodePlaces, codePlaces } from './code-places.ts';
 import { parameterIssue } from './parameter-issue.ts';
-import { inGraph, ParameterUse } from './parameter-use.ts';
-import { isWithin, rewriteTexts, rewriteTextsOf } from './rewrite-texts.ts';
+import { inGraph, type ParameterUse } from './parameter-use.ts';
+import { rewriteTexts, rewriteTextsOf, within } from './rewrite-texts.ts';
 
 /** A node whose configuration is to be written. */
 export interface ConfiguredNode {
@@ -28,7 +28,7 @@ export function instantiateConfig(node: ConfiguredNode, use: ParameterUse, regis
   });
   if (written === undefined || !isJsonObject(written)) return written ?? null;
   const final = codePlaces(registry, { type, config: written });
-  return final.ok ? withoutCode({ ...node, config: written }, within(at, final.value), use) : written;
+  return final.ok ? withoutCode({ ...node, config: written }, inDocument(at, final.value), use) : written;
 }
 
 /**
@@ -41,7 +41,7 @@ function placesOf(
   registry: NodeRegistry,
 ): CodePlaces {
   const trial = (keeps: (value: Json | undefined, place: string) => boolean) => {
-    const draft = new ParameterUse(use.values);
+    const draft = use.draft();
     const written = rewriteTexts(config, at, (text, place) => {
       const value = draft.plain(text, place);
       return keeps(value, place) ? text : value;
@@ -52,16 +52,16 @@ function placesOf(
     });
   };
   const first = trial(() => false);
-  if (first.ok) return within(at, first.value);
+  if (first.ok) return inDocument(at, first.value);
   const refused = new Set(first.error.map((place) => `${at}.${place}`));
   const second = trial((_, place) => refused.has(place));
-  if (second.ok) return within(at, second.value);
+  if (second.ok) return inDocument(at, second.value);
   const third = trial((value, place) => value === undefined || refused.has(place));
-  return third.ok ? within(at, third.value) : new Map();
+  return third.ok ? inDocument(at, third.value) : new Map();
 }
 
 /** Places in the configuration as places in the document. */
-function within(at: string, places: CodePlaces): CodePlaces {
+function inDocument(at: string, places: CodePlaces): CodePlaces {
   return new Map([...places].map(([place, kind]) => [`${at}.${place}`, kind]));
 }
 
@@ -71,8 +71,8 @@ function withoutCode(
   places: CodePlaces,
   use: ParameterUse,
 ): JsonObject {
-  const filled = [...use.filled].filter((place) => isWithin(place, at));
-  const brought = [...places].filter(([place]) => filled.some((one) => isWithin(place, one)));
+  const isBrought = within(use.filled);
+  const brought = [...places].filter(([place]) => isBrought(place));
   if (brought.length === 0) return config;
   const kinds = new Map(brought);
   return rewriteTextsOf(config, at, (text, place) => {

@@ -9,6 +9,7 @@ export const parameterIssueCodes = {
   'parameter/invalid': 'The value of a parameter does not satisfy its schema.',
   'parameter/not-a-name': 'A place that holds no expression asks for more than the value of a parameter.',
   'parameter/name-taken': 'The graph has a variable with the name that the parameters need.',
+  'parameter/too-large': 'What parameters bring into the graph is longer than a document may be.',
   'parameter/holds-code': 'The text of a parameter stands where an expression is read.',
   'requirement/document-missing': 'A template needs a document that is not there for its owner.',
   'requirement/model-missing': 'A template needs a model that the server does not have.',

@@ -39,17 +39,21 @@ function requiredIssues(schema: JsonObject): readonly ParameterIssue[] {
   return unknown.map((name) => invalid(['required'], `names "${String(name)}", which properties does not`));
 }
 
-/** Each default for itself: what is not given is not required here. */
-function defaultIssues(schema: JsonObject): readonly ParameterIssue[] {
-  const compiled = compileJsonSchema({ ...schema, required: [] });
+/** Each default by its own schema: what is asked of all parameters together is asked once they have values. */
+function defaultIssues({
+  properties = {},
+  $defs = {},
+  definitions = {},
+}: JsonObject): readonly ParameterIssue[] {
+  const compiled = compileJsonSchema({ properties, $defs, definitions });
   if (!compiled.ok) return [];
-  return Object.entries(declaredParameters(schema)).flatMap(([name, declared]) => {
+  const defaults = Object.entries(declaredParameters({ properties })).flatMap(([name, declared]) => {
     const value = defaultOf(declared);
-    if (value === undefined) return [];
-    return compiled.value.check({ [name]: value }).map(({ message }) => {
-      const path = ['parameters', 'properties', name, 'default'].join('.');
-      return parameterIssue('parameter/default-invalid', path, message);
-    });
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return compiled.value.check(Object.fromEntries(defaults)).map(({ at: [name], message }) => {
+    const path = name === undefined ? 'parameters' : `parameters.properties.${name}.default`;
+    return parameterIssue('parameter/default-invalid', path, message);
   });
 }
 

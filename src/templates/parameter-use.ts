@@ -1,4 +1,5 @@
 import { documentLimits } from '../graph/index.ts';
+import { jsonTextSize } from '../graph/json-text-size.ts';
 import type { Json, JsonObject } from '../kernel/index.ts';
 import { type ParameterIssue, parameterIssue } from './parameter-issue.ts';
 import { unknownParameter, valueAtPath } from './parameter-values.ts';
@@ -15,9 +16,18 @@ export class ParameterUse {
   /** Places that now hold something a parameter has brought. */
   readonly filled = new Set<string>();
   #isRead = false;
+  /** Bytes of what parameters have brought by value. A value is one in memory, however many places it is brought to. */
+  #brought: number;
+  readonly #sizes = new Map<string, number>();
 
-  constructor(values: JsonObject) {
+  constructor(values: JsonObject, brought = 0) {
     this.values = values;
+    this.#brought = brought;
+  }
+
+  /** For a trial, of which nothing is kept: it brings no more than is left. */
+  draft(): ParameterUse {
+    return new ParameterUse(this.values, this.#brought);
   }
 
   /** Some expression reads the parameters. */
@@ -65,7 +75,21 @@ export class ParameterUse {
   #value(path: string, at: string): Json {
     const names = path.slice(1).split('.');
     this.#requireKnown(names[0] ?? '', at);
-    return valueAtPath(this.values, names);
+    const value = valueAtPath(this.values, names);
+    return this.#fits(path, value, at) ? value : null;
+  }
+
+  #fits(path: string, value: Json, at: string): boolean {
+    const size = this.#sizes.get(path) ?? jsonTextSize(value);
+    this.#sizes.set(path, size);
+    const most = documentLimits.maxBytes;
+    if (this.#brought <= most && this.#brought + size > most) {
+      const what = `brings what parameters add to more than ${most} bytes`;
+      const message = `${what}: read them in expressions, or give less`;
+      this.note(parameterIssue('parameter/too-large', inGraph(at), message));
+    }
+    this.#brought += size;
+    return this.#brought <= most;
   }
 
   #renamed({ text, names }: Renamed, at: string): string {

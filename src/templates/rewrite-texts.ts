@@ -5,9 +5,14 @@ export function placeIn(at: string, key: string | number): string {
   return at === '' ? String(key) : `${at}.${key}`;
 }
 
-/** Whether a place is another one, or within it. */
-export function isWithin(at: string, place: string): boolean {
-  return at === place || at.startsWith(`${place}.`);
+/** Whether a place is one of these, or within one. Keys may have points in them, so it is not taken apart. */
+export function within(places: ReadonlySet<string>): (place: string) => boolean {
+  const lengths = [...new Set(Array.from(places, (place) => place.length))];
+  return (place) => lengths.some((length) => isEnd(place, length) && places.has(place.slice(0, length)));
+}
+
+function isEnd(place: string, length: number): boolean {
+  return length === place.length || place[length] === '.';
 }
 
 /**

@@ -348,6 +348,39 @@ describe('names', () => {
   });
 });
 
+describe('parameters that are brought by value again and again', { timeout: 20_000 }, () => {
+  const many = (count: number, entry: (index: number) => readonly [string, string]) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => entry(index)));
+  const variable = (value: JsonObject) => ({
+    nodes: [
+      { id: 'start', type: 'start' },
+      { id: 'keep', type: 'variable', config: { name: 'kept', value } },
+    ],
+    edges: [{ source: 'start', target: 'keep' }],
+  });
+
+  it.each<[string, JsonObject, Json]>([
+    [
+      'a list at thousands of places',
+      variable(many(15_000, (index) => [`a${index}`, '{{ params.x }}'])),
+      Array.from({ length: 50_000 }, () => 0),
+    ],
+    ['a text within one text', { nodes: [], name: '{{ params.x }}'.repeat(15_000) }, 'x'.repeat(100_000)],
+  ])('are refused beyond the length of a document: %s', (_, graph, x) => {
+    const result = instantiate(graph, { x: {} }, { x });
+    const issues = result.ok ? [] : result.error;
+    expect(issues).toMatchObject([
+      { code: 'parameter/too-large', message: expect.stringMatching(/bytes: /) },
+    ]);
+  });
+
+  it('stand beside thousands of expressions', () => {
+    const values = many(20_000, (index) => [`a${index}`, '{{ params.x }}']);
+    const expressions = many(20_000, (index) => [`b${index}`, '{{ input.x }}']);
+    expect(codesOf(variable({ ...values, ...expressions }), { x: {} }, { x: 1 })).toEqual([]);
+  });
+});
+
 it('T3: never throws, whatever the document is', () => {
   const placeholder = fc.constantFrom(
     '{{ params.a }}',

@@ -121,6 +121,22 @@ describe('the schema of parameters', () => {
     ]);
   });
 
+  it('checks each default for itself, whatever is asked of all parameters together', () => {
+    const together = { minProperties: 2, required: ['b'], not: { required: ['a'] } };
+    const properties = { a: { default: 1, allOf: [{ $ref: '#/$defs/n' }] }, b: {} };
+    const $defs = { n: { type: 'number' } };
+    expect(checkParameterSchema({ properties, $defs, ...together })).toEqual([]);
+    const wrong = { ...properties, a: { ...properties.a, default: 'x' } };
+    expect(checkParameterSchema({ properties: wrong, $defs, ...together })).toMatchObject([
+      { code: 'parameter/default-invalid', path: 'parameters.properties.a.default' },
+    ]);
+  });
+
+  it('is answered shortly where it has thousands of defaults', { timeout: 10_000 }, () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => [`p${index}`, { type: 'number', default: 1 }]);
+    expect(checkParameterSchema({ properties: Object.fromEntries(names) })).toEqual([]);
+  });
+
   it('may be empty', () => {
     expect(checkParameterSchema({})).toEqual([]);
   });
