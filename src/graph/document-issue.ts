@@ -1,6 +1,7 @@
 import { type Json, storableText } from '../kernel/index.ts';
 import type { DocumentProblem } from './read-json.ts';
 import { valueAt } from './refusal-words.ts';
+import { shortKey } from './short-key.ts';
 import { issueOf, type ValidationIssue } from './validation-issue.ts';
 
 /** A problem as an issue: with the place in words, and the node or edge it belongs to. */
@@ -20,8 +21,4 @@ export function documentIssue(document: Json, problem: DocumentProblem): Validat
 function textAt(document: Json, path: readonly PropertyKey[]): string | undefined {
   const value = valueAt(document, path);
   return typeof value === 'string' && value.length <= 200 ? storableText(value) : undefined;
-}
-
-function shortKey(key: string): string {
-  return key.length > 80 ? `${key.slice(0, 79)}…` : key;
 }

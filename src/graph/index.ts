@@ -20,6 +20,7 @@ export { parseWorkflowGraph } from './parse-workflow-graph.ts';
 export { type DocumentProblem, jsonProblems, readJson } from './read-json.ts';
 export { meantBy, refusalOf, valueAt, wantedBy } from './refusal-words.ts';
 export { findRegions, type Region } from './region.ts';
+export { shortKey } from './short-key.ts';
 export { stronglyConnected } from './strongly-connected.ts';
 export {
   compileTopology,

@@ -96,21 +96,28 @@ interface NodeParts {
   readonly around: NodeCircumstances;
 }
 
+/** To keep a type by a place takes as long as its name, which an author may make as long as a document. */
+const longestAsked = 1_000;
+
 function compilerFor({ node, index, types, around }: NodeParts): NodeCompiler {
   const { compiler, inputs, variables } = around;
   const config = { path: `nodes.${index}.config`, nodeId: node.id, edgeId: null };
+  // Kinds ask for the types at their own settings. What lies deep in a value is not asked for.
+  const learn = (at: string, type: ExpressionType) => {
+    if (at.length <= longestAsked) types.set(at, type);
+  };
   const placeOf = (at: string): Place => ({ ...config, path: `${config.path}.${at}` });
   return {
     inputs,
     variables,
     expression: (source, at, expected) => {
       const expression = compiler.expression(source, placeOf(at), expected);
-      types.set(at, dataType(expression.type));
+      learn(at, dataType(expression.type));
       return expression;
     },
     template: (text, at) => {
       const template = compiler.template(text, placeOf(at));
-      types.set(at, template.type);
+      learn(at, template.type);
       return template;
     },
     schema: (schema, at) => compiler.schema(schema, placeOf(at)),

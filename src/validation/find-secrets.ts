@@ -1,4 +1,4 @@
-import type { WorkflowGraph } from '../graph/index.ts';
+import { shortKey, type WorkflowGraph } from '../graph/index.ts';
 
 /** A text of the document that holds what looks like a key. The key itself is not repeated. */
 export interface SecretFound {
@@ -66,7 +66,7 @@ function search(value: unknown, path: string[], note: (what: string, path: reado
   }
   if (typeof value !== 'object' || value === null) return;
   for (const key of Object.keys(value)) {
-    path.push(key);
+    path.push(shortKey(key));
     search(Reflect.get(value, key), path, note);
     path.pop();
   }

@@ -71,6 +71,21 @@ describe('documents of the greatest length are answered shortly:', { timeout: 10
       () => documentOf(['start', { id: 'a', type: 'delay', config: { [longKey]: 1 } }], ['start.out -> a']),
     ],
     [
+      'a long key above thousands of expressions, one of them wrong',
+      () => {
+        const inside = { ...entries(20_000, (index) => [`a${index}`, '{{ 1 }}']), wrong: '{{ unknown }}' };
+        const config = { name: 'kept', value: { [longKey]: inside } };
+        return documentOf(['start', { id: 'a', type: 'variable', config }], ['start.out -> a']);
+      },
+    ],
+    [
+      'a long key above thousands of secrets',
+      () => {
+        const inside = entries(10_000, (index) => [`a${index}`, 'sk-4f9a8b7c6d5e4f3a2b1c0d']);
+        return { ...documentOf(['start'], []), metadata: { [longKey]: inside } };
+      },
+    ],
+    [
       'thousands of headers, one of them twice',
       () => {
         const headers = { ...entries(75_000, (index) => [`x${index}`, '']), X0: '' };

@@ -7,6 +7,7 @@
  */
 import type { Json, JsonObject } from '../../kernel/index.ts';
 import { nestedGraphOf } from '../nested-graph.ts';
+import { shortKey } from '../short-key.ts';
 import { noteType, type WorkflowEdge, type WorkflowGraph, type WorkflowNode } from '../workflow-graph.ts';
 import type { ChangeSubject, GraphChange, GraphDiff } from './graph-change.ts';
 import { inputChanges } from './input-changes.ts';
@@ -156,7 +157,7 @@ function namedChanges(
   after: Readonly<Record<string, Json>>,
 ): readonly GraphChange[] {
   return jsonDifferences(before, after).map(({ path: [id = '', ...path], ...values }) =>
-    fieldChange(subject, id, { path, ...values }, false),
+    fieldChange(subject, shortKey(id), { path, ...values }, false),
   );
 }
 
@@ -179,7 +180,7 @@ function fieldChange(
     subject,
     id,
     change: isWhole && (before === undefined || after === undefined) ? kind : 'changed',
-    path: isWhole ? null : path.join('.'),
+    path: isWhole ? null : path.map(shortKey).join('.'),
     before: before ?? null,
     after: after ?? null,
     layout,

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
+import { shortKey } from '../short-key.ts';
 import { breaksCallers } from './breaks-callers.ts';
 import type { GraphChange } from './graph-change.ts';
 import { itemOf, jsonDifferences, sameJson } from './json-differences.ts';
@@ -51,7 +52,7 @@ function propertyChanges(before: Parts, after: Parts): readonly GraphChange[] {
   const required = new Set(after.required);
   const changes = jsonDifferences(was, is).map((one): GraphChange => {
     const [id = '', ...path] = one.path;
-    const place = { subject: 'input', id, layout: false } as const;
+    const place = { subject: 'input', id: shortKey(id), layout: false } as const;
     const values = { before: one.before ?? null, after: one.after ?? null };
     if (one.before === undefined && path.length === 0) {
       return { ...place, ...values, change: 'added', path: null, breaking: required.has(id) };
@@ -59,7 +60,13 @@ function propertyChanges(before: Parts, after: Parts): readonly GraphChange[] {
     if (one.after === undefined && path.length === 0) {
       return { ...place, ...values, change: 'removed', path: null, breaking: true };
     }
-    return { ...place, ...values, change: 'changed', path: path.join('.') || null, breaking: breaksAt(id) };
+    return {
+      ...place,
+      ...values,
+      change: 'changed',
+      path: path.map(shortKey).join('.') || null,
+      breaking: breaksAt(id),
+    };
   });
   const isWritten = (before.properties === undefined) === (after.properties === undefined);
   return changes.length > 0 || isWritten ? changes : [rewritten('properties', was, is)];
@@ -88,7 +95,7 @@ function rewritten(path: string, before: Json, after: Json): GraphChange {
 function schemaChanges(before: JsonObject, after: JsonObject): readonly GraphChange[] {
   const breaking = breaksCallers(before, after);
   return jsonDifferences(before, after).map(({ path, ...values }) => ({
-    ...rewritten(path.join('.'), values.before ?? null, values.after ?? null),
+    ...rewritten(path.map(shortKey).join('.'), values.before ?? null, values.after ?? null),
     breaking,
   }));
 }

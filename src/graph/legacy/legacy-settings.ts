@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/index.ts';
+import { shortKey } from '../short-key.ts';
 import { quoted } from '../validation-issue.ts';
 import type { LegacyReport } from './legacy-report.ts';
 
@@ -107,7 +108,7 @@ export class LegacySettings {
   /** The path of the first of these spellings that is set. */
   at(...spellings: readonly string[]): string {
     const key = spellings.find((spelling) => this.#has(spelling)) ?? spellings[0] ?? '';
-    return `${this.#path}.${key.length > 80 ? `${key.slice(0, 79)}…` : key}`;
+    return `${this.#path}.${shortKey(key)}`;
   }
 
   #has(spelling: string): boolean {

@@ -1,3 +1,5 @@
+import { shortKey } from '../../graph/index.ts';
+
 /** One thing that is wrong with a value, or with a schema itself. */
 export interface SchemaProblem {
   /** Keys and indexes from the root to the place; empty: the root. */
@@ -14,10 +16,6 @@ const mostNamed = 10;
  */
 export function withShortKeys({ at, message }: SchemaProblem): SchemaProblem {
   return { at: at.map((key) => (typeof key === 'string' ? shortKey(key) : key)), message };
-}
-
-function shortKey(key: string): string {
-  return key.length > 80 ? `${key.slice(0, 79).toWellFormed()}…` : key;
 }
 
 /** All problems in one sentence, each with its place: `input.topic is missing; input.count must be a number …`. */

@@ -7,6 +7,7 @@ import {
   summaryOf,
   type WorkflowGraph,
 } from '../../../src/graph/index.ts';
+import type { Json } from '../../../src/kernel/index.ts';
 import { randomDocument } from '../random-document.ts';
 
 function graphOf(input: unknown): WorkflowGraph {
@@ -259,6 +260,20 @@ describe('the inputs of graphs of the greatest length are compared in the time t
   ])('%s', (_, before, after, changes) => {
     expect(diffGraphs(before, after).changes).toHaveLength(changes);
   });
+});
+
+it.each([
+  ['variables', (value: Json) => ({ nodes: [], variables: { ['k'.repeat(300_000)]: value } })],
+  [
+    'the configuration of a node',
+    (value: Json) => ({ nodes: [{ id: 'a', type: 'x', config: { ['k'.repeat(300_000)]: value } }] }),
+  ],
+])('a long key in %s is not told in full with everything that lies within', (_, document) => {
+  const inside = (value: number) =>
+    Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`a${index}`, value]));
+  const { changes } = diffGraphs(graphOf(document(inside(1))), graphOf(document(inside(2))));
+  expect(changes).toHaveLength(10_000);
+  expect(JSON.stringify(changes).length).toBeLessThan(4_000_000);
 });
 
 describe('the changes between any two graphs', () => {
