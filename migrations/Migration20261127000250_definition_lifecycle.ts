@@ -4,7 +4,8 @@ import { refusalToLose } from './refusal-to-lose.ts';
 /**
  * What a definition goes through: versions say why they were published, drafts of earlier revisions are kept to tell
  * what has changed since, definitions are put away, and one that executions refer to leaves its id behind when it is
- * deleted. `down` refuses where words would be lost, unless the setting `chatter.drop_definition_lifecycle` is `on`.
+ * deleted. `down` refuses where words would be lost, or what executions know of it, unless the setting
+ * `chatter.drop_definition_lifecycle` is `on`.
  */
 export class Migration20261127000250_definition_lifecycle extends Migration {
   override up(): void {
@@ -29,10 +30,11 @@ export class Migration20261127000250_definition_lifecycle extends Migration {
     this.addSql(
       refusalToLose({
         setting: 'drop_definition_lifecycle',
-        what: '% changelogs of versions would be lost, and % archived definitions would come back',
+        what: '% changelogs of versions would be lost, % archived definitions would come back, and % executions would forget their definition, which was deleted',
         rows: [
           'workflow_definition_version where changelog is not null',
           'workflow_definition where archived_at is not null and deleted_at is null',
+          'workflow_execution e join workflow_definition d on d.id = e.definition_id where d.deleted_at is not null',
         ],
       }),
     );

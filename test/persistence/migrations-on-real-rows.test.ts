@@ -292,12 +292,33 @@ describe('the way back from new data', () => {
       [definitions.published],
     );
     await expect(migrateTo(url, 'down', before)).rejects.toThrow(
-      '1 changelogs of versions would be lost, and 1 archived definitions would come back',
+      '1 changelogs of versions would be lost, 1 archived definitions would come back, and 0 executions',
     );
     await executeSql(url, 'update workflow_definition_version set changelog = null');
     await expect(migrateTo(url, 'down', before)).rejects.toThrow('1 archived definitions would come back');
     const database = new URL(url).pathname.slice(1);
     await executeSql(url, `alter database ${database} set chatter.drop_definition_lifecycle = on`);
+    await migrateTo(url, 'down', before);
+  });
+
+  it('refuses to have executions forget definitions that were deleted', async () => {
+    const url = await open(createTestDatabase);
+    const before = names[names.indexOf('Migration20261127000250_definition_lifecycle') - 1];
+    const deleted = randomUUID();
+    await executeSql(
+      url,
+      `insert into workflow_definition (id, owner_id, name, draft, deleted_at) values ($1, $1, 'D', '{}', now())`,
+      [deleted],
+    );
+    await executeSql(
+      url,
+      `insert into workflow_execution (id, owner_id, workflow_type, definition_id) values ($1, $2, 'definition', $3)`,
+      [randomUUID(), owner, deleted],
+    );
+    await expect(migrateTo(url, 'down', before)).rejects.toThrow(
+      '0 archived definitions would come back, and 1 executions would forget their definition, which was deleted',
+    );
+    await executeSql(url, 'delete from workflow_execution');
     await migrateTo(url, 'down', before);
   });
 
