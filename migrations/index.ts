@@ -17,6 +17,7 @@ import { Migration20261127000950_analytics_call_indexes } from './Migration20261
 import { Migration20261127001000_event_rows } from './Migration20261127001000_event_rows.ts';
 import { Migration20261127001050_room_for_claims } from './Migration20261127001050_room_for_claims.ts';
 import { Migration20261128000100_replay_window } from './Migration20261128000100_replay_window.ts';
+import { Migration20261128000200_public_templates } from './Migration20261128000200_public_templates.ts';
 
 /** Every migration, in order. A list, not a search of the folder: a pattern would misread a path with `[` in it. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Migration20261127001000_event_rows,
   Migration20261127001050_room_for_claims,
   Migration20261128000100_replay_window,
+  Migration20261128000200_public_templates,
 ] as const;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewTemplate } from '../../../src/runtime/ports/template-store.ts';
+import { rowsRead } from '../../support/rows-read.ts';
 import { malformedIds, openStoresUnderTest, type StoresUnderTest, walk } from './stores-under-test.ts';
 
 let stores: StoresUnderTest;
@@ -139,6 +140,22 @@ describe('listing templates', () => {
     expect(await idsOf(ownerId, { from: 'own', tag: 'y' })).toEqual([b]);
     expect(await idsOf(ownerId, { from: 'own', category: 'research' })).toEqual([b, a]);
     expect(await idsOf(ownerId, { from: 'own', category: 'business' })).toEqual([]);
+  });
+});
+
+describe('a list of templates', () => {
+  it.each([
+    { visible: '(owner_id = ? or is_public = ? or is_builtin = ?)', values: [true, true] },
+    { visible: 'owner_id <> ? and is_public = ? and is_builtin = ?', values: [true, false] },
+    { visible: 'owner_id <> ? and is_builtin = ?', values: [true] },
+  ])('reads no private templates of others: $visible', async ({ visible, values }) => {
+    await stores.sql(
+      `insert into workflow_template (id, owner_id, name, description, config_hash)
+       select gen_random_uuid(), gen_random_uuid(), 'Private', 'Of somebody else', '' from generate_series(1, 5000)`,
+    );
+    await stores.sql('analyze workflow_template');
+    const text = `select * from workflow_template where deleted_at is null and ${visible} order by id desc limit 21`;
+    expect(await rowsRead(stores.pool, { text, values: [randomUUID(), ...values] })).toBeLessThan(100);
   });
 });
 
