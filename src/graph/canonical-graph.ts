@@ -27,7 +27,7 @@ export function withoutLayout({ name: _, description: __, ...graph }: WorkflowGr
   return { ...graph, nodes, edges, metadata: {} };
 }
 
-/** A graph that is nested in the node is told without its layout too. */
+/** A graph that is nested in the node loses its layout as well. */
 function withoutLayoutInside(node: WorkflowNode): WorkflowNode {
   const nested = nestedGraphOf(node);
   if (!nested?.ok) return node;

@@ -43,13 +43,13 @@ export function contentHashOf(content: JsonObject): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(content))));
 }
 
-/** Of a file whose hash is not that of `what` is in it. */
+/** Refuses a file whose hash is not that of its content, which `what` names. */
 export function refusedHash(what: string): Read<never> {
   const message = `is not that of ${what}: the file was changed after it was written`;
   return refusedFile([{ code: 'document/hash-mismatch', path: ['contentHash'], message }]);
 }
 
-/** `document`: where the problems are, if they may be those of its nodes. */
+/** Refuses a file for these problems. `document`: the value they were found in, if they may be about its nodes. */
 export function refusedFile(problems: readonly DocumentProblem[], document: Json = null): Read<never> {
   return err(listedIssues(problems.map((problem) => documentIssue(document, problem))));
 }

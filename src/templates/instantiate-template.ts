@@ -7,6 +7,7 @@
  * T2  Parameters make no nodes, edges, conditions or outputs: what a template can do is its author's to say.
  * T3  The result is a document like any other: it is not trusted, and is validated before it is stored or run.
  */
+import { documentLimits } from '../graph/index.ts';
 import { err, isJsonObject, type Json, type JsonObject, ok, type Result } from '../kernel/index.ts';
 import type { NodeRegistry } from '../nodes/index.ts';
 import { instantiateConfig } from './instantiate-config.ts';
@@ -14,7 +15,7 @@ import { type ParameterIssue, parameterIssue } from './parameter-issue.ts';
 import { inGraph, ParameterUse } from './parameter-use.ts';
 import { readParameters } from './read-parameters.ts';
 import { parametersName } from './rename-params.ts';
-import { rewriteTextsOf } from './rewrite-texts.ts';
+import { lengthOfPlaces, rewriteTextsOf } from './rewrite-texts.ts';
 
 export interface TemplateContent {
   readonly graph: JsonObject;
@@ -30,10 +31,19 @@ export function instantiateTemplate(
 ): Result<JsonObject, readonly ParameterIssue[]> {
   const values = readParameters(template.parameters, parameters);
   if (!values.ok) return values;
+  if (lengthOfPlaces(template.graph) > longestPlaces) return err([tooLong]);
   const use = new ParameterUse(values.value);
   const document = withVariable(documentOf(template.graph, use, registry), use);
   return use.issues.length > 0 ? err(use.issues) : ok(document);
 }
+
+/** Places are kept by their names, in which the keys around them stand in full. */
+const longestPlaces = 4 * documentLimits.maxBytes;
+const tooLong = parameterIssue(
+  'parameter/too-large',
+  'graph',
+  `names its places with more than ${longestPlaces} characters: shorten the keys around them`,
+);
 
 function documentOf(
   { nodes, edges, outputs, ...rest }: JsonObject,

@@ -43,3 +43,13 @@ export function rewriteTextsOf(
   });
   return Object.fromEntries(entries);
 }
+
+/** How long the names of all places together are in which something may be written. */
+export function lengthOfPlaces(value: Json, around = 0): number {
+  if (typeof value === 'string') return value.includes('{{') ? around : 0;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (length, [key, item]) => length + lengthOfPlaces(item, around + key.length + 1),
+    0,
+  );
+}

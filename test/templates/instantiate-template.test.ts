@@ -374,6 +374,14 @@ describe('parameters that are brought by value again and again', { timeout: 20_0
     ]);
   });
 
+  it('are refused where a long key is told again with each of them', () => {
+    const value = { ['k'.repeat(400_000)]: many(10_000, (index) => [`a${index}`, '{{ params.x }}']) };
+    expect(codesOf(variable(value), { x: {} }, { x: 1 })).toEqual(['parameter/too-large graph']);
+    expect(codesOf({ nodes: [], variables: value }, { x: {} }, { x: 1 })).toEqual([
+      'parameter/too-large graph',
+    ]);
+  });
+
   it('stand beside thousands of expressions', () => {
     const values = many(20_000, (index) => [`a${index}`, '{{ params.x }}']);
     const expressions = many(20_000, (index) => [`b${index}`, '{{ input.x }}']);

@@ -23,8 +23,8 @@ const uncalled: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * Makes one provider call and passes on what it streams; its text only where `showsText`. Its usage is told once, however it ends; what the provider
- * did not tell is unknown. A model that is refused before it is called uses nothing.
+ * Makes one provider call and passes on what it streams; its text only if `showsText`. Its usage is recorded once,
+ * however it ends; what the provider did not say is unknown. A model that is refused before it is called uses nothing.
  * @throws what the caller of models throws beside AppError
  */
 export async function callModel(

@@ -33,7 +33,7 @@ export interface ModelRequest {
   readonly tools?: readonly ToolDefinition[];
   /** JSON Schema that the answer must satisfy, where the provider supports it. */
   readonly responseSchema?: JsonObject;
-  /** Whoever asks breaks the call off himself where he hears nothing; left open, the provider's own limit holds. */
+  /** The caller ends a silent call itself; left out, the idle timeout of the provider's settings holds. */
   readonly isListenedTo?: true;
   /** Begins with `<executionId>:<path>`. The same for every attempt of one activation that asks this. */
   readonly idempotencyKey: string;
