@@ -45,11 +45,23 @@ export async function importWorkflow(
   return { definition: await ports.definitions.create(added), report };
 }
 
-/** Says, beside what is not valid, what could not be converted: that is often the reason. */
+/**
+ * What could not be converted comes first, also in the message: it is why that which stands in its place is not valid.
+ * Then what is not valid, and at last what was changed on the way.
+ */
 function notImported(result: ValidationResult, report: readonly ImportFinding[]): AppError {
   const { message, details } = workflowInvalid(result);
-  const problems = report
-    .filter(({ severity }) => severity !== 'info')
-    .map(({ path, severity, message: words }) => ({ path, severity, message: words }));
-  return new AppError('workflow/invalid', message, { details: { ...details, problems } });
+  const of = (wanted: ImportFinding['severity']) =>
+    report.filter(({ severity }) => severity === wanted).map((finding) => ({ ...finding }));
+  const unconverted = of('error');
+  const { issues, ...rest } = details;
+  const [first] = unconverted;
+  const reason = first && `the workflow cannot be converted: ${first.path}: ${first.message}`;
+  return new AppError('workflow/invalid', reason ?? message, {
+    details: { ...rest, issues: [...unconverted, ...listOf(issues), ...of('warning')] },
+  });
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
 }

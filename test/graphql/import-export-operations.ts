@@ -33,6 +33,8 @@ export const importWorkflow = graphql(`
           valid
           issues {
             code
+            path
+            message
           }
         }
       }

@@ -91,6 +91,26 @@ describe('an import that is refused', () => {
     expect(await saved()).toBe(0);
   });
 
+  it('says first why a condition could not be converted, not what is wrong with what stands in its place', async () => {
+    const condition = 'variable count equals';
+    const nodes = [
+      { id: 'start', type: 'start' },
+      { id: 'ask', type: 'conditional', data: { config: { condition } } },
+      { id: 'end', type: 'end' },
+    ];
+    const edges = [
+      { source: 'start', target: 'ask' },
+      { source: 'ask', target: 'end', sourceHandle: 'true' },
+    ];
+    const answer = await importing({ name: 'Old', nodes, edges });
+    if (answer.__typename !== 'ValidationError') throw new Error(answer.__typename);
+    const [first] = answer.result.issues;
+    expect(first).toMatchObject({ code: 'workflow/invalid', path: 'nodes.1.data.config.condition' });
+    expect(first?.message).toContain(condition);
+    expect(answer.message).toContain(first?.message);
+    expect(answer.message).not.toContain('legacy');
+  });
+
   it.each<[string, (exported: string) => unknown, string]>([
     ['a truncated file', (text) => text.slice(0, -20), 'document/not-json'],
     [

@@ -849,7 +849,7 @@ export type ImportWorkflowMutationVariables = Exact<{
 
 export type ImportWorkflowMutation = { importWorkflow:
     | { __typename: 'ImportWorkflowSuccess', definition: { id: string, name: string, isPublic: boolean, revision: number, publishedVersion: number | null }, report: Array<{ path: string, severity: ImportFindingSeverity, message: string }> }
-    | { __typename: 'ValidationError', code: string, message: string, result: { valid: boolean, issues: Array<{ code: string }> } }
+    | { __typename: 'ValidationError', code: string, message: string, result: { valid: boolean, issues: Array<{ code: string, path: string | null, message: string }> } }
    };
 
 export type WhoAsksQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1702,6 +1702,8 @@ export const ImportWorkflowDocument = new TypedDocumentString(`
         valid
         issues {
           code
+          path
+          message
         }
       }
     }
