@@ -1,6 +1,6 @@
 import type { RetryPolicy, Topology, TopologyNode } from '../graph/index.ts';
 import type { JsonObject } from '../kernel/index.ts';
-import { feedersOf } from './feeders.ts';
+import { feedersIn } from './feeders.ts';
 
 /** How a node runs the graph that is nested in it. */
 export interface NestedPlan {
@@ -52,11 +52,12 @@ export interface PlanParts {
 
 export function createPlan(parts: PlanParts): ExecutionPlan {
   const { topology } = parts;
+  const feedersOf = feedersIn(topology);
   return {
     ...parts,
     cancellingJoins: topology.nodes
       .filter((node: TopologyNode) => node.cancelOthers && node.join === 'any')
-      .map((node) => ({ node: node.index, feeders: feedersOf(topology, node) })),
+      .map((node) => ({ node: node.index, feeders: feedersOf(node) })),
   };
 }
 
