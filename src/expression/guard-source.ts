@@ -53,8 +53,9 @@ function insertionsOf(source: string, findings: Findings): readonly Insertion[] 
   ];
   if (guarded.length === 0) return insertions;
   const tokens = tokensOf(source).filter((token) => token.kind !== 'space' && token.kind !== 'comment');
+  const starts = new Map(tokens.map(({ start }, index) => [start, index]));
   const calls = guarded.map(({ range, guard }) => ({
-    ...balancedRange(source, tokens, range),
+    ...balancedRange({ source, tokens, starts }, range),
     call: `${guard}(`,
   }));
   // Of two that begin at one place, the call around the longer one opens first.
@@ -64,16 +65,24 @@ function insertionsOf(source: string, findings: Findings): readonly Insertion[] 
   return insertions;
 }
 
+interface Tokens {
+  readonly source: string;
+  readonly tokens: readonly SourceToken[];
+  /** The index of the token that starts at an offset. */
+  readonly starts: ReadonlyMap<number, number>;
+}
+
 /**
  * cel-js leaves the parentheses around the first and the last operand out of a range: that of `(a) + (b)` is
  * `a) + (b`. The range returned has them.
  */
-function balancedRange(source: string, tokens: readonly SourceToken[], range: SourceRange): SourceRange {
-  const first = tokens.findIndex((token) => token.start >= range.start);
-  const last = tokens.findLastIndex((token) => token.end <= range.end);
+function balancedRange({ source, tokens, starts }: Tokens, range: SourceRange): SourceRange {
+  const first = starts.get(range.start) ?? tokens.findIndex((token) => token.start >= range.start);
+  let last = first - 1;
   let depth = 0;
   let missing = 0;
-  for (const token of tokens.slice(first, last + 1)) {
+  for (let token = tokens[first]; token !== undefined && token.end <= range.end; token = tokens[last + 1]) {
+    last += 1;
     const symbol = source.slice(token.start, token.end);
     if (symbol === '(') depth += 1;
     if (symbol === ')') depth -= 1;
