@@ -36,6 +36,12 @@ const sequence = graph(
   ids.map((id, index) => edge(index === 0 ? 'start' : at(index - 1), id)),
 );
 
+/** The same, and each ends whatever still runs towards it. */
+const joins = graph(
+  ids.map((id) => ({ ...ask(id), join: 'any', cancelOthers: true })),
+  ids.map((id, index) => edge(index === 0 ? 'start' : at(index - 1), id)),
+);
+
 /** From one to all, and from all to one. */
 const fan = graph(
   ids.map(ask),
@@ -111,6 +117,7 @@ const nested = Array.from({ length: 12 }).reduce<object>(
 
 export const largeGraphs: Readonly<Record<string, object>> = {
   'models in sequence': sequence,
+  'joins that cancel others': joins,
   'a fan out and in': fan,
   'branches that meet again': branches,
   'loops in loops': deepLoops,
