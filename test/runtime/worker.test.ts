@@ -327,6 +327,43 @@ describe('a worker that stops', () => {
       'ExecutionCancelled',
     ]);
   });
+
+  it('records what calls of models have used until then, also where the provider has not said it', async () => {
+    const first = await open();
+    const said = { do: 'text', text: 'Half an' };
+    const config = {
+      provider: 'offline',
+      model: 'scripted',
+      prompt: JSON.stringify([said, { do: 'hang' }]),
+    };
+    const { id } = await execute(first.app, sequence({ type: 'model', config }));
+    await eventOf(first.app, id, 'TextDelta');
+    await first.close();
+    const { app } = await open();
+    await eventOf(app, id, 'ExecutionResumed');
+    await app.cancelExecution(testViewer, id);
+    const events = await logOf(app, id);
+    expect(
+      namesOf(events)
+        .filter((name) => !name.startsWith('TextDelta'))
+        .slice(3),
+    ).toEqual([
+      'NodeStarted n1',
+      'UsageRecorded n1',
+      'NodeSuperseded n1',
+      'LogWritten',
+      'ExecutionResumed',
+      'NodeStarted n1',
+      'UsageRecorded n1',
+      'NodeCancelled n1',
+      'ExecutionCancelled',
+    ]);
+    const [entries] = await app.listUsageEntries(testViewer, [id]);
+    expect(entries?.map(({ attempt, usage }) => ({ attempt, tokens: usage.totalTokens }))).toEqual([
+      { attempt: 1, tokens: null },
+      { attempt: 2, tokens: null },
+    ]);
+  });
 });
 
 const tenMinutes = 600_000;

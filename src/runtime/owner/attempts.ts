@@ -55,9 +55,14 @@ export class Attempts {
     return this.#byPath.size === 0;
   }
 
+  /** Aborts them all. Nothing comes of them any more, but what they have used is still heard. */
+  interrupt(): void {
+    for (const attempt of this.#byPath.values()) attempt.abort('lost');
+  }
+
   /** Nothing more is heard of them. */
   abandon(): void {
-    for (const attempt of this.#byPath.values()) attempt.abort('lost');
+    this.interrupt();
     this.#byPath.clear();
     this.#prepared = [];
   }
@@ -173,7 +178,7 @@ export class Attempts {
   }
 
   #finish(attempt: Attempt, outcome: Outcome): void {
-    if (!this.#isHeard(attempt)) return;
+    if (!this.#isHeard(attempt) || attempt.cause === 'lost') return;
     for (const type of ['TextDelta', 'ReasoningDelta'] as const) {
       this.#delta(attempt, type, attempt.secrets.rest(type));
     }

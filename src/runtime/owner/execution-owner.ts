@@ -89,8 +89,8 @@ export class ExecutionOwner {
    * @throws WriterClosedError when the place in the log was lost
    */
   async run(signal: AbortSignal, first: readonly ExecutionEvent[], claim: Rider): Promise<Release> {
-    const handOver = (): void => this.#inbox.put(() => this.#handOver());
-    signal.addEventListener('abort', handOver);
+    const stop = (): void => this.#inbox.put(() => this.#stop());
+    signal.addEventListener('abort', stop);
     try {
       this.#append(first, claim);
       this.#append(supersededEvents(this.#journal));
@@ -100,7 +100,7 @@ export class ExecutionOwner {
       this.#runner.takeOver();
       return await this.#loop();
     } finally {
-      signal.removeEventListener('abort', handOver);
+      signal.removeEventListener('abort', stop);
       this.#disarmWake();
       this.#limits.stop();
       this.#runner.abandon();
@@ -239,7 +239,13 @@ export class ExecutionOwner {
     return this.#journal.park({ at: this.#journal.now(), type: 'ExecutionSuspended', until }, rider);
   }
 
-  /** What runs is aborted and announced as void; whoever claims next goes on at once. */
+  /** What runs is aborted, and the execution handed over once calls that this ends have told what they used. */
+  #stop(): void {
+    this.#runner.interrupt();
+    setImmediate(() => this.#inbox.put(() => this.#handOver()));
+  }
+
+  /** What ran is announced as void; whoever claims next goes on at once. */
   #handOver(): void {
     if (this.#release !== null) return;
     this.#runner.abandon();

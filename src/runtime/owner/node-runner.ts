@@ -90,6 +90,11 @@ export class NodeRunner {
     this.#armScopes(openActivations(this.#parts.journal.state));
   }
 
+  /** Aborts what runs: nothing comes of it any more, but what it has used is still heard. */
+  interrupt(): void {
+    this.#attempts.interrupt();
+  }
+
   /** Nothing more is heard of what runs. */
   abandon(): void {
     this.#deadlines.close();
