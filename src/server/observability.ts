@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Clock } from '../runtime/ports/clock.ts';
 import type { ServerLog } from '../runtime/ports/server-log.ts';
 import { createLogSink, createMetricsSink, createSpansSink, WorkflowTracker } from '../tracker/index.ts';
+import { endsInTime } from './in-time.ts';
 import type { Tracing } from './tracing.ts';
 
 /** Figures by name, as they are when somebody asks. */
@@ -15,7 +17,7 @@ export interface Observability {
 }
 
 /** Metrics of this process, spans, lines of the server's log. */
-export function createObservability(tracing: Tracing, log: ServerLog): Observability {
+export function createObservability(tracing: Tracing, clock: Clock, log: ServerLog): Observability {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const sinks = [createMetricsSink(registry), createSpansSink(tracing.tracer), createLogSink(log)];
@@ -24,21 +26,36 @@ export function createObservability(tracing: Tracing, log: ServerLog): Observabi
   return {
     tracker: new WorkflowTracker({ sinks, onFailure }),
     observe: (gauges) => {
-      for (const [name, value] of Object.entries(gauges)) observe(registry, name, value);
+      for (const [name, value] of Object.entries(gauges)) observe(registry, name, () => figure(value, clock));
     },
     metrics: () => registry.metrics(),
   };
 }
 
-function observe(registry: Registry, name: string, value: Gauges[string]): void {
+/** A figure that takes longer is unknown: whoever watches a server whose database hangs needs the others. */
+const patienceMs = 2000;
+
+/** NaN where it cannot be told. */
+async function figure(value: Gauges[string], clock: Clock): Promise<number> {
+  let told = Number.NaN;
+  const ask = async (): Promise<void> => {
+    told = await value();
+  };
+  await endsInTime(
+    ask().catch(() => undefined),
+    patienceMs,
+    clock,
+  );
+  return told;
+}
+
+function observe(registry: Registry, name: string, value: () => Promise<number>): void {
   new Gauge({
     name,
     help: `${name.replace(/^chatter_/, '').replaceAll('_', ' ')}, now.`,
     registers: [registry],
     async collect() {
-      // Where it cannot be told, the others can.
-      const told = async (): Promise<number> => value();
-      this.set(await told().catch(() => Number.NaN));
+      this.set(await value());
     },
   });
 }

@@ -55,7 +55,7 @@ export async function startServer(
     opened.defer(() => database.stop());
     const tracing = openTracing(tracingOf(config), systemClock, log);
     opened.defer(() => tracing.close());
-    const observability = createObservability(tracing, log);
+    const observability = createObservability(tracing, systemClock, log);
     const runtime = await openTheRuntime(config, database, { log, observability });
     observability.observe(runtime.gauges);
     opened.defer(() => handOver(runtime, patience, log));
