@@ -14,7 +14,8 @@ const unpackers: Readonly<Record<string, () => Duplex>> = {
 };
 
 /**
- * The whole body, unpacked; `onProgress` is told of every piece. It is counted as it unpacks: a small body may become a huge one.
+ * The whole body, unpacked; `onProgress` is told of every piece. It is counted as it unpacks: a small body may become
+ * a huge one.
  * @throws AppError `http/too-large`, `http/malformed`; what the connection fails with
  */
 export async function readBody(

@@ -5,9 +5,9 @@ import type { HeldBlob } from './packing.ts';
 
 /**
  * Keeps what the owners of these executions do not have yet, within the transaction of the caller, and until its end
- * everything is held that was there: whoever removes what nobody refers to waits, or was first, and then it is kept anew. The bytes are only sent
- * where the row is new: of two transactions that bring the same, the second waits for the first. Rows are sorted, so
- * none waits in a circle.
+ * everything is held that was there: whoever removes what nobody refers to waits, or was first, and then it is kept
+ * anew. The bytes are only sent where the row is new: of two transactions that bring the same, the second waits for the
+ * first. Rows are sorted, so none waits in a circle.
  */
 export async function keepBlobs(open: Transaction, held: readonly HeldBlob[]): Promise<void> {
   for (let left = held; left.length > 0; ) {

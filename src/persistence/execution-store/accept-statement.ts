@@ -10,8 +10,8 @@ import { prioritySql } from './queued-row.ts';
 
 /**
  * Keeps executions, their graphs and the first events of their logs, all in one statement that returns what it
- * kept and whose it is. An execution whose id or idempotency key is there already is left out. Rows are sorted, so two processes that
- * bring the same keys wait for, not against, each other.
+ * kept and whose it is. An execution whose id or idempotency key is there already is left out. Rows are sorted, so
+ * two processes that bring the same keys wait for, not against, each other.
  */
 export function acceptStatement(contexts: readonly ExecutionContext[], packing: Packing): Statement {
   const sorted = [...contexts].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
