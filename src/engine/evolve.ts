@@ -20,7 +20,7 @@ import { iterated } from './iterate.ts';
 import type { ExecutionPlan } from './plan.ts';
 import { changedAt, scopeEnded, scopeStarted } from './scopes.ts';
 import { activeTime, type ExecutionState, isTerminal } from './state.ts';
-import { addUsage, settlement } from './usage.ts';
+import { addUsage, knownTokens, settlement } from './usage.ts';
 
 export function evolve(state: ExecutionState, event: ExecutionEvent): ExecutionState {
   const counted = { ...state, sequence: state.sequence + 1 };
@@ -104,6 +104,7 @@ function apply(state: ExecutionState, event: ExecutionEvent): ExecutionState {
       return {
         ...state,
         usage: addUsage(state.usage, event.usage),
+        knownTokens: state.knownTokens + knownTokens(event.usage),
         chargedMicroUsd: state.chargedMicroUsd + settlement(event),
       };
     default:

@@ -9,7 +9,7 @@ import {
 } from './state.ts';
 
 /** Of the form a snapshot has. One of another version is not read: the log is folded from its beginning. */
-export const stateVersion = 4;
+export const stateVersion = 5;
 
 /** The state without its plan, as JSON. Its values are those of the state, not copies: they may be large. */
 export function snapshotOf({ outer: _, ...state }: ExecutionState): JsonObject {

@@ -99,6 +99,8 @@ export interface ExecutionState extends ScopeState {
   readonly steps: number;
   readonly output: Json;
   readonly usage: Usage;
+  /** Tokens that providers have told of: at least so many were used, also where the sum is unknown. */
+  readonly knownTokens: number;
   /**
    * What calls have cost under a limit of the cost, at most: for those under way, for those that were interrupted, and
    * for those whose cost nobody knows, this is what was charged before they began.
@@ -153,6 +155,7 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
     steps: 0,
     output: null,
     usage: noUsage,
+    knownTokens: 0,
     chargedMicroUsd: 0,
     activeMs: 0,
     activeSince: null,

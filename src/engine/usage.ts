@@ -26,6 +26,11 @@ export function addUsage(left: Usage, right: Usage): Usage {
   };
 }
 
+/** How many tokens a call has used at least: what its provider has told of them. */
+export function knownTokens({ inputTokens, outputTokens, totalTokens }: Usage): number {
+  return totalTokens ?? (inputTokens ?? 0) + (outputTokens ?? 0);
+}
+
 /** What a call has cost instead of what was charged for it before; where nobody knows what it has, that stays. */
 export function settlement({
   usage: { costMicroUsd },

@@ -7,6 +7,7 @@ import {
   noUsage,
   regionAt,
   regionStateAt,
+  type Usage,
 } from '../../src/engine/index.ts';
 import { begun, done, factOf, fold, running, superseded } from './fold.ts';
 import { planOf } from './plan-of.ts';
@@ -97,6 +98,16 @@ describe('the fold of an event', () => {
       costMicroUsd: null,
       modelCalls: 3,
     });
+  });
+
+  it('counts the tokens that are known, also of calls of which some are not', () => {
+    const used = (tokens: Partial<Usage>): ExecutionEvent => {
+      const unknown = { inputTokens: null, outputTokens: null, totalTokens: null, modelCalls: 1 };
+      const usage = { ...noUsage, ...unknown, ...tokens };
+      return { at, type: 'UsageRecorded', ...factOf('work'), provider: 'p', model: 'm', usage };
+    };
+    const calls = [used({ totalTokens: 5, inputTokens: 2 }), used({}), used({ inputTokens: 3 })];
+    expect(fold(state, ...calls)).toMatchObject({ knownTokens: 8, usage: { totalTokens: null } });
   });
 
   it('charges what a call costs at most until it has ended, and for ever where nobody knows what it has cost', () => {

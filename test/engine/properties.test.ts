@@ -101,6 +101,7 @@ describe('any execution, in any order, whatever befalls it', () => {
     expect(state.steps).toBe(stepsOf(given.graph, events));
     expect(state.usage).toEqual(usage);
     const calls = events.filter((event) => event.type === 'UsageRecorded');
+    expect(state.knownTokens).toBe(calls.reduce((sum, { usage }) => sum + (usage.totalTokens ?? 0), 0));
     expect(state.chargedMicroUsd).toBe(
       calls.reduce(
         (sum, { usage, reservedMicroUsd = 0 }) => sum + (usage.costMicroUsd ?? reservedMicroUsd),

@@ -128,6 +128,16 @@ describe('an execution', () => {
     expect((await logOf(runtime.app, id)).at(-1)?.type).toBe('ExecutionFailed');
   });
 
+  it('that uses more tokens than it may fails also where it is not known what an earlier call has used', async () => {
+    const silent = [{ do: 'text', text: 'Hello' }, { do: 'usage' }];
+    const config = { provider: 'offline', model: 'scripted', prompt: JSON.stringify(silent) };
+    const graph = sequence({ type: 'model', config }, echo('one two three'));
+    const { error, usage } = await run(graph, { limits: { maxTokens: 5 } });
+    const message = expect.stringContaining('at least 6 tokens');
+    expect(error).toMatchObject({ code: 'limit/tokens', message });
+    expect(usage?.totalTokens).toBeNull();
+  });
+
   it('of which a node fails for a time is tried again under the node’s policy', async () => {
     const retry = { maxAttempts: 3, backoffMs: 1, jitter: false };
     const { id, status } = await run(sequence(noop({ failTimes: 2 }, { retry })));

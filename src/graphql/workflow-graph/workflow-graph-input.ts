@@ -70,7 +70,7 @@ export const ExecutionLimitsInput = builder.inputType('ExecutionLimitsInput', {
     }),
     maxSteps: t.int({ description: 'How many nodes it may visit.' }),
     maxIterations: t.int({ description: 'How many iterations a loop without a loop node may have.' }),
-    maxTokens: t.int({ description: 'How many tokens its models may use.' }),
+    maxTokens: t.int({ description: 'How many tokens its models may use, as far as their providers tell.' }),
     maxCostUsd: t.string({
       description:
         'What its models may cost, in US dollars as decimal text: `1.00`. No call is then made that could cost more than is left, or whose cost is unknown.',

@@ -85,7 +85,7 @@ const ExecutionLimits = builder.objectRef<WorkflowLimits>('ExecutionLimits').imp
     }),
     maxTokens: t.exposeInt('maxTokens', {
       nullable: true,
-      description: 'How many tokens its models may use; null: no bound.',
+      description: 'How many tokens its models may use, as far as their providers tell; null: no bound.',
     }),
     maxCostUsd: t.exposeString('maxCostUsd', {
       nullable: true,

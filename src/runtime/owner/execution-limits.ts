@@ -36,12 +36,13 @@ export class ExecutionLimits {
     this.#disarm();
   }
 
-  /** To be asked where usage has come. What nobody knows exceeds nothing. */
+  /** To be asked where usage has come. What nobody knows counts as nothing. */
   checkTokens(): void {
     const { record, workflow, journal, onExceeded } = this.#options;
     const limit = record.limits.maxTokens ?? workflow.graph.limits.maxTokens;
-    const used = journal.state.usage.totalTokens;
-    if (limit === undefined || used === null || used <= limit) return;
+    const { usage, knownTokens } = journal.state;
+    if (limit === undefined || knownTokens <= limit) return;
+    const used = usage.totalTokens === null ? `at least ${knownTokens}` : `${knownTokens}`;
     const message = `the execution has used ${used} tokens: the limit is ${limit} (limits.maxTokens)`;
     onExceeded({ code: 'limit/tokens', message, retryable: false });
   }

@@ -236,7 +236,7 @@ export type ExecutionLimitsInput = {
   maxIterations?: number | null | undefined;
   /** How many nodes it may visit. */
   maxSteps?: number | null | undefined;
-  /** How many tokens its models may use. */
+  /** How many tokens its models may use, as far as their providers tell. */
   maxTokens?: number | null | undefined;
   /** How long it may run, in milliseconds, not counting the time while it is suspended. */
   timeoutMs?: number | null | undefined;
