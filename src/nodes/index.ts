@@ -32,6 +32,7 @@ export type {
   EffectfulBehaviour,
   KeptBytes,
   ModelDefaults,
+  ModelName,
   NodeBehaviour,
   NodeWorld,
   PureBehaviour,

@@ -21,6 +21,12 @@ export interface Activation {
   readonly iteration: number;
 }
 
+/** A model and its provider. */
+export interface ModelName {
+  readonly provider: string;
+  readonly model: string;
+}
+
 /** Settings of the request that fill what model nodes leave open. */
 export interface ModelDefaults {
   readonly provider?: string;
@@ -81,6 +87,8 @@ export interface EffectfulBehaviour {
   run(activation: Activation, world: NodeWorld): Promise<Outcome>;
   /** What comes of a wait that `run` began; it takes no time. Left out: it goes on by `out`, with null. */
   resume?(activation: Activation, ending: WaitEnding): Outcome;
+  /** The model that an attempt asks first; null, or left out: it asks none. */
+  asks?(defaults: ModelDefaults): ModelName | null;
 }
 
 /** How a wait ended: its time has come, or somebody has answered. */

@@ -1,7 +1,5 @@
-import type { ModelUsage } from '../nodes/index.ts';
+import type { ModelName, ModelUsage } from '../nodes/index.ts';
 import type { ModelInfo, ModelPrice, Models } from './ports/models.ts';
-
-type ModelName = Pick<ModelInfo, 'provider' | 'model'>;
 
 /** What is known of a model; null: the server is not configured for it. */
 export function modelNamed(models: Pick<Models, 'list'>, { provider, model }: ModelName): ModelInfo | null {

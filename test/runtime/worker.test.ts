@@ -305,6 +305,31 @@ describe('a worker that has lost an execution', () => {
   });
 });
 
+describe('a worker that died', () => {
+  it('leaves calls of models behind, of which is recorded that nobody knows what they used', async () => {
+    const config = { provider: 'offline', model: 'echo', prompt: 'hello' };
+    const id = await accept(sequence({ type: 'model', config }, noop()));
+    await wrote(id, 1, 2, begun);
+    await store().requeue([id]);
+    const { app } = await open();
+    const names = namesOf(await logOf(app, id)).filter((name) => !name.startsWith('TextDelta'));
+    expect(names.slice(4, 9)).toEqual([
+      'ExecutionRecovered',
+      'UsageRecorded n1',
+      'NodeSuperseded n1',
+      'NodeStarted n1',
+      'UsageRecorded n1',
+    ]);
+    const [entries] = await app.listUsageEntries(testViewer, [id]);
+    expect(entries?.map(({ attempt, model, usage }) => [attempt, model, usage.totalTokens])).toEqual([
+      [1, 'echo', null],
+      [2, 'echo', 2],
+    ]);
+    const execution = await app.getExecution(testViewer, id);
+    expect(execution?.usage).toMatchObject({ modelCalls: 2, totalTokens: null });
+  });
+});
+
 describe('a worker that stops', () => {
   it('hands over what runs: the next goes on at once, and it does not count as a crash', async () => {
     const first = await open();

@@ -43,7 +43,11 @@ export const modelKind = defineNodeKind({
   uses: (config) => ({ models: modelUses(config) }),
   compile: (config, compiler) => {
     const node = compiled(config, compiler);
-    return { pure: false, run: (activation, world) => run(node, activation, world) };
+    return {
+      pure: false,
+      run: (activation, world) => run(node, activation, world),
+      asks: (defaults) => modelsOf(config, defaults)[0] ?? null,
+    };
   },
 });
 

@@ -1,12 +1,7 @@
 import type { Message } from '../../kernel/index.ts';
-import type { Activation, ModelDefaults } from '../node-behaviour.ts';
+import type { Activation, ModelDefaults, ModelName } from '../node-behaviour.ts';
 import type { ModelRequest } from './model-caller.ts';
 import type { ModelConfig } from './model-config.ts';
-
-export interface ModelName {
-  readonly provider: string;
-  readonly model: string;
-}
 
 /**
  * The models to ask, in order: the node's own, then its fallbacks. A model's name means something only with its

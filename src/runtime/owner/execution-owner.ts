@@ -93,6 +93,7 @@ export class ExecutionOwner {
     signal.addEventListener('abort', stop);
     try {
       this.#append(first, claim);
+      this.#runner.recordLostCalls();
       this.#append(supersededEvents(this.#journal));
       this.#read(this.#owned.commands);
       this.#resumeDue();

@@ -29,6 +29,7 @@ import { Attempts } from './attempts.ts';
 import { executionOutput } from './execution-output.ts';
 import type { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
+import { lostCalls } from './lost-calls.ts';
 import { executionFacts, nodeValues } from './node-values.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { ScopeDeadlines } from './scope-deadlines.ts';
@@ -88,6 +89,12 @@ export class NodeRunner {
   /** Goes on keeping the time of what other processes have begun. */
   takeOver(): void {
     this.#armScopes(openActivations(this.#parts.journal.state));
+  }
+
+  /** Records the calls of models that died with the process which made them. */
+  recordLostCalls(): void {
+    const { events, usage } = lostCalls({ ...this.#parts, nodes: this.#nodes });
+    this.#parts.append(events, { usage });
   }
 
   /** Aborts what runs: nothing comes of it any more, but what it has used is still heard. */
