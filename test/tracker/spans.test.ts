@@ -50,22 +50,25 @@ const milliseconds = ([seconds, nanoseconds]: readonly [number, number]) =>
 const shown = (spans: readonly ReadableSpan[]) =>
   spans.map((span) => [placeOf(span, spans), milliseconds(span.startTime), milliseconds(span.endTime)]);
 
+/** The first attempt fails, the second does not. */
+function completesAtLast(tracker: WorkflowTracker): void {
+  tracker.start(execution);
+  tracker.checkpoint('e1', retried);
+  tracker.checkpoint('e1', [
+    { type: 'NodeCompleted', at: began + 900, ...fact(2), port: 'out', output: null },
+  ]);
+  tracker.complete('e1', {
+    status: 'completed',
+    at: began + 1000,
+    error: null,
+    usage,
+    firstTextAt: null,
+  });
+}
+
 describe('spans', () => {
   it('are of the execution, in it of each visit of a node, and in that of its attempts, at the times of the log', () => {
-    const spans = spansOf((tracker) => {
-      tracker.start(execution);
-      tracker.checkpoint('e1', retried);
-      tracker.checkpoint('e1', [
-        { type: 'NodeCompleted', at: began + 900, ...fact(2), port: 'out', output: null },
-      ]);
-      tracker.complete('e1', {
-        status: 'completed',
-        at: began + 1000,
-        error: null,
-        usage,
-        firstTextAt: null,
-      });
-    });
+    const spans = spansOf(completesAtLast);
     expect(shown(spans)).toEqual([
       ['execution > node model > attempt', 100, 200],
       ['execution > node model > attempt', 500, 900],
@@ -78,20 +81,7 @@ describe('spans', () => {
   });
 
   it('say what failed, in the attempt, and in the visit and the execution only where it was not made good', () => {
-    const [first, , node, all] = spansOf((tracker) => {
-      tracker.start(execution);
-      tracker.checkpoint('e1', retried);
-      tracker.checkpoint('e1', [
-        { type: 'NodeCompleted', at: began + 900, ...fact(2), port: 'out', output: null },
-      ]);
-      tracker.complete('e1', {
-        status: 'completed',
-        at: began + 1000,
-        error: null,
-        usage,
-        firstTextAt: null,
-      });
-    });
+    const [first, , node, all] = spansOf(completesAtLast);
     expect(first?.status).toEqual({ code: 2, message: error.message });
     expect(first?.attributes['error.type']).toBe('model/unavailable');
     expect([node?.status.code, all?.status.code]).toEqual([0, 0]);

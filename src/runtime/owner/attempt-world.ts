@@ -19,6 +19,7 @@ import type { CostBudget } from './cost-budget.ts';
 import type { OwnerServices } from './owner-services.ts';
 import { pacedModels } from './paced-models.ts';
 import type { Silence } from './silence.ts';
+import { usedCall } from './used-call.ts';
 
 interface WorldParts {
   readonly fact: NodeFact;
@@ -144,22 +145,21 @@ export class AttemptWorld implements NodeWorld {
     if (this.#isInLine) return;
     const { append, now, fact, services, budget } = this.#parts;
     const at = now();
-    const { path, attempt } = fact;
     const reservedMicroUsd = this.#reserved.shift();
     if (reservedMicroUsd !== undefined) budget?.release(reservedMicroUsd);
     const written = cacheWriteTokens === undefined ? {} : { cacheWriteTokens };
     const known = modelNamed(services.models, entry);
     const price = known && priceAt(known, at);
     const usage = { ...entry.usage, costMicroUsd: price && costOf(price, { ...entry.usage, ...written }) };
-    const priced = { ...entry, usage };
-    const about = {
+    const used = {
+      ...entry,
+      usage,
       ...written,
       ...(price === null ? {} : { priceVersion: price.version }),
       ...(reservedMicroUsd === undefined ? {} : { reservedMicroUsd }),
     };
-    append([{ at, type: 'UsageRecorded', ...fact, ...priced, ...about }], {
-      usage: [{ id: services.newId(), path, attempt, at, ...priced, priceVersion: price?.version ?? null }],
-    });
+    const call = usedCall(fact, used, { at, id: services.newId() });
+    append([call.event], { usage: [call.entry] });
   }
 
   debug(said: string, about: Json): void {

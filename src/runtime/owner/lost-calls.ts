@@ -1,9 +1,9 @@
-import { type ExecutionEvent, nodeIdOf, openActivations, type Usage } from '../../engine/index.ts';
+import { type NodeFact, nodeIdOf, openActivations, type Usage } from '../../engine/index.ts';
 import type { ModelName } from '../../nodes/index.ts';
 import type { ExecutionRecord } from '../execution-record.ts';
-import type { UsageEntry } from '../ports/event-log.ts';
 import type { Journal } from './journal.ts';
 import type { OwnerServices } from './owner-services.ts';
+import { type UsedCall, usedCall } from './used-call.ts';
 import type { VisitedNodes } from './visited-nodes.ts';
 
 interface Parts {
@@ -11,12 +11,6 @@ interface Parts {
   readonly journal: Journal;
   readonly nodes: VisitedNodes;
   readonly services: Pick<OwnerServices, 'newId'>;
-}
-
-interface LostCalls {
-  readonly events: readonly ExecutionEvent[];
-  /** The same, for the ledger. */
-  readonly usage: readonly UsageEntry[];
 }
 
 const unknown: Usage = {
@@ -34,26 +28,17 @@ const unknown: Usage = {
  * Calls of models that died with their process: one for each attempt that runs and asks a model, of the model that it asks
  * first. What they used nobody knows, and whether one still waited for its turn does not either: it counts as made.
  */
-export function lostCalls({ record, journal, nodes, services }: Parts): LostCalls {
+export function lostCalls({ record, journal, nodes, services }: Parts): readonly UsedCall[] {
   const at = journal.now();
-  const lost = [...openActivations(journal.state)].flatMap(({ path, attempt, status }) => {
+  return [...openActivations(journal.state)].flatMap(({ path, attempt, status }) => {
     const fact = { nodeId: nodeIdOf(path), path, attempt };
     const asked = status === 'running' ? askedBy(nodes, fact, record) : null;
-    return asked === null ? [] : [{ fact, used: { ...asked, usage: unknown } }];
+    if (asked === null) return [];
+    return [usedCall(fact, { ...asked, usage: unknown }, { at, id: services.newId() })];
   });
-  return {
-    events: lost.map(({ fact, used }) => ({ at, type: 'UsageRecorded', ...fact, ...used })),
-    usage: lost.map(({ fact: { path, attempt }, used }) => {
-      return { id: services.newId(), path, attempt, at, ...used, priceVersion: null };
-    }),
-  };
 }
 
-function askedBy(
-  nodes: VisitedNodes,
-  fact: Parameters<VisitedNodes['behaviourOf']>[0],
-  { modelDefaults }: ExecutionRecord,
-): ModelName | null {
+function askedBy(nodes: VisitedNodes, fact: NodeFact, { modelDefaults }: ExecutionRecord): ModelName | null {
   const behaviour = nodes.behaviourOf(fact);
   return 'asks' in behaviour && behaviour.asks ? behaviour.asks(modelDefaults) : null;
 }

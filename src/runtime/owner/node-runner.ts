@@ -93,8 +93,11 @@ export class NodeRunner {
 
   /** Records the calls of models that died with the process which made them. */
   recordLostCalls(): void {
-    const { events, usage } = lostCalls({ ...this.#parts, nodes: this.#nodes });
-    this.#parts.append(events, { usage });
+    const calls = lostCalls({ ...this.#parts, nodes: this.#nodes });
+    this.#parts.append(
+      calls.map(({ event }) => event),
+      { usage: calls.map(({ entry }) => entry) },
+    );
   }
 
   /** Aborts what runs: nothing comes of it any more, but what it has used is still heard. */
